@@ -1,0 +1,180 @@
+# Administration and reports
+
+admin-title = Administration
+admin-tabs = Settings and logs
+admin-waiting = What awaits you
+admin-waiting-nothing = Nothing is waiting.
+admin-waiting-people = { $count ->
+    [one] { $count } sign-up to examine
+   *[other] { $count } sign-ups to examine
+}
+admin-waiting-reports = { $count ->
+    [one] { $count } report to answer
+   *[other] { $count } reports to answer
+}
+admin-waiting-networks = { $count ->
+    [one] { $count } network asks to exchange
+   *[other] { $count } networks ask to exchange
+}
+admin-waiting-down = { $count ->
+    [one] { $count } server unreachable
+   *[other] { $count } servers unreachable
+}
+admin-waiting-aside = { $count ->
+    [one] { $count } delivery set aside
+   *[other] { $count } deliveries set aside
+}
+admin-waiting-mails = { $count ->
+    [one] { $count } mail could not leave
+   *[other] { $count } mails could not leave
+}
+admin-no-smtp = No mail server is set: mails are written into a folder of this machine.
+admin-no-smtp-more = Where to find them
+admin-jobs = Jobs given up
+admin-state = State of the site
+admin-state-version = Version of Archipel
+admin-state-database = Database
+admin-state-storage = Data folder
+admin-state-more-than = more than { $size }
+admin-size = { $megabytes } MB
+admin-sections = Administer everything
+admin-people = Accounts
+admin-reports = Reports
+admin-joining = How one signs up
+admin-networks = Networks
+admin-networks-mode = Who may exchange with us
+admin-deliveries = Deliveries to other servers
+
+## Settings
+
+admin-settings = The network
+admin-settings-lead = This stands on every page and with the networks that follow us, which will be told.
+admin-settings-elsewhere = Other settings
+admin-name-label = Name of the network
+admin-purpose-label = What it does
+admin-purpose-hint = In one paragraph: for whom, and to what end.
+admin-territory-label = Territory
+admin-territory-hint = Its hour is that of visitors who have not chosen another.
+admin-settings-submit = Save
+admin-error-name = Give the network a name.
+admin-error-long = Shorten to { $max } characters.
+admin-error-territory = Choose a territory of the list.
+admin-flash-settings = Saved.
+
+## Log
+
+admin-audit = Log of acts
+admin-audit-lead = Who did what, and what was refused, newest first. Nothing in it is erased.
+admin-audit-none = Nothing yet.
+admin-audit-when = When
+admin-audit-who = Who
+admin-audit-what = Act
+admin-audit-object = On what
+admin-audit-detail = Detail
+admin-audit-from = From
+admin-audit-refused = refused
+
+## Mails
+
+admin-mail = Mails
+admin-mail-folder = Without an SMTP server, mails are written into the folder
+admin-mail-folder-more = Hand them over yourself, or set a server in archipel.toml (mail.smtp_url).
+admin-mail-smtp = Mails leave through the SMTP server of the settings.
+admin-mail-counts = Waiting: { $waiting }. Given up: { $failed }.
+admin-mail-none = All mails have left.
+admin-mail-waiting = Waiting
+admin-mail-failing = Failed, another try is planned
+admin-mail-set-aside = Given up
+admin-mail-attempts = { $count ->
+    [one] { $count } try. Last error:
+   *[other] { $count } tries. Last error:
+}
+admin-mail-next = Next try:
+admin-mail-again = Try again
+admin-flash-mail = The mail is back in the queue.
+
+## Reporting
+
+report-title = Report a content
+report-lead = Say what you think is unlawful or against the rules of this network. Moderators examine each report and decide themselves: nothing is removed automatically.
+report-uri-label = Exact address
+report-uri-hint = The address of the page, the comment or the account.
+report-reason-label = What is wrong, and why
+report-reason-hint = Quote the passage and, if you know it, the law or the rule. If the content comes from another network, this text may be passed on to it, without your name.
+report-name-label = Your name
+report-email-label = Your e-mail address
+report-email-hint = To receive the answer. It serves nothing else.
+report-good-faith-label = I declare in good faith that this information is accurate and complete.
+report-submit = Send the report
+report-error-uri = Nothing here has this address. Copy that of the page, the comment or the account.
+report-error-reason = Explain what is wrong.
+report-error-long = Shorten to { $max } characters.
+report-error-email = This e-mail address is malformed (name@example.org).
+report-error-good-faith = Tick this box to send the report.
+report-error-answer = Write an answer.
+report-received-title = Report received
+report-received-text = It is recorded. Moderators will examine it, and answer you if you have an account here or left an address.
+report-received-home = Back to the home page
+report-mail-receipt-subject = Your report has been received
+report-mail-answer-subject = Answer to your report
+
+## Answering
+
+reports-admin = Administration
+reports-title = Reports
+reports-open = To answer ({ $count })
+reports-resolved = Answered
+reports-none = No report here.
+report-received-at = Received
+report-about-comment = Report of a comment
+report-about-publication = Report of a publication
+report-about-account = Report of an account
+report-state-open = To answer
+report-state-resolved = Answered
+report-fact-address = Address
+report-fact-author = Author
+report-fact-reporter = Reported by
+report-fact-contact = Contact left
+report-by-visitor = a visitor
+report-reason-heading = What is wrong with it
+report-object-heading = The content
+report-object-gone = It is not here any more, or is a whole account.
+report-object-hidden = hidden
+report-hide = Hide the comment
+report-show = Show the comment again
+report-open-publication = Open the publication
+report-open-author = Open the author’s account
+report-forward = Pass on to the network of origin
+report-forwarded = This report was passed on to the network of origin, without the name of who reported.
+report-block = Block the server of origin
+report-answer-heading = Answer
+report-answer-label = What was decided, and why
+report-answer-hint = Sent by mail to whoever reported, if they can be reached. Tell them how to contest the decision.
+report-resolve = Answer and close
+report-flash-resolved = The report is closed.
+report-flash-forwarded = The report is passed on.
+report-flash-hidden = The comment is hidden.
+report-flash-shown = The comment is visible again.
+report-flash-changed = Somebody else has seen to it meanwhile.
+
+report-mail-receipt-body =
+    Hello,
+
+    We received your report about:
+    { $address }
+
+    Moderators will examine it and answer at this address.
+    Reference: { $reference }
+
+report-mail-answer-body =
+    Hello,
+
+    You reported:
+    { $address }
+
+    This is the answer of the moderators:
+
+    { $answer }
+
+    To contest this decision, write to the administration of the network with the reference, or go to court.
+    Reference: { $reference }

@@ -1,0 +1,168 @@
+# The other networks
+
+network-kind-practice = Practices
+
+## Public page
+
+networks-title = Our networks
+networks-lead = The networks we exchange with, why, and those we do not exchange with.
+networks-empty = No network yet. This site also works on its own.
+networks-accepted = We exchange with
+networks-ended = We no longer exchange with
+networks-blocked = We block
+networks-join = Joining our networks
+networks-join-text = You run another network: from the administration of your site, ask to exchange with this address:
+network-since = since
+network-why = Why:
+network-no-reason = no reason given
+network-practices = Read the practices of { $network }
+network-flows-in = We receive: { $kinds }.
+network-flows-out = We send: { $kinds }.
+network-flows-nothing = nothing
+
+## States
+
+network-state-asked = Our request awaits their answer
+network-state-asking = Their request awaits our answer
+network-state-accepted = Accepted
+network-state-refused = Refused
+network-state-removed = Ended
+network-state-blocked = Blocked
+network-never-seen = never
+network-seen = Last sign of life:
+
+## Modes
+
+network-mode-allowlist = Only accepted networks.
+network-mode-allowlist-meaning = Each network asks, and a person answers. Nothing comes in or goes out before that.
+network-mode-open = Everyone, except those who are blocked.
+network-mode-open-meaning = Any server of the federation can follow us, publish and comment here without waiting. Plan time for moderation.
+network-mode-closed = The networks already accepted, and nobody else.
+network-mode-closed-meaning = New requests are refused unread. We can still ask ourselves.
+network-mode-lead = This choice applies to networks to come. Those already accepted stay so in any mode: they are removed one by one.
+network-mode-label = Who may exchange with us
+network-mode-submit = Save the mode
+network-flash-mode = The mode is saved.
+
+## Administration
+
+networks-admin = Administration
+networks-admin-title = Networks
+networks-tabs = Administration of networks
+networks-tab-list = Networks
+networks-tab-ask = Ask a network
+networks-tab-block = Block a server
+networks-tab-mode = Who may exchange
+networks-tab-deliveries = Deliveries to other servers
+networks-by-state = Networks by state
+networks-state-count = { $state } ({ $count })
+networks-none = No network in this state.
+network-answer = Answer { $network }
+network-their-message = Their message
+network-our-message = Our message
+network-answer-heading = Answer their request
+network-answer-text = If you accept, our two networks follow each other: what is ticked passes, each way. If you refuse, they are told so with your reason, and may ask again.
+network-accept = Accept
+network-refuse = Refuse
+network-flows-heading = What passes
+network-flows-in-label = What we receive from this network
+network-flows-out-label = What we send to it
+network-flows-submit = Save what passes
+network-reason-label = Reason
+network-reason-hint = It is public: it stands on the page “Our networks”.
+network-asked-text = Their administration has our request, or will have it as soon as their server answers. There is nothing else to do here.
+network-deliveries = Our deliveries
+network-fact-address = Address
+network-fact-territory = Territory
+network-fact-software = Software
+network-fact-actor = Identifier
+network-fact-first = First contact
+network-fact-seen = Last sign of life
+network-fact-decided = Decision
+network-fact-reason = Reason
+network-remove = End the exchange with { $network }
+network-remove-heading = End the exchange with { $network }?
+network-remove-confirm = End the exchange
+network-block = Block { $network }
+network-ask-again = Ask { $network } again
+network-cancel = Cancel
+network-unblock = Lift the block
+network-unblock-text = Nothing of this server, or of the names under it, is read, fetched or sent. Lifting the block restores no exchange: it will have to be asked for.
+network-consequence-followers = Their accounts that follow this site will receive nothing more: { $count } today.
+network-consequence-waiting = Deliveries that wait will not leave: { $count }.
+network-consequence-publications = Their publications received here stay readable, without further updates: { $count }.
+network-consequence-told = They are told so, with your reason. Either side may ask again.
+network-consequence-blocked = They are not told. Their requests will be refused unread, including those of names under this address.
+network-flash-asked = The request has been sent.
+network-flash-accepted = The network is accepted. Its publications are arriving.
+network-flash-refused = The request is refused.
+network-flash-removed = The exchange is ended.
+network-flash-flows = What passes is saved.
+network-flash-blocked = The server is blocked.
+network-flash-unblocked = The block is lifted.
+network-flash-changed = Things changed meanwhile: this is how they stand now.
+
+## Asking
+
+network-ask-lead = Give the address of a network. We look for it, show you what we found, and nothing is sent before you confirm.
+network-ask-address-label = Address of the network
+network-ask-address-hint = The name of the site (reseau.example.org) or the address to follow (@lozere@reseau.example.org).
+network-ask-message-label = Message to their administration
+network-ask-message-hint = Who you are, and why exchange.
+network-ask-find = Look for this network
+network-ask-confirm-title = Is this the network?
+network-ask-confirm-text = The request is sent with your message. When they accept, our two networks follow each other and their publications arrive here.
+network-ask-confirm = Ask { $network }
+network-ask-edit = Change
+network-ask-error-empty = Give the address of a network.
+network-ask-error-person = This is the account of a person. Give the address of their network.
+network-ask-error-refused = This address cannot be asked: it is not that of another public server, or it is blocked here.
+network-ask-error-unreachable = This server does not answer. Check the address, or try again later.
+network-ask-error-unusable = This server answers, but we find no network there. Try the address to follow, with its two @.
+network-ask-error-gone = This network was deleted.
+network-ask-error-accepted = We already exchange with this network.
+network-ask-error-blocked = This network is blocked here. Lift the block first.
+network-ask-error-asking = This network has already asked us: answer its request.
+
+## Blocking
+
+network-block-lead = A block cuts everything, both ways, for this server and the names under it. It is public, with its reason.
+network-block-address-label = Address of the server
+network-block-address-hint = The name of the site, for instance unwanted.example.
+network-block-preview = See the consequences
+network-block-confirm-title = Block this server?
+network-block-confirm-text = Nothing of { $origin } will be read, fetched or sent any more.
+network-block-confirm = Block { $origin }
+network-error-address = This is not the address of a server. Give the name of the site, without spaces.
+network-error-ourselves = This is the address of this site, or a name above it.
+network-error-reason = Give the reason: it is public.
+network-error-long = Shorten to { $max } characters.
+
+## Deliveries
+
+deliveries-lead = People on other servers follow somebody here. This is how our deliveries to each of these servers stand. Those of accepted networks are on the page of each network.
+deliveries-none = No delivery to a single server.
+delivery-nothing-yet = Nothing has been sent yet.
+delivery-up-to-date = Up to date
+delivery-behind = Behind by { $count }
+delivery-unreachable = Unreachable
+delivery-since = since
+delivery-waiting = { $count ->
+    [one] { $count } delivery waiting
+   *[other] { $count } deliveries waiting
+}
+delivery-last-ok = Last successful delivery:
+delivery-never-ok = No delivery has succeeded yet.
+delivery-next = next try:
+delivery-last-error = Last error:
+delivery-error-status = the server answers { $status }
+delivery-error-silent = no answer in time
+delivery-try-now = Try now
+delivery-set-aside = { $count ->
+    [one] { $count } delivery set aside
+   *[other] { $count } deliveries set aside
+}
+delivery-set-aside-meaning = The other server refused them three times. Those that follow are not held up.
+delivery-again = Send again
+delivery-flash-try = A try is under way.
+delivery-flash-again = The delivery is back in the queue.

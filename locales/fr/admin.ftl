@@ -1,0 +1,180 @@
+# Administration et signalements
+
+admin-title = Administration
+admin-tabs = Réglages et journaux
+admin-waiting = Ce qui vous attend
+admin-waiting-nothing = Rien n’attend.
+admin-waiting-people = { $count ->
+    [one] { $count } inscription à examiner
+   *[other] { $count } inscriptions à examiner
+}
+admin-waiting-reports = { $count ->
+    [one] { $count } signalement à traiter
+   *[other] { $count } signalements à traiter
+}
+admin-waiting-networks = { $count ->
+    [one] { $count } réseau demande à échanger
+   *[other] { $count } réseaux demandent à échanger
+}
+admin-waiting-down = { $count ->
+    [one] { $count } serveur injoignable
+   *[other] { $count } serveurs injoignables
+}
+admin-waiting-aside = { $count ->
+    [one] { $count } envoi mis de côté
+   *[other] { $count } envois mis de côté
+}
+admin-waiting-mails = { $count ->
+    [one] { $count } courriel n’a pas pu partir
+   *[other] { $count } courriels n’ont pas pu partir
+}
+admin-no-smtp = Aucun serveur de courriel n’est réglé{"\u00A0"}: les courriels sont écrits dans un dossier de cette machine.
+admin-no-smtp-more = Où les trouver
+admin-jobs = Tâches abandonnées
+admin-state = État du site
+admin-state-version = Version d’Archipel
+admin-state-database = Base de données
+admin-state-storage = Dossier des données
+admin-state-more-than = plus de { $size }
+admin-size = { $megabytes }{"\u00A0"}Mo
+admin-sections = Tout administrer
+admin-people = Comptes
+admin-reports = Signalements
+admin-joining = Comment on s’inscrit
+admin-networks = Réseaux
+admin-networks-mode = Qui peut échanger avec nous
+admin-deliveries = Envois aux autres serveurs
+
+## Réglages
+
+admin-settings = Le réseau
+admin-settings-lead = Ces informations figurent sur chaque page et chez les réseaux qui nous suivent, qui en seront informés.
+admin-settings-elsewhere = Autres réglages
+admin-name-label = Nom du réseau
+admin-purpose-label = Ce qu’il fait
+admin-purpose-hint = En un paragraphe{"\u00A0"}: pour qui, et dans quel but.
+admin-territory-label = Territoire
+admin-territory-hint = Son heure est celle des visiteurs qui n’en ont pas choisi d’autre.
+admin-settings-submit = Enregistrer
+admin-error-name = Donnez un nom au réseau.
+admin-error-long = Raccourcissez à { $max } caractères.
+admin-error-territory = Choisissez un territoire de la liste.
+admin-flash-settings = C’est enregistré.
+
+## Journal
+
+admin-audit = Journal des actes
+admin-audit-lead = Qui a fait quoi, et ce qui a été refusé, du plus récent au plus ancien. Rien ne s’y efface.
+admin-audit-none = Rien encore.
+admin-audit-when = Quand
+admin-audit-who = Qui
+admin-audit-what = Acte
+admin-audit-object = Sur quoi
+admin-audit-detail = Détail
+admin-audit-from = Depuis
+admin-audit-refused = refusé
+
+## Courriels
+
+admin-mail = Courriels
+admin-mail-folder = Sans serveur SMTP, les courriels sont écrits dans le dossier
+admin-mail-folder-more = Remettez-les vous-même à leurs destinataires, ou réglez un serveur dans archipel.toml (mail.smtp_url).
+admin-mail-smtp = Les courriels partent par le serveur SMTP des réglages.
+admin-mail-counts = En attente{"\u00A0"}: { $waiting }. Abandonnés{"\u00A0"}: { $failed }.
+admin-mail-none = Tous les courriels sont partis.
+admin-mail-waiting = En attente
+admin-mail-failing = Échec, nouvel essai prévu
+admin-mail-set-aside = Abandonné
+admin-mail-attempts = { $count ->
+    [one] { $count } essai. Dernière erreur{"\u00A0"}:
+   *[other] { $count } essais. Dernière erreur{"\u00A0"}:
+}
+admin-mail-next = Prochain essai{"\u00A0"}:
+admin-mail-again = Essayer de nouveau
+admin-flash-mail = Le courriel est remis dans la file.
+
+## Signaler
+
+report-title = Signaler un contenu
+report-lead = Dites ce qui vous paraît illégal ou contraire aux règles de ce réseau. La modération examine chaque signalement et décide elle-même{"\u00A0"}: rien n’est retiré automatiquement.
+report-uri-label = Adresse exacte
+report-uri-hint = L’adresse de la page, du commentaire ou du compte.
+report-reason-label = Ce qui ne va pas, et pourquoi
+report-reason-hint = Citez le passage et, si vous la connaissez, la loi ou la règle. Si le contenu vient d’un autre réseau, ce texte peut lui être transmis, sans votre nom.
+report-name-label = Votre nom
+report-email-label = Votre adresse électronique
+report-email-hint = Pour recevoir la réponse. Elle ne sert à rien d’autre.
+report-good-faith-label = Je déclare de bonne foi que ces informations sont exactes et complètes.
+report-submit = Envoyer le signalement
+report-error-uri = Rien ici n’a cette adresse. Copiez celle de la page, du commentaire ou du compte.
+report-error-reason = Expliquez ce qui ne va pas.
+report-error-long = Raccourcissez à { $max } caractères.
+report-error-email = Cette adresse électronique n’a pas la bonne forme (nom@exemple.fr).
+report-error-good-faith = Cochez cette case pour envoyer le signalement.
+report-error-answer = Écrivez une réponse.
+report-received-title = Signalement reçu
+report-received-text = Il est enregistré. La modération l’examine, et vous répond si vous avez un compte ici ou avez laissé une adresse.
+report-received-home = Revenir à l’accueil
+report-mail-receipt-subject = Votre signalement est reçu
+report-mail-answer-subject = Réponse à votre signalement
+
+## Traiter
+
+reports-admin = Administration
+reports-title = Signalements
+reports-open = À traiter ({ $count })
+reports-resolved = Traités
+reports-none = Aucun signalement ici.
+report-received-at = Reçu le
+report-about-comment = Signalement d’un commentaire
+report-about-publication = Signalement d’une publication
+report-about-account = Signalement d’un compte
+report-state-open = À traiter
+report-state-resolved = Traité
+report-fact-address = Adresse
+report-fact-author = Auteur
+report-fact-reporter = Signalé par
+report-fact-contact = Contact laissé
+report-by-visitor = une visiteuse ou un visiteur
+report-reason-heading = Ce qui est reproché
+report-object-heading = Le contenu
+report-object-gone = Il n’est plus ici, ou c’est un compte entier.
+report-object-hidden = masqué
+report-hide = Masquer le commentaire
+report-show = Montrer de nouveau le commentaire
+report-open-publication = Ouvrir la publication
+report-open-author = Ouvrir le compte de l’auteur
+report-forward = Transmettre au réseau d’origine
+report-forwarded = Ce signalement a été transmis au réseau d’origine, sans le nom de son auteur.
+report-block = Bloquer le serveur d’origine
+report-answer-heading = Réponse
+report-answer-label = Ce qui a été décidé, et pourquoi
+report-answer-hint = Envoyé par courriel à la personne qui a signalé, si on peut la joindre. Dites-lui comment contester la décision.
+report-resolve = Répondre et clore
+report-flash-resolved = Le signalement est clos.
+report-flash-forwarded = Le signalement est transmis.
+report-flash-hidden = Le commentaire est masqué.
+report-flash-shown = Le commentaire est de nouveau visible.
+report-flash-changed = Quelqu’un d’autre s’en est occupé entre-temps.
+
+report-mail-receipt-body =
+    Bonjour,
+
+    Nous avons reçu votre signalement au sujet de{"\u00A0"}:
+    { $address }
+
+    La modération l’examine et vous répondra à cette adresse.
+    Référence{"\u00A0"}: { $reference }
+
+report-mail-answer-body =
+    Bonjour,
+
+    Vous avez signalé{"\u00A0"}:
+    { $address }
+
+    Voici la réponse de la modération{"\u00A0"}:
+
+    { $answer }
+
+    Si vous contestez cette décision, répondez à l’administration du réseau en citant la référence, ou saisissez la justice.
+    Référence{"\u00A0"}: { $reference }

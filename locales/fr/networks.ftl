@@ -1,0 +1,168 @@
+# Les autres réseaux
+
+network-kind-practice = Pratiques
+
+## Page publique
+
+networks-title = Nos réseaux
+networks-lead = Les réseaux avec lesquels nous échangeons, pourquoi, et ceux avec lesquels nous n’échangeons pas.
+networks-empty = Aucun réseau pour l’instant. Ce site fonctionne aussi seul.
+networks-accepted = Nous échangeons avec
+networks-ended = Nous n’échangeons plus avec
+networks-blocked = Nous bloquons
+networks-join = Rejoindre nos réseaux
+networks-join-text = Vous animez un autre réseau{"\u00A0"}: depuis l’administration de votre site, demandez à échanger avec cette adresse{"\u00A0"}:
+network-since = depuis le
+network-why = Pourquoi{"\u00A0"}:
+network-no-reason = aucune raison notée
+network-practices = Lire les pratiques de { $network }
+network-flows-in = Nous recevons{"\u00A0"}: { $kinds }.
+network-flows-out = Nous envoyons{"\u00A0"}: { $kinds }.
+network-flows-nothing = rien
+
+## États
+
+network-state-asked = Notre demande attend leur réponse
+network-state-asking = Leur demande attend notre réponse
+network-state-accepted = Accepté
+network-state-refused = Refusé
+network-state-removed = Terminé
+network-state-blocked = Bloqué
+network-never-seen = jamais
+network-seen = Dernier signe de vie{"\u00A0"}:
+
+## Modes
+
+network-mode-allowlist = Seulement les réseaux acceptés.
+network-mode-allowlist-meaning = Chaque réseau demande, et une personne répond. Rien n’entre et rien ne part avant.
+network-mode-open = Tous, sauf ceux qui sont bloqués.
+network-mode-open-meaning = Tout serveur de la fédération peut nous suivre, publier et commenter ici sans attendre. Prévoyez du temps de modération.
+network-mode-closed = Les réseaux déjà acceptés, et personne d’autre.
+network-mode-closed-meaning = Les nouvelles demandes sont refusées sans être lues. Nous pouvons encore demander nous-mêmes.
+network-mode-lead = Ce choix vaut pour les réseaux à venir. Ceux qui sont déjà acceptés le restent, quel que soit le mode{"\u00A0"}: on les retire un par un.
+network-mode-label = Qui peut échanger avec nous
+network-mode-submit = Enregistrer le mode
+network-flash-mode = Le mode est enregistré.
+
+## Administration
+
+networks-admin = Administration
+networks-admin-title = Réseaux
+networks-tabs = Administration des réseaux
+networks-tab-list = Réseaux
+networks-tab-ask = Demander à un réseau
+networks-tab-block = Bloquer un serveur
+networks-tab-mode = Qui peut échanger
+networks-tab-deliveries = Envois aux autres serveurs
+networks-by-state = Réseaux par état
+networks-state-count = { $state } ({ $count })
+networks-none = Aucun réseau dans cet état.
+network-answer = Répondre à { $network }
+network-their-message = Leur message
+network-our-message = Notre message
+network-answer-heading = Répondre à leur demande
+network-answer-text = Si vous acceptez, nos deux réseaux se suivent{"\u00A0"}: ce qui est coché passe, dans chaque sens. Si vous refusez, ils en sont informés avec votre raison, et pourront redemander.
+network-accept = Accepter
+network-refuse = Refuser
+network-flows-heading = Ce qui passe
+network-flows-in-label = Ce que nous recevons de ce réseau
+network-flows-out-label = Ce que nous lui envoyons
+network-flows-submit = Enregistrer ce qui passe
+network-reason-label = Raison
+network-reason-hint = Elle est publique{"\u00A0"}: elle figure sur la page «{"\u00A0"}Nos réseaux{"\u00A0"}».
+network-asked-text = Leur administration a reçu notre demande, ou la recevra dès que leur serveur répondra. Il n’y a rien d’autre à faire ici.
+network-deliveries = Nos envois
+network-fact-address = Adresse
+network-fact-territory = Territoire
+network-fact-software = Logiciel
+network-fact-actor = Identifiant
+network-fact-first = Premier contact
+network-fact-seen = Dernier signe de vie
+network-fact-decided = Décision
+network-fact-reason = Raison
+network-remove = Mettre fin à l’échange avec { $network }
+network-remove-heading = Mettre fin à l’échange avec { $network }{"\u202F"}?
+network-remove-confirm = Mettre fin à l’échange
+network-block = Bloquer { $network }
+network-ask-again = Demander de nouveau à { $network }
+network-cancel = Annuler
+network-unblock = Lever le blocage
+network-unblock-text = Rien de ce serveur, ni des noms qui en dépendent, n’est lu, cherché ou envoyé. Lever le blocage ne rétablit aucun échange{"\u00A0"}: il faudra le demander.
+network-consequence-followers = Leurs comptes qui suivent ce site n’en recevront plus rien{"\u00A0"}: { $count } aujourd’hui.
+network-consequence-waiting = Les envois en attente ne partiront pas{"\u00A0"}: { $count }.
+network-consequence-publications = Leurs publications reçues restent lisibles ici, sans plus être mises à jour{"\u00A0"}: { $count }.
+network-consequence-told = Ils en sont informés, avec votre raison. Chacun pourra redemander à échanger.
+network-consequence-blocked = Ils ne sont pas informés. Leurs demandes seront refusées sans être lues, y compris celles des noms qui dépendent de cette adresse.
+network-flash-asked = La demande est partie.
+network-flash-accepted = Le réseau est accepté. Ses publications arrivent.
+network-flash-refused = La demande est refusée.
+network-flash-removed = L’échange est terminé.
+network-flash-flows = Ce qui passe est enregistré.
+network-flash-blocked = Le serveur est bloqué.
+network-flash-unblocked = Le blocage est levé.
+network-flash-changed = La situation a changé entre-temps{"\u00A0"}: voici où elle en est.
+
+## Demander
+
+network-ask-lead = Donnez l’adresse d’un réseau. Nous le cherchons, nous vous montrons ce que nous avons trouvé, et rien ne part avant votre confirmation.
+network-ask-address-label = Adresse du réseau
+network-ask-address-hint = Le nom du site (reseau.example.org) ou l’adresse à suivre (@lozere@reseau.example.org).
+network-ask-message-label = Message à leur administration
+network-ask-message-hint = Qui vous êtes, et pourquoi échanger.
+network-ask-find = Chercher ce réseau
+network-ask-confirm-title = Est-ce bien ce réseau{"\u202F"}?
+network-ask-confirm-text = La demande part avec votre message. Quand ils acceptent, nos deux réseaux se suivent et leurs publications arrivent ici.
+network-ask-confirm = Demander à { $network }
+network-ask-edit = Modifier
+network-ask-error-empty = Donnez l’adresse d’un réseau.
+network-ask-error-person = C’est le compte d’une personne. Donnez l’adresse de son réseau.
+network-ask-error-refused = Cette adresse ne peut pas être demandée{"\u00A0"}: ce n’est pas celle d’un autre serveur public, ou il est bloqué ici.
+network-ask-error-unreachable = Ce serveur ne répond pas. Vérifiez l’adresse, ou réessayez plus tard.
+network-ask-error-unusable = Ce serveur répond, mais nous n’y trouvons pas de réseau. Essayez l’adresse à suivre, avec ses deux @.
+network-ask-error-gone = Ce réseau a été supprimé.
+network-ask-error-accepted = Nous échangeons déjà avec ce réseau.
+network-ask-error-blocked = Ce réseau est bloqué ici. Levez d’abord le blocage.
+network-ask-error-asking = Ce réseau nous a déjà demandé{"\u00A0"}: répondez à sa demande.
+
+## Bloquer
+
+network-block-lead = Un blocage coupe tout, dans les deux sens, pour ce serveur et les noms qui en dépendent. Il est public, avec sa raison.
+network-block-address-label = Adresse du serveur
+network-block-address-hint = Le nom du site, par exemple indesirable.example.
+network-block-preview = Voir les conséquences
+network-block-confirm-title = Bloquer ce serveur{"\u202F"}?
+network-block-confirm-text = Rien de { $origin } ne sera plus lu, cherché ni envoyé.
+network-block-confirm = Bloquer { $origin }
+network-error-address = Ce n’est pas l’adresse d’un serveur. Donnez le nom du site, sans espace.
+network-error-ourselves = C’est l’adresse de ce site, ou un nom au-dessus de lui.
+network-error-reason = Donnez la raison{"\u00A0"}: elle est publique.
+network-error-long = Raccourcissez à { $max } caractères.
+
+## Envois
+
+deliveries-lead = Des personnes d’autres serveurs suivent quelqu’un ici. Voici où en sont nos envois vers chacun de ces serveurs. Ceux des réseaux acceptés figurent sur la page de chaque réseau.
+deliveries-none = Aucun envoi à un serveur isolé.
+delivery-nothing-yet = Rien n’a encore été envoyé.
+delivery-up-to-date = À jour
+delivery-behind = En retard de { $count }
+delivery-unreachable = Injoignable
+delivery-since = depuis
+delivery-waiting = { $count ->
+    [one] { $count } envoi en attente
+   *[other] { $count } envois en attente
+}
+delivery-last-ok = Dernier envoi réussi{"\u00A0"}:
+delivery-never-ok = Aucun envoi n’a encore réussi.
+delivery-next = prochain essai{"\u00A0"}:
+delivery-last-error = Dernière erreur{"\u00A0"}:
+delivery-error-status = le serveur répond { $status }
+delivery-error-silent = pas de réponse à temps
+delivery-try-now = Essayer maintenant
+delivery-set-aside = { $count ->
+    [one] { $count } envoi mis de côté
+   *[other] { $count } envois mis de côté
+}
+delivery-set-aside-meaning = L’autre serveur les a refusés trois fois. Les suivants ne sont pas retardés.
+delivery-again = Envoyer de nouveau
+delivery-flash-try = Un essai est en cours.
+delivery-flash-again = L’envoi est remis dans la file.

@@ -1,0 +1,159 @@
+-- What networks publish. `publications` holds what all kinds share; `sheet` is the kind's own
+-- fields as JSON, so that another kind needs no other table to be listed, searched and followed.
+
+create table publications (
+    seq {identity},                      -- order of arrival here; also the row of the search index
+    id text not null constraint publications_id_key unique,
+    kind text not null,
+    uri text not null constraint publications_uri_key unique,
+    url text not null,
+    actor_id text not null references actors (id),
+    network text not null,               -- origin of the network it belongs to
+    state text not null,                 -- published, deleted
+    title text not null,
+    title_terms text not null,           -- folded, for near duplicates
+    summary text not null,
+    language text not null,
+    licence text not null,
+    version bigint not null,
+    version_hash text not null,
+    sheet text not null,
+    source_uri text,                     -- what it adapts
+    source_version_hash text,
+    adaptation text,                     -- JSON: change, reasons, kept
+    published_at bigint not null,
+    updated_at bigint not null,
+    received_at bigint not null,
+    review_at bigint,
+    comments bigint not null default 0,
+    likes bigint not null default 0,
+    shares bigint not null default 0,
+    uses bigint not null default 0,
+    adaptations bigint not null default 0
+);
+-- lists, newest first
+create index publications_recent on publications (kind, state, published_at, id);
+-- the list of one network
+create index publications_network on publications (network, kind, state, published_at, id);
+-- the sheets of one author
+create index publications_actor on publications (actor_id, state, published_at, id);
+-- descendants of a sheet
+create index publications_source on publications (source_uri, published_at);
+-- near duplicates share their first word
+create index publications_title on publications (title_terms);
+
+-- territory, theme, audience, language, licence, network: one row a value, carrying the order of
+-- the lists, so that a filtered list reads only its own page.
+create table publication_facets (
+    facet text not null,
+    value text not null,
+    published_at bigint not null,
+    publication_id text not null references publications (id) on delete cascade,
+    primary key (facet, value, published_at, publication_id)
+);
+create index publication_facets_of on publication_facets (publication_id);
+
+create table versions (
+    publication_id text not null references publications (id) on delete cascade,
+    number bigint not null,
+    hash text not null,
+    title text not null,
+    sheet text not null,
+    note text not null default '',
+    actor_id text not null references actors (id),
+    created_at bigint not null,
+    primary key (publication_id, number)
+);
+
+-- A form as it was typed. A published sheet being corrected, or a copy being adapted, has one too.
+create table drafts (
+    id text not null primary key,
+    person_id text not null references people (id) on delete cascade,
+    kind text not null,
+    publication_id text references publications (id) on delete cascade,
+    source_id text references publications (id) on delete set null,
+    title text not null default '',
+    form text not null,
+    created_at bigint not null,
+    updated_at bigint not null
+);
+create index drafts_person on drafts (person_id, updated_at);
+
+-- Pictures and files. `file` is the hash of the stored bytes: the store is addressed by content.
+create table attachments (
+    id text not null primary key,
+    publication_id text references publications (id) on delete cascade,
+    draft_id text references drafts (id) on delete cascade,
+    person_id text references people (id) on delete set null,
+    position bigint not null default 0,
+    file text,                           -- null: remote, not fetched yet
+    remote_url text,
+    media_type text not null,
+    name text not null,
+    alt text not null default '',        -- '' means decorative
+    bytes bigint not null default 0,
+    width bigint,
+    height bigint,
+    created_at bigint not null
+);
+create index attachments_publication on attachments (publication_id, position);
+create index attachments_draft on attachments (draft_id, position);
+
+-- Replies of any depth, and « used here » attestations, which are replies with a place and a date.
+create table comments (
+    id text not null primary key,
+    uri text not null constraint comments_uri_key unique,
+    publication_id text not null references publications (id) on delete cascade,
+    parent_uri text,
+    actor_id text not null references actors (id),
+    kind text not null,                  -- comment, use
+    source text not null,                -- Markdown, '' when the other side sent HTML alone
+    html text not null,
+    structure text not null default '',
+    territory text,
+    used_on text,
+    state text not null,                 -- published, deleted, hidden
+    created_at bigint not null,
+    updated_at bigint not null,
+    received_at bigint not null
+);
+create index comments_publication on comments (publication_id, created_at, id);
+create index comments_actor on comments (actor_id, created_at);
+
+create table reactions (
+    publication_id text not null references publications (id) on delete cascade,
+    kind text not null,                  -- like, share
+    actor_id text not null references actors (id),
+    uri text not null constraint reactions_uri_key unique,
+    created_at bigint not null,
+    primary key (publication_id, kind, actor_id)
+);
+
+-- Deleted for good: a late copy of such an object is refused (invariant I3).
+create table tombstones (
+    uri text not null primary key,
+    actor_uri text not null,
+    deleted_at bigint not null
+);
+
+create table reports (
+    id text not null primary key,
+    uri text not null constraint reports_uri_key unique,
+    object_uri text not null,
+    publication_id text references publications (id) on delete set null,
+    comment_id text references comments (id) on delete set null,
+    reporter text not null,              -- actor uri, or '' for a visitor
+    contact text not null default '',
+    reason text not null,
+    state text not null,                 -- open, resolved
+    answer text not null default '',
+    created_at bigint not null,
+    resolved_at bigint,
+    resolved_by text
+);
+create index reports_state on reports (state, created_at);
+
+-- Full text. The terms are folded in Rust (accents, plurals) the same way for both databases.
+--sqlite create virtual table search using fts5 (terms, content = '', contentless_delete = 1);
+--postgres create table search (rowid bigint not null primary key, terms tsvector not null);
+--postgres create index search_terms on search using gin (terms);

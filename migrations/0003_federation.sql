@@ -1,0 +1,120 @@
+-- Other networks, and what travels between them and us.
+
+create table networks (
+    id text not null primary key,
+    origin text not null constraint networks_origin_key unique,
+    name text not null,
+    territory text,
+    actor_uri text not null,             -- its Group (or its instance actor, for other software)
+    inbox text not null,
+    software text not null default '',
+    state text not null,                 -- asked, asking, accepted, refused, removed, blocked
+    message text not null default '',    -- what the asking side wrote
+    reason text not null default '',     -- why it was decided so, public
+    decided_by text not null default '',
+    flows_in text not null,              -- kinds, separated by a space
+    flows_out text not null,
+    created_at bigint not null,
+    decided_at bigint,
+    seen_at bigint                       -- last authentic sign of life
+);
+create index networks_state on networks (state, name);
+
+create table follows (
+    uri text not null primary key,       -- of the Follow activity
+    follower text not null,              -- actor uri
+    target text not null,                -- actor uri
+    state text not null,                 -- pending, accepted
+    inbox text not null,                 -- where the follower gets its mail
+    origin text not null,                -- of that inbox
+    created_at bigint not null,
+    constraint follows_pair_key unique (follower, target)
+);
+-- the audience of a local actor
+create index follows_target on follows (target, state);
+
+-- Inbound activities, raw, written before the answer 202.
+create table journal (
+    seq {identity},
+    uri text not null constraint journal_uri_key unique,
+    actor text not null,
+    origin text not null,
+    body bytea not null,
+    state text not null,                 -- new, done, refused, waiting
+    attempts bigint not null default 0,
+    next_at bigint not null,
+    error text not null default '',
+    received_at bigint not null,
+    done_at bigint
+);
+-- What is to apply, in order of arrival; and what waits for another server. Two indexes, each with
+-- the very condition of its query: SQLite uses a partial index for no other.
+create index journal_new on journal (seq) where state = 'new';
+create index journal_waiting on journal (next_at, seq) where state = 'waiting';
+-- what is old enough to be forgotten
+create index journal_done on journal (done_at) where done_at is not null;
+
+-- Outbound activities: the final bytes, written with the content they announce.
+create table outbox (
+    seq {identity},
+    uri text not null constraint outbox_uri_key unique,
+    actor_id text not null references actors (id),
+    object text not null,                -- what it is about; its rows are hidden when that is deleted
+    body bytea not null,
+    visible text not null,               -- public: shown in the outbox collection; direct, gone: not
+    created_at bigint not null
+);
+-- the outbox collection of the network, newest first
+create index outbox_visible on outbox (visible, seq);
+create index outbox_actor on outbox (actor_id, visible, seq);
+create index outbox_object on outbox (object);
+
+-- One ordered stream a peer inbox. `head` numbers densely only what that peer must get.
+create table streams (
+    inbox text not null primary key,
+    origin text not null,
+    head bigint not null default 0,
+    acknowledged bigint not null default 0,
+    fails bigint not null default 0,
+    next_at bigint not null default 0,
+    last_ok_at bigint,
+    down_since bigint,
+    last_error text not null default '',
+    lease text not null default '',
+    lease_until bigint not null default 0
+);
+create index streams_due on streams (next_at) where head > acknowledged;
+create index streams_origin on streams (origin);
+
+create table stream_items (
+    inbox text not null references streams (inbox) on delete cascade,
+    number bigint not null,
+    outbox_seq bigint not null,
+    state text not null,                 -- due, dead
+    attempts bigint not null default 0,
+    error text not null default '',
+    primary key (inbox, number)
+);
+create index stream_items_dead on stream_items (inbox, number) where state = 'dead';
+
+-- Work that may use the network, off any request: backfill, fetch of a source, of an actor.
+create table jobs (
+    seq {identity},
+    kind text not null,
+    subject text not null,
+    attempts bigint not null default 0,
+    next_at bigint not null,
+    lease_until bigint not null default 0,
+    error text not null default '',
+    created_at bigint not null,
+    constraint jobs_once unique (kind, subject)
+);
+create index jobs_due on jobs (next_at, seq);
+
+-- Work that one process at a time may do; the holder renews it inside its own transactions, so a
+-- process that slept through its lease cannot write any more.
+create table leases (
+    name text not null primary key,
+    holder text not null,
+    until bigint not null
+);

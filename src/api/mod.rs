@@ -1,0 +1,86 @@
+//! The JSON API, `/api/v1`: what a contributor does on the pages, for scripts. Each operation calls the
+//! same verb as the page of the same name, in one transaction with the answer that a repetition gets.
+//!
+//! It holds no rule of its own: what may be published, by whom, is for the rooms to say. Reads are open
+//! to anyone, as the pages are; everything else needs a token.
+
+mod adaptations;
+mod answer;
+mod attachments;
+mod bodies;
+mod call;
+mod comments;
+mod drafts;
+mod item;
+mod lineage;
+mod me;
+mod networks;
+mod openapi;
+mod practices;
+mod reactions;
+mod search;
+#[cfg(test)]
+mod tests;
+mod uses;
+mod versions;
+mod write;
+
+use crate::web::{Access, Routes, Site, api::Problem};
+use axum::{
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    routing::{MethodRouter, any, get, patch, post},
+};
+
+/// A little over what an upload may be, so that the operation itself refuses what is too large.
+const MAX_BODY: usize = attachments::MAX_UPLOAD + 1024 * 1024;
+
+/// Adds the operations.
+#[must_use]
+pub fn routes(routes: Routes) -> Routes {
+    let mut routes = routes;
+    for (path, methods) in operations() {
+        routes = routes.route(path, Access::Api, methods.fallback(wrong_method));
+    }
+    routes.route("/api/{*rest}", Access::Api, any(nothing))
+}
+
+/// Every path and what it does; `openapi.rs` describes the same ones, and a test compares them.
+fn operations() -> Vec<(&'static str, MethodRouter<Site>)> {
+    let upload = post(attachments::add).layer(DefaultBodyLimit::max(MAX_BODY));
+    vec![
+        ("/api/v1/openapi.json", get(openapi::get)),
+        ("/api/v1/me", get(me::get)),
+        ("/api/v1/practices", get(practices::list).post(practices::create)),
+        (
+            "/api/v1/practices/{id}",
+            get(practices::get).patch(practices::patch).put(practices::put).delete(practices::delete),
+        ),
+        ("/api/v1/practices/{id}/publish", post(drafts::publish)),
+        ("/api/v1/practices/{id}/attachments", upload),
+        ("/api/v1/practices/{id}/attachments/{attachment}", axum::routing::delete(attachments::remove)),
+        ("/api/v1/practices/{id}/versions", get(versions::list)),
+        ("/api/v1/practices/{id}/versions/{number}", get(versions::get)),
+        ("/api/v1/practices/{id}/adaptations", get(adaptations::list).post(adaptations::create)),
+        ("/api/v1/practices/{id}/lineage", get(lineage::get)),
+        ("/api/v1/practices/{id}/comments", get(comments::list).post(comments::create)),
+        ("/api/v1/practices/{id}/uses", get(uses::list).post(uses::create)),
+        ("/api/v1/practices/{id}/likes", post(reactions::like).delete(reactions::unlike)),
+        ("/api/v1/practices/{id}/shares", post(reactions::share).delete(reactions::unshare)),
+        ("/api/v1/comments/{id}", get(comments::get).merge(patch(comments::correct).delete(comments::delete))),
+        ("/api/v1/networks", get(networks::list).post(networks::ask)),
+        ("/api/v1/networks/{id}", get(networks::get)),
+        ("/api/v1/networks/{id}/decision", post(networks::decide)),
+        ("/api/v1/search", get(search::get)),
+        ("/api/v1/search/bring", post(search::bring)),
+    ]
+}
+
+async fn nothing() -> Problem {
+    answer::not_found()
+}
+
+/// 405; the router adds `Allow`.
+async fn wrong_method() -> Problem {
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "this address has other methods: see Allow")
+}

@@ -1,0 +1,165 @@
+//! Composition: the one page that lists every kind, every group of routes and every worker. Tests
+//! build the same thing with another clock, another randomness, another port.
+
+use crate::{
+    config::Config,
+    conversations,
+    db::{Db, Location},
+    federation::{self, Federation, keys::Sealer},
+    jobs, mail, moderation, networks, people, practices,
+    publications::{self, parts::Parts},
+    random::Random,
+    time::Clock,
+    web::{self, Access, Routes, Site, assets, pages, preferences},
+};
+use anyhow::Context as _;
+use axum::{Extension, Router, http::StatusCode, middleware, response::IntoResponse, routing::get};
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// Name of the SQLite file in the data folder.
+pub const DATABASE_FILE: &str = "archipel.sqlite";
+
+/// An instance, ready to serve.
+pub struct App {
+    /// Its state.
+    pub site: Site,
+    routes: Vec<(&'static str, Access)>,
+    router: Router,
+}
+
+/// Opens the database that the settings name.
+///
+/// # Errors
+/// When it cannot be reached or written.
+pub async fn open_database(config: &Config) -> anyhow::Result<Db> {
+    let file = config.data.join(DATABASE_FILE);
+    let location = match &config.database_url {
+        Some(url) => Location::Url(url),
+        None => Location::File(&file),
+    };
+    let place = match location {
+        Location::File(path) => path.display().to_string(),
+        Location::Url(_) => "the PostgreSQL database of ARCHIPEL_DATABASE_URL".to_owned(),
+    };
+    Db::open(location).await.with_context(|| format!("{place} cannot be opened"))
+}
+
+impl App {
+    /// Puts an instance together.
+    ///
+    /// # Errors
+    /// When the folder was never initialised, the database does not open, a key does not fit.
+    pub async fn open(config: Config, clock: Clock, random: Random) -> anyhow::Result<Self> {
+        let sealer = Sealer::load_or_create(&config.data)?;
+        let db = open_database(&config).await?;
+        let federation = Federation::new(&config, db.clone(), clock.clone(), random.clone(), sealer)
+            .await
+            .context("this data folder holds no instance yet: run `archipel init` first")?;
+        // What comes in is offered to these, in this order.
+        federation.register(vec![
+            Box::new(networks::activity::Activities),
+            Box::new(people::activity::Activities),
+            Box::new(practices::activity::Activities),
+            Box::new(conversations::activity::Activities),
+            Box::new(moderation::activity::Activities),
+        ]);
+        let site = Site::new(config, db, clock, random, federation);
+        let (router, routes) = router(&site);
+        Ok(Self { site, routes, router })
+    }
+
+    /// Every page and operation, and who may call it.
+    #[must_use]
+    pub fn routes(&self) -> &[(&'static str, Access)] {
+        &self.routes
+    }
+
+    /// The service, for tests that need no socket.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// Sets the workers going.
+    pub fn start_workers(&self, tasks: &TaskTracker, stop: &CancellationToken) {
+        self.site.federation.start(tasks, stop);
+        let workers: Vec<Box<dyn jobs::Worker>> = vec![
+            Box::new(networks::backfill::Backfill::new(self.site.clone())),
+            Box::new(publications::bring::Bring::new(Arc::clone(&self.site.federation))),
+        ];
+        let site = &self.site;
+        tasks.spawn(jobs::run(site.db.clone(), site.clock.clone(), workers, Arc::clone(&site.wake_jobs), stop.clone()));
+        tasks.spawn(mail::run(
+            site.config.clone(),
+            site.db.clone(),
+            site.clock.clone(),
+            Arc::clone(&site.wake_jobs),
+            stop.clone(),
+        ));
+        tasks.spawn(crate::upkeep::run(site.clone(), stop.clone()));
+    }
+
+    /// Serves until `stop`, then ends what was begun.
+    ///
+    /// # Errors
+    /// The socket's.
+    pub async fn serve(self, listener: TcpListener, stop: CancellationToken) -> anyhow::Result<()> {
+        let workers = TaskTracker::new();
+        let workers_stop = CancellationToken::new();
+        self.start_workers(&workers, &workers_stop);
+        crate::server::run(listener, self.router.clone(), stop).await?;
+        workers_stop.cancel();
+        workers.close();
+        workers.wait().await;
+        self.site.db.close().await;
+        Ok(())
+    }
+}
+
+fn router(site: &Site) -> (Router, Vec<(&'static str, Access)>) {
+    let mut routes = Routes::new(site)
+        .route("/about", Access::Everyone, get(pages::about::get))
+        .route("/accessibility", Access::Everyone, get(pages::accessibility::get))
+        .route("/legal", Access::Everyone, get(pages::legal::get))
+        .route("/help", Access::Everyone, get(pages::help::get))
+        .route("/sitemap", Access::Everyone, get(pages::sitemap::get))
+        .route("/assets/{name}", Access::Visitor, get(assets::get))
+        .route("/language/{tag}", Access::Visitor, get(preferences::language))
+        .route("/territory", Access::Visitor, get(preferences::territory))
+        .route("/healthz", Access::Visitor, get(|| async { "ok\n" }))
+        .route("/readyz", Access::Visitor, get(ready));
+    // Each room's pages…
+    routes = publications::pages::routes(routes);
+    routes = practices::pages::routes(routes);
+    routes = conversations::pages::routes(routes);
+    routes = people::pages::routes(routes);
+    routes = networks::pages::routes(routes);
+    routes = moderation::pages::routes(routes);
+    routes = crate::admin::pages::routes(routes);
+    // …and the API.
+    routes = crate::api::routes(routes);
+    let list = routes.list().to_vec();
+    let parts = Parts(Arc::new(vec![Box::new(conversations::part::Conversation)]));
+    let router = routes
+        .into_router()
+        .merge(federation::routes::router(Arc::clone(&site.federation)))
+        // Forms and the API have smaller limits of their own.
+        .layer(axum::extract::DefaultBodyLimit::max(64 * 1024 * 1024))
+        .layer(Extension(parts))
+        .layer(middleware::from_fn_with_state(site.clone(), web::front))
+        .layer(CatchPanicLayer::new());
+    (router, list)
+}
+
+/// Ready when the database answers.
+async fn ready(axum::extract::State(site): axum::extract::State<Site>) -> axum::response::Response {
+    let answer = async {
+        site.db.read().await?.query("select cast(1 as bigint) as one from settings limit 1").all::<(i64,)>().await
+    };
+    match answer.await {
+        Ok(_) => "ready\n".into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response(),
+    }
+}

@@ -1,0 +1,117 @@
+//! The commands. Each is one file that parses its arguments, calls verbs of the rooms, and prints
+//! what came of it in one or two sentences.
+
+mod demo;
+mod init;
+mod serve;
+mod settings;
+mod token;
+mod user;
+
+use crate::{
+    config::{Config, ConfigError},
+    db::Db,
+    here::Here,
+    random::Random,
+    time::Clock,
+};
+use clap::{Parser, Subcommand};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+/// Réseaux de médiation numérique fédérés : pratiques partagées, adaptées, retrouvées.
+#[derive(Parser)]
+#[command(name = "archipel", version, about, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start three federated networks on this machine, with people and content
+    Demo(demo::Arguments),
+    /// Prepare a data folder for a network
+    Init(init::Arguments),
+    /// Serve the network of a data folder
+    Serve(Folder),
+    /// Print the effective settings, secrets hidden
+    Settings(Folder),
+    /// Add, list and change accounts
+    User(user::Arguments),
+    /// Create a token for the API
+    Token(token::Arguments),
+}
+
+/// Where the data are.
+#[derive(clap::Args, Clone)]
+struct Folder {
+    /// The data folder
+    #[arg(long, default_value = "data", value_name = "DIR")]
+    data: PathBuf,
+}
+
+/// Parses the arguments of the process and runs the command.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let level = if matches!(arguments.command, Command::Serve(_)) { "archipel=info,warn" } else { "warn" };
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| level.into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error.into()),
+    };
+    match runtime.block_on(dispatch(arguments.command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error),
+    }
+}
+
+async fn dispatch(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Demo(arguments) => demo::run(arguments).await,
+        Command::Init(arguments) => init::run(arguments).await,
+        Command::Serve(folder) => serve::run(&folder.data).await,
+        Command::Settings(folder) => settings::run(&folder.data),
+        Command::User(arguments) => user::run(arguments).await,
+        Command::Token(arguments) => token::run(arguments).await,
+    }
+}
+
+fn fail(error: &anyhow::Error) -> ExitCode {
+    eprintln!("archipel: {error:#}");
+    // 2 for what the operator wrote, 1 for what happened.
+    if error.downcast_ref::<ConfigError>().is_some() || error.downcast_ref::<Wrong>().is_some() {
+        ExitCode::from(2)
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+/// An argument that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Wrong(String);
+
+/// What most commands need of a data folder.
+struct Opened {
+    config: Config,
+    db: Db,
+    clock: Clock,
+    random: Random,
+}
+
+impl Opened {
+    async fn open(data: &Path) -> anyhow::Result<Self> {
+        let config = Config::load(data)?;
+        let db = crate::app::open_database(&config).await?;
+        Ok(Self { config, db, clock: Clock::system(), random: Random::system() })
+    }
+
+    fn here(&self) -> Here<'_> {
+        Here { origin: &self.config.origin, now: self.clock.now(), random: &self.random }
+    }
+}

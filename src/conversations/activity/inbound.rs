@@ -1,0 +1,173 @@
+//! What other networks say in conversations. Words are taken from their own author or their own origin
+//! alone; what comes twice, late or in another order changes nothing; what was deleted stays so.
+
+use super::{
+    super::{
+        reactions::{self, Kind, Reaction},
+        store,
+    },
+    received::{author, date, is_reply, take},
+};
+use crate::{
+    db::{Result, Tx},
+    federation::{Handler, Inbound, Outcome, actors, document::Document},
+    here::Here,
+    publications::{self, Publication},
+};
+use async_trait::async_trait;
+
+/// The room's side of federation.
+pub struct Activities;
+
+#[async_trait]
+impl Handler for Activities {
+    async fn apply(&self, tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+        match inbound.activity.kind() {
+            "Create" | "Update" => written(tx, here, inbound).await,
+            "Delete" => deleted(tx, here, inbound).await,
+            "Like" => liked(tx, here, inbound).await,
+            "Announce" => announced(tx, here, inbound).await,
+            "Undo" => undone(tx, here, inbound).await,
+            _ => Ok(Outcome::NotMine),
+        }
+    }
+}
+
+/// ActivityPub §7.2 and §7.3.
+async fn written(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+    let object = match inbound.object() {
+        Ok(object) => object,
+        Err(uri) if uri.is_empty() => return Ok(Outcome::NotMine),
+        Err(uri) => return Ok(Outcome::Needs(uri)),
+    };
+    if !is_reply(&object) {
+        return Ok(Outcome::NotMine);
+    }
+    if !inbound.accepted {
+        return Ok(Outcome::Refused("comments of this network are not taken here"));
+    }
+    if author(&object) != Some(inbound.actor.uri.as_str()) {
+        return Ok(Outcome::Refused("it is attributed to another actor"));
+    }
+    // An Update is newer than what it updates even when its object does not say so (Lemmy).
+    let updated = (inbound.activity.kind() == "Update").then_some(here.now);
+    take(tx, here, inbound.fetched, inbound.actor, &object, updated).await
+}
+
+/// What a network announces: a comment that it got on one of its publications, or a publication that
+/// somebody relays. A kind's own handler came first and has stored what it knows how to read.
+async fn announced(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+    let Some(announced) = announced_uri(inbound.activity) else { return Ok(Outcome::NotMine) };
+    if !inbound.accepted {
+        return Ok(Outcome::Refused("announcements of this network are not taken here"));
+    }
+    if let Some(publication) = publications::store::by_uri(tx, &announced).await? {
+        // A network that announces its own does so for other software: that is no voice.
+        let own = inbound.actor.kind != "person" && publication.network == inbound.origin.as_str();
+        return if own { Ok(Outcome::Done) } else { reacted(tx, here, inbound, &publication, Kind::Share).await };
+    }
+    if store::by_uri(tx, &announced).await?.is_some() {
+        return Ok(Outcome::Done);
+    }
+    if here.origin.owns(&announced) {
+        return Ok(Outcome::NotMine);
+    }
+    if publications::store::deleted_at(tx, &announced).await?.is_some() {
+        return Ok(Outcome::Refused("it was deleted"));
+    }
+    let Some(object) = inbound.fetched.get(&announced) else { return Ok(Outcome::Needs(announced)) };
+    if !is_reply(object) {
+        return Ok(Outcome::NotMine);
+    }
+    let Some(author) = author(object) else {
+        return Ok(Outcome::Refused("it is attributed to an actor of another origin"));
+    };
+    let Some(actor) = actors::by_uri(tx, author).await? else { return Ok(Outcome::Needs(author.to_owned())) };
+    take(tx, here, inbound.fetched, &actor, object, None).await
+}
+
+/// FEP-1b12: a whole activity may stand there; only its object's address is believed.
+fn announced_uri(activity: &Document) -> Option<String> {
+    let whole = activity.embedded("object").filter(|inner| matches!(inner.kind(), "Create" | "Update"));
+    let uri = whole.as_ref().map_or_else(|| activity.id_of("object"), |inner| inner.id_of("object"));
+    uri.filter(|uri| !uri.is_empty()).map(str::to_owned)
+}
+
+/// ActivityPub §7.4.
+async fn deleted(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+    let uri = inbound.activity.id_of("object").unwrap_or_default();
+    let Some(comment) = store::by_uri(tx, uri).await? else {
+        // Deleted before it came: it must not come any more (invariant I3). An origin answers for its own.
+        if inbound.accepted && uri != inbound.actor.uri && inbound.origin.owns(uri) {
+            publications::store::bury(tx, uri, &inbound.actor.uri, here.now).await?;
+        }
+        return Ok(Outcome::NotMine);
+    };
+    // Its author, or the network or instance where it was written, which moderates it.
+    let moderates = inbound.actor.kind != "person" && inbound.origin.owns(&comment.uri);
+    if comment.actor_id != inbound.actor.id && !moderates {
+        return Ok(Outcome::Refused("it is another actor's"));
+    }
+    if comment.state != store::DELETED {
+        store::erase(tx, &comment, here.now).await?;
+        publications::store::bury(tx, &comment.uri, &inbound.actor.uri, here.now).await?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// ActivityPub §7.10.
+async fn liked(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+    let uri = inbound.activity.id_of("object").unwrap_or_default();
+    match publications::store::by_uri(tx, uri).await? {
+        Some(publication) if inbound.accepted => reacted(tx, here, inbound, &publication, Kind::Like).await,
+        Some(_) => Ok(Outcome::Refused("reactions of this network are not taken here")),
+        None => Ok(Outcome::NotMine),
+    }
+}
+
+async fn reacted(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    inbound: &Inbound<'_>,
+    publication: &Publication,
+    kind: Kind,
+) -> Result<Outcome> {
+    let uri = inbound.activity.uri();
+    if publication.is_deleted() || publications::store::deleted_at(tx, uri).await?.is_some() {
+        return Ok(Outcome::Done);
+    }
+    if !inbound.origin.owns(uri) {
+        return Ok(Outcome::Refused("its id is on another origin"));
+    }
+    let reaction = Reaction {
+        publication_id: publication.id.clone(),
+        kind: kind.name().to_owned(),
+        actor_id: inbound.actor.id.clone(),
+        uri: uri.to_owned(),
+        created_at: date(inbound.activity, "published", here.now).unwrap_or(here.now),
+    };
+    reactions::record(tx, &reaction, kind).await?;
+    Ok(Outcome::Done)
+}
+
+/// ActivityPub §7.15: of a like or a relay, embedded or by its id alone.
+async fn undone(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+    let uri = inbound.activity.id_of("object").unwrap_or_default();
+    if let Some(reaction) = reactions::by_uri(tx, uri).await? {
+        if reaction.actor_id != inbound.actor.id {
+            return Ok(Outcome::Refused("it is another actor's"));
+        }
+        reactions::forget(tx, &reaction).await?;
+        publications::store::bury(tx, uri, &inbound.actor.uri, here.now).await?;
+        return Ok(Outcome::Done);
+    }
+    let embedded = inbound.activity.embedded("object");
+    if !embedded.is_some_and(|object| matches!(object.kind(), "Like" | "Announce")) {
+        return Ok(Outcome::NotMine);
+    }
+    // Taken back before it came: it must not count when it does.
+    if inbound.accepted && inbound.origin.owns(uri) {
+        publications::store::bury(tx, uri, &inbound.actor.uri, here.now).await?;
+    }
+    Ok(Outcome::Done)
+}

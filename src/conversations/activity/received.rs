@@ -1,0 +1,222 @@
+//! A `Note` of another server, made into a comment: whose it is, what it answers, what it says. Words
+//! are taken within limits, HTML only through the sanitiser, and a comment that answers nothing known
+//! here is not taken at all.
+
+use super::super::{Attestation, Comment, Content, MAX_STRUCTURE, MAX_TEXT, store, used_on};
+use crate::{
+    db::{Result, Tx},
+    federation::{
+        Outcome,
+        actors::{self, Actor},
+        document::{Document, str_of},
+        outbox::{self, Audience},
+    },
+    here::Here,
+    origin::Origin,
+    publications::{self, Publication},
+    territory,
+    text::{markdown, sanitize},
+    time::Timestamp,
+};
+use serde_json::Value;
+use std::{collections::HashMap, time::Duration};
+
+/// Longest HTML that is taken, in bytes.
+const MAX_CONTENT: usize = 64 * 1024;
+/// Comments that are fetched to know what one of them answers.
+const MOST_CLIMBED: usize = 10;
+/// A date further ahead than this is taken for that of the arrival.
+const AHEAD: Duration = Duration::from_mins(10);
+
+/// A `Note` is a comment when it answers something.
+pub(super) fn is_reply(object: &Document) -> bool {
+    object.kind() == "Note" && object.id_of("inReplyTo").is_some()
+}
+
+/// Its one author, who lives where it does. Two authors are none: which of them signed?
+pub(super) fn author(object: &Document) -> Option<&str> {
+    match object.ids_of("attributedTo").as_slice() {
+        [one] if Origin::parse(object.uri()).is_some_and(|origin| origin.owns(one)) => Some(one),
+        _ => None,
+    }
+}
+
+/// Writes what an author says in a comment, new or corrected.
+pub(super) async fn take(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    fetched: &HashMap<String, Document>,
+    actor: &Actor,
+    object: &Document,
+    updated: Option<Timestamp>,
+) -> Result<Outcome> {
+    if publications::store::deleted_at(tx, object.uri()).await?.is_some() {
+        return Ok(Outcome::Refused("it was deleted"));
+    }
+    if actor.deleted_at.is_some() {
+        return Ok(Outcome::Refused("its author is gone"));
+    }
+    if let Some(known) = store::by_uri(tx, object.uri()).await? {
+        return correct(tx, here, actor, &known, object, updated).await;
+    }
+    let found = match climb(tx, here, fetched, object).await? {
+        Climbed::To(found) => found,
+        Climbed::Needs(uri) => return Ok(Outcome::Needs(uri)),
+        Climbed::Nowhere(why) => return Ok(Outcome::Refused(why)),
+    };
+    let mut parent = found.parent;
+    for between in found.between.into_iter().rev() {
+        let author = author(between).unwrap_or_default();
+        let Some(actor) = actors::by_uri(tx, author).await? else { return Ok(Outcome::Needs(author.to_owned())) };
+        if let Err(why) = write(tx, here, &actor, &found.publication, parent.as_deref(), between, None).await? {
+            return Ok(Outcome::Refused(why));
+        }
+        parent = Some(between.uri().to_owned());
+    }
+    let written = write(tx, here, actor, &found.publication, parent.as_deref(), object, updated).await?;
+    Ok(written.map_or_else(Outcome::Refused, |()| Outcome::Done))
+}
+
+async fn correct(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    actor: &Actor,
+    known: &Comment,
+    object: &Document,
+    updated: Option<Timestamp>,
+) -> Result<Outcome> {
+    if known.actor_id != actor.id {
+        return Ok(Outcome::Refused("it is another actor's"));
+    }
+    let at = date(object, "updated", here.now).or(updated).unwrap_or(known.updated_at);
+    if !known.is_published() || at <= known.updated_at {
+        return Ok(Outcome::Done);
+    }
+    match read(object, here.now) {
+        Ok(content) => store::rewrite(tx, known, &content, at).await.map(|()| Outcome::Done),
+        Err(why) => Ok(Outcome::Refused(why)),
+    }
+}
+
+/// Where a comment belongs.
+enum Climbed<'a> {
+    To(Place<'a>),
+    Needs(String),
+    Nowhere(&'static str),
+}
+
+struct Place<'a> {
+    publication: Publication,
+    /// The nearest comment that is here.
+    parent: Option<String>,
+    /// Comments between that one and the one that came, the nearest to the latter first.
+    between: Vec<&'a Document>,
+}
+
+/// Walks from a comment up to something that is here.
+async fn climb<'a>(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    fetched: &'a HashMap<String, Document>,
+    object: &Document,
+) -> Result<Climbed<'a>> {
+    let mut between: Vec<&Document> = Vec::new();
+    let mut uri = object.id_of("inReplyTo").unwrap_or_default().to_owned();
+    while between.len() < MOST_CLIMBED {
+        let parent = store::by_uri(tx, &uri).await?;
+        let publication = match &parent {
+            Some(parent) => publications::store::by_id(tx, &parent.publication_id).await?,
+            None => publications::store::by_uri(tx, &uri).await?,
+        };
+        if let Some(publication) = publication {
+            if publication.is_deleted() {
+                return Ok(Climbed::Nowhere("what it answers was deleted"));
+            }
+            return Ok(Climbed::To(Place { publication, parent: parent.map(|parent| parent.uri), between }));
+        }
+        if here.origin.owns(&uri) || publications::store::deleted_at(tx, &uri).await?.is_some() {
+            return Ok(Climbed::Nowhere("what it answers was deleted, or never was here"));
+        }
+        let Some(document) = fetched.get(&uri) else { return Ok(Climbed::Needs(uri)) };
+        if !is_reply(document) || document.uri() != uri || author(document).is_none() {
+            return Ok(Climbed::Nowhere("it answers nothing that is known here"));
+        }
+        between.push(document);
+        uri = document.id_of("inReplyTo").unwrap_or_default().to_owned();
+    }
+    Ok(Climbed::Nowhere("it answers nothing that is known here"))
+}
+
+/// Writes one new comment; the inner error says why it may not be.
+async fn write(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    actor: &Actor,
+    publication: &Publication,
+    parent: Option<&str>,
+    object: &Document,
+    updated: Option<Timestamp>,
+) -> Result<Result<(), &'static str>> {
+    if !object.is_public() {
+        return Ok(Err("it is not for everybody"));
+    }
+    let content = match read(object, here.now) {
+        Ok(content) => content,
+        Err(why) => return Ok(Err(why)),
+    };
+    let created_at = date(object, "published", here.now).unwrap_or(here.now);
+    let new = store::New {
+        id: here.id(),
+        uri: object.uri().to_owned(),
+        publication_id: &publication.id,
+        parent_uri: parent,
+        actor_id: &actor.id,
+        content: &content,
+        created_at,
+        updated_at: date(object, "updated", here.now).or(updated).unwrap_or(created_at).max(created_at),
+        received_at: here.now,
+    };
+    if store::insert(tx, &new).await? && publication.is_of(here.origin) {
+        let network = actors::network(tx).await?;
+        let relay = super::relay(here, &network, &new.id, &new.uri);
+        let audience = Audience { followers_of: &[&network.uri], kind: &publication.kind, ..Audience::default() };
+        outbox::append(tx, here, &network, relay, &audience).await?;
+    }
+    Ok(Ok(()))
+}
+
+/// What it says, within limits. Mentions, pictures and the rest are not read at all.
+fn read(object: &Document, now: Timestamp) -> Result<Content, &'static str> {
+    let markdown = object.all("source").find(|source| str_of(source, "mediaType") == Some("text/markdown"));
+    let source = markdown.and_then(|source| str_of(source, "content")).unwrap_or_default();
+    let source = if source.chars().count() <= MAX_TEXT { source.to_owned() } else { String::new() };
+    if let Some(attestation) = object.json().get("attestation").and_then(|value| attestation(value, now)) {
+        // `content` repeats the attestation in words, for other software.
+        return Ok(Content { html: markdown::render(&source), source, attestation: Some(attestation) });
+    }
+    let content = object.str("content").unwrap_or_default();
+    if content.len() > MAX_CONTENT {
+        return Err("it is longer than 64 KiB");
+    }
+    let html = sanitize::clean(content);
+    if html.trim().is_empty() {
+        return Err("it says nothing");
+    }
+    Ok(Content { source, html, attestation: None })
+}
+
+/// A sound attestation; anything else is only the words beside it.
+fn attestation(value: &Value, now: Timestamp) -> Option<Attestation> {
+    let structure: String =
+        str_of(value, "structure")?.chars().filter(|c| !c.is_control()).take(MAX_STRUCTURE).collect();
+    let territory = territory::get(str_of(value, "territory")?)?;
+    let date =
+        str_of(value, "date").filter(|date| used_on::is_date(date) && !used_on::is_ahead(date, territory, now))?;
+    let structure = structure.trim().to_owned();
+    (!structure.is_empty()).then(|| Attestation { structure, territory: territory.code.clone(), date: date.to_owned() })
+}
+
+/// A date that the other side gives, unless it is ahead of what clocks may differ by.
+pub(super) fn date(document: &Document, name: &str, now: Timestamp) -> Option<Timestamp> {
+    document.str(name).and_then(Timestamp::parse).filter(|at| *at <= now.plus(AHEAD))
+}

@@ -1,0 +1,82 @@
+//! Bringing one thing by its address: what a person pasted into the search box, the source of an
+//! adaptation. It goes through the same rooms as what arrives by itself, and only from networks
+//! that are accepted.
+
+use super::{
+    Federation, Inbound, Outcome,
+    actors::{self, Fetched},
+    document::Document,
+    fetch::FetchError,
+    peers::Admission,
+};
+use crate::origin::Origin;
+use serde_json::json;
+use std::collections::HashMap;
+
+impl Federation {
+    /// Fetches an object at its address and hands it to the rooms; returns its ActivityPub id.
+    ///
+    /// # Errors
+    /// See [`FetchError`]; `Refused` when its network is not accepted here.
+    pub async fn bring(&self, uri: &str) -> Result<String, FetchError> {
+        let now = self.clock.now();
+        let origin = Origin::parse(uri).filter(|origin| *origin != self.origin).ok_or(FetchError::Refused)?;
+        self.admitted(&origin).await?;
+        let document = self.fetch.document(uri, now).await?;
+        let author = document
+            .author()
+            .filter(|author| origin.owns(author))
+            .ok_or_else(|| FetchError::Unusable("it has no author there".into()))?
+            .to_owned();
+        if self.actor_is_unknown(&author).await? {
+            let fetched = self.fetch.document(&author, now).await?;
+            let actor =
+                Fetched::read(&fetched).ok_or_else(|| FetchError::Unusable("its author is not an actor".into()))?;
+            self.store_actor(&actor).await.map_err(database)?;
+        }
+        let id = document.uri().to_owned();
+        // What is fetched at its own origin is worth a Create that the origin would have sent.
+        let activity = json!({"id": format!("{id}#brought"), "type": "Create", "actor": author, "object": id});
+        let activity = Document::from_value(activity).ok_or(FetchError::Refused)?;
+        let fetched = HashMap::from([(id.clone(), document)]);
+        let mut tx = self.db.begin().await.map_err(database)?;
+        let actor = actors::by_uri(&mut tx, &author).await.map_err(database)?.ok_or(FetchError::Refused)?;
+        let inbound = Inbound {
+            activity: &activity,
+            actor: &actor,
+            origin: &origin,
+            accepted: true,
+            flows: None,
+            fetched: &fetched,
+        };
+        for handler in self.handlers() {
+            match handler.apply(&mut tx, &self.here(), &inbound).await.map_err(database)? {
+                Outcome::NotMine => {}
+                Outcome::Done => {
+                    tx.commit().await.map_err(database)?;
+                    return Ok(id);
+                }
+                Outcome::Refused(why) => return Err(FetchError::Unusable(why.into())),
+                Outcome::Needs(_) => return Err(FetchError::Unusable("it depends on something else".into())),
+            }
+        }
+        Err(FetchError::Unusable("nothing that is published here".into()))
+    }
+
+    async fn admitted(&self, origin: &Origin) -> Result<(), FetchError> {
+        match self.peers.admission(origin).await.map_err(database)? {
+            Admission::Accepted => Ok(()),
+            _ => Err(FetchError::Refused),
+        }
+    }
+
+    async fn actor_is_unknown(&self, uri: &str) -> Result<bool, FetchError> {
+        let mut conn = self.db.read().await.map_err(database)?;
+        Ok(actors::by_uri(&mut conn, uri).await.map_err(database)?.is_none())
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "used as a function of map_err")]
+fn database(error: sqlx::Error) -> FetchError {
+    FetchError::Unreachable(error.to_string())
+}

@@ -1,0 +1,328 @@
+//! Every request this program makes to another server goes through the one client built here.
+//!
+//! Documents are dereferenced by `activitypub_federation`, signed by the instance actor; around it
+//! stand our own limits: who may be asked (`UrlVerifier`), which machine is connected to
+//! (`GuardedResolver`), how long, how large, how often.
+
+use super::{address::GuardedResolver, document::Document, peers::Peers};
+use crate::{
+    origin::{Origin, Reach},
+    time::Timestamp,
+};
+use activitypub_federation::{
+    config::{FederationConfig, UrlVerifier},
+    error::Error as CrateError,
+    fetch::object_id::ObjectId,
+};
+use async_trait::async_trait;
+use futures_util::StreamExt as _;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use thiserror::Error;
+use url::Url;
+
+/// Total time of one exchange, from name resolution to the last byte.
+pub const DEADLINE: Duration = Duration::from_secs(10);
+/// Largest answer that is read.
+pub const MAX_ANSWER: usize = 1024 * 1024;
+/// How long an address that answered nothing useful is not asked again.
+const NEGATIVE: Duration = Duration::from_secs(600);
+const MAX_REMEMBERED: usize = 10_000;
+
+/// Why something remote could not be had.
+#[derive(Debug, Error)]
+pub enum FetchError {
+    /// Not an address that may be asked.
+    #[error("this address cannot be asked")]
+    Refused,
+    /// The other side did not answer, or said to come back: try again later.
+    #[error("the other server cannot be reached: {0}")]
+    Unreachable(String),
+    /// The other side answered, and it is not what was asked for.
+    #[error("the other server answered something else: {0}")]
+    Unusable(String),
+    /// The other side says it is gone (410).
+    #[error("deleted at its origin")]
+    Gone,
+}
+
+/// What the crate's callbacks can reach.
+#[derive(Clone)]
+pub struct Fetcher {
+    peers: Peers,
+    reach: Reach,
+}
+
+/// The client, the crate's configuration, and the memory of what failed.
+pub struct Fetch {
+    client: reqwest::Client,
+    config: FederationConfig<Fetcher>,
+    failed: Mutex<HashMap<String, Timestamp>>,
+    reach: Reach,
+}
+
+/// Called by the crate before each request, redirects included.
+#[derive(Clone)]
+struct Verifier(Fetcher);
+
+#[async_trait]
+impl UrlVerifier for Verifier {
+    async fn verify(&self, url: &Url) -> Result<(), CrateError> {
+        let refused = CrateError::UrlVerificationError("this server may not be asked");
+        let origin = Origin::of(url).filter(|origin| origin.within(self.0.reach)).ok_or(refused)?;
+        let blocked = self.0.peers.is_blocked(&origin).await;
+        // A database that cannot answer must not open a door.
+        if blocked.unwrap_or(true) {
+            return Err(CrateError::UrlVerificationError("this server is blocked"));
+        }
+        Ok(())
+    }
+}
+
+impl Fetch {
+    /// Builds the client. `signer` is the instance actor: its address and its key in PEM.
+    ///
+    /// # Errors
+    /// When the TLS client cannot be built; there is no silent fallback.
+    pub(super) async fn new(
+        peers: Peers,
+        origin: &Origin,
+        reach: Reach,
+        signer: (Url, String, String),
+    ) -> Result<Self, String> {
+        let client = client(origin, reach).map_err(|error| error.to_string())?;
+        let fetcher = Fetcher { peers, reach };
+        let config = FederationConfig::builder()
+            .domain(origin.authority())
+            .app_data(fetcher.clone())
+            .client(client.clone().into())
+            .url_verifier(Box::new(Verifier(fetcher)))
+            .request_timeout(DEADLINE)
+            .http_signature_compat(true)
+            // Opens http and ports only; the checks above are the same in both modes.
+            .debug(reach == Reach::Development)
+            .signed_fetch_actor(&Signer::new(signer))
+            .build()
+            .await
+            .map_err(|error| error.to_string())?;
+        Ok(Self { client, config, failed: Mutex::default(), reach })
+    }
+
+    /// The client, for deliveries and media: guarded, without redirects.
+    #[must_use]
+    pub fn client(&self) -> &reqwest::Client {
+        &self.client
+    }
+
+    /// Fetches an object at its own address. What it returns is served by the origin in its `id`.
+    ///
+    /// # Errors
+    /// See [`FetchError`]; an address that failed is not asked again for ten minutes.
+    pub async fn document(&self, uri: &str, now: Timestamp) -> Result<Document, FetchError> {
+        let origin = Origin::parse(uri).ok_or(FetchError::Refused)?;
+        if !origin.within(self.reach) {
+            return Err(FetchError::Refused);
+        }
+        if self.failed_lately(uri, now) {
+            return Err(FetchError::Unreachable("asked less than ten minutes ago, in vain".into()));
+        }
+        let result = self.dereference(uri).await;
+        if result.is_err() {
+            self.remember_failure(uri, now);
+        }
+        result
+    }
+
+    async fn dereference(&self, uri: &str) -> Result<Document, FetchError> {
+        let id = ObjectId::<Document>::parse(uri).map_err(|_| FetchError::Refused)?;
+        let data = self.config.to_request_data();
+        match tokio::time::timeout(DEADLINE * 2, id.dereference_forced(&data)).await {
+            Ok(Ok(document)) => Ok(document),
+            Ok(Err(error)) => Err(sort(&error)),
+            Err(_) => Err(FetchError::Unreachable("no answer in time".into())),
+        }
+    }
+
+    /// Fetches JSON that is no ActivityPub object: webfinger, nodeinfo.
+    ///
+    /// # Errors
+    /// See [`FetchError`].
+    pub async fn json(&self, url: &Url, accept: &str) -> Result<serde_json::Value, FetchError> {
+        let bytes = self.bytes(url, accept, MAX_ANSWER).await?.1;
+        serde_json::from_slice(&bytes).map_err(|error| FetchError::Unusable(error.to_string()))
+    }
+
+    /// Fetches at most `limit` bytes and their media type.
+    ///
+    /// # Errors
+    /// See [`FetchError`].
+    pub async fn bytes(&self, url: &Url, accept: &str, limit: usize) -> Result<(String, Vec<u8>), FetchError> {
+        Verifier(self.config.to_request_data().app_data().clone())
+            .verify(url)
+            .await
+            .map_err(|_| FetchError::Refused)?;
+        let work = async {
+            let response = self
+                .client
+                .get(url.clone())
+                .header("accept", accept)
+                .send()
+                .await
+                .map_err(|error| FetchError::Unreachable(plain(&error)))?;
+            let status = response.status();
+            if status.is_server_error() || status.as_u16() == 429 {
+                return Err(FetchError::Unreachable(format!("it answered {status}")));
+            }
+            if !status.is_success() {
+                return Err(FetchError::Unusable(format!("it answered {status}")));
+            }
+            let media_type = response
+                .headers()
+                .get("content-type")
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default()
+                .to_ascii_lowercase();
+            let mut bytes = Vec::new();
+            let mut stream = response.bytes_stream();
+            while let Some(chunk) = stream.next().await {
+                bytes.extend_from_slice(&chunk.map_err(|error| FetchError::Unreachable(plain(&error)))?);
+                if bytes.len() > limit {
+                    return Err(FetchError::Unusable("the answer is too large".into()));
+                }
+            }
+            Ok((media_type, bytes))
+        };
+        tokio::time::timeout(DEADLINE, work)
+            .await
+            .unwrap_or_else(|_| Err(FetchError::Unreachable("no answer in time".into())))
+    }
+
+    fn failed_lately(&self, uri: &str, now: Timestamp) -> bool {
+        let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        failed.get(uri).is_some_and(|at| now.since(*at) < NEGATIVE)
+    }
+
+    fn remember_failure(&self, uri: &str, now: Timestamp) {
+        let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        if failed.len() >= MAX_REMEMBERED {
+            failed.retain(|_, at| now.since(*at) < NEGATIVE);
+        }
+        if failed.len() < MAX_REMEMBERED {
+            failed.insert(uri.to_owned(), now);
+        }
+    }
+
+    /// Forgets failures at an origin: it just gave a sign of life, or a person asks again.
+    pub fn forget_failures(&self, origin: &Origin) {
+        let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        if !failed.is_empty() {
+            failed.retain(|uri, _| !origin.owns(uri));
+        }
+    }
+}
+
+fn client(origin: &Origin, reach: Reach) -> reqwest::Result<reqwest::Client> {
+    reqwest::Client::builder()
+        .user_agent(format!("Archipel/{} (+{origin}/about)", env!("CARGO_PKG_VERSION")))
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .https_only(reach == Reach::Public)
+        .timeout(DEADLINE)
+        .connect_timeout(Duration::from_secs(5))
+        .pool_max_idle_per_host(2)
+        .pool_idle_timeout(Duration::from_secs(30))
+        .dns_resolver(Arc::new(GuardedResolver::new(reach)))
+        .build()
+}
+
+/// The crate's errors in our three words.
+fn sort(error: &CrateError) -> FetchError {
+    match error {
+        CrateError::ObjectDeleted(_) => FetchError::Gone,
+        CrateError::UrlVerificationError(_) | CrateError::RequestLimit => FetchError::Refused,
+        CrateError::Reqwest(_) | CrateError::ReqwestMiddleware(_) | CrateError::DomainResolveError(_) => {
+            FetchError::Unreachable(short(&error.to_string()))
+        }
+        other => FetchError::Unusable(short(&other.to_string())),
+    }
+}
+
+/// A transport error without the address it is about, which may be long and is known anyway.
+pub(super) fn plain(error: &reqwest::Error) -> String {
+    let mut text = String::new();
+    let mut source: Option<&dyn std::error::Error> = std::error::Error::source(error);
+    while let Some(inner) = source {
+        text = inner.to_string();
+        source = inner.source();
+    }
+    if error.is_timeout() {
+        "no answer in time".into()
+    } else if text.is_empty() {
+        short(&error.to_string())
+    } else {
+        short(&text)
+    }
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(200).collect()
+}
+
+/// The instance actor as the crate wants it, to sign fetches with.
+#[derive(Debug)]
+struct Signer {
+    id: Url,
+    public_pem: String,
+    private_pem: String,
+}
+
+impl Signer {
+    fn new((id, public_pem, private_pem): (Url, String, String)) -> Self {
+        Self { id, public_pem, private_pem }
+    }
+}
+
+#[async_trait]
+impl activitypub_federation::traits::Object for Signer {
+    type DataType = Fetcher;
+    type Kind = super::document::Wire;
+    type Error = CrateError;
+
+    fn id(&self) -> &Url {
+        &self.id
+    }
+    async fn read_from_id(
+        _: Url,
+        _: &activitypub_federation::config::Data<Fetcher>,
+    ) -> Result<Option<Self>, CrateError> {
+        Ok(None)
+    }
+    async fn into_json(self, _: &activitypub_federation::config::Data<Fetcher>) -> Result<Self::Kind, CrateError> {
+        Err(CrateError::NotFound)
+    }
+    async fn verify(
+        _: &Self::Kind,
+        _: &Url,
+        _: &activitypub_federation::config::Data<Fetcher>,
+    ) -> Result<(), CrateError> {
+        Err(CrateError::NotFound)
+    }
+    async fn from_json(_: Self::Kind, _: &activitypub_federation::config::Data<Fetcher>) -> Result<Self, CrateError> {
+        Err(CrateError::NotFound)
+    }
+}
+
+impl activitypub_federation::traits::Actor for Signer {
+    fn public_key_pem(&self) -> &str {
+        &self.public_pem
+    }
+    fn private_key_pem(&self) -> Option<String> {
+        Some(self.private_pem.clone())
+    }
+    fn inbox(&self) -> Url {
+        self.id.clone()
+    }
+}

@@ -1,0 +1,187 @@
+//! Federation: the only room that names `activitypub_federation`, and the only one that speaks to
+//! other servers. It proves who speaks (`signature`, `inbox`), keeps what it is told before it
+//! answers (`journal`), hands it to the rooms (`apply`), and carries what they say (`outbox`,
+//! `delivery`). It knows no kind of publication: rooms register a [`Handler`] in `app.rs`.
+//!
+//! It must never apply anything inside a request, send anything that was not committed, or believe
+//! an object that its own origin did not serve or sign.
+
+pub mod actors;
+mod address;
+mod apply;
+mod bring;
+mod delivery;
+pub mod discovery;
+pub mod document;
+pub mod fetch;
+mod inbox;
+mod ingest;
+mod journal;
+pub mod keys;
+mod limits;
+pub mod outbox;
+pub mod peers;
+pub mod routes;
+pub mod signature;
+pub mod vocabulary;
+
+pub use apply::{Handler, Inbound, Outcome};
+pub use inbox::{Answer, Delivery, MAX_BODY};
+
+use crate::{
+    config::Config,
+    db::{Db, Result},
+    here::Here,
+    origin::{Origin, Reach},
+    random::Random,
+    time::Clock,
+};
+use actors::{Actor, Fetched};
+use fetch::{Fetch, FetchError};
+use keys::{Sealer, VerifyingKey};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use tokio::sync::Notify;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use url::Url;
+
+/// Federation of one instance.
+pub struct Federation {
+    /// This instance.
+    pub origin: Origin,
+    /// Which addresses may be used.
+    pub reach: Reach,
+    /// The other networks.
+    pub peers: peers::Peers,
+    /// Outgoing requests.
+    pub fetch: Fetch,
+    /// Opens and seals private keys.
+    pub sealer: Sealer,
+    db: Db,
+    clock: Clock,
+    random: Random,
+    journal: journal::Journal,
+    pending: Mutex<Option<journal::Pending>>,
+    keys: limits::Keys,
+    limits: limits::Limits,
+    signs_of_life: limits::SignsOfLife,
+    wake_apply: Notify,
+    wake_waiting: Notify,
+    wake_deliver: Notify,
+    handlers: OnceLock<Vec<Box<dyn Handler>>>,
+    /// Name of this process in leases.
+    node: String,
+}
+
+impl Federation {
+    /// Prepares federation; [`Federation::start`] sets it going.
+    ///
+    /// # Errors
+    /// One sentence: the instance was never initialised, a key does not open, TLS cannot start.
+    pub async fn new(
+        config: &Config,
+        db: Db,
+        clock: Clock,
+        random: Random,
+        sealer: Sealer,
+    ) -> anyhow::Result<Arc<Self>> {
+        let signer = actors::instance(&mut db.read().await?).await?;
+        if !db.is_shared() {
+            release_leases(&db).await?;
+        }
+        let pem = sealer.private_pem(signer.private_key.as_deref().unwrap_or_default())?;
+        let signer = (Url::parse(&signer.uri)?, signer.public_key, pem);
+        let peers = peers::Peers::new(db.clone());
+        let fetch =
+            Fetch::new(peers.clone(), &config.origin, config.reach(), signer).await.map_err(anyhow::Error::msg)?;
+        let (journal, pending) = journal::Journal::new();
+        let node = random.token();
+        Ok(Arc::new(Self {
+            origin: config.origin.clone(),
+            reach: config.reach(),
+            peers,
+            fetch,
+            sealer,
+            db,
+            clock,
+            random,
+            journal,
+            pending: Mutex::new(Some(pending)),
+            keys: limits::Keys::default(),
+            limits: limits::Limits::default(),
+            signs_of_life: limits::SignsOfLife::default(),
+            wake_apply: Notify::new(),
+            wake_waiting: Notify::new(),
+            wake_deliver: Notify::new(),
+            handlers: OnceLock::new(),
+            node,
+        }))
+    }
+
+    /// Registers the rooms, once, in the order in which they are asked.
+    pub fn register(&self, handlers: Vec<Box<dyn Handler>>) {
+        assert!(self.handlers.set(handlers).is_ok(), "rooms are registered once");
+    }
+
+    fn handlers(&self) -> &[Box<dyn Handler>] {
+        self.handlers.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// Sets the workers going until `stop`.
+    pub fn start(self: &Arc<Self>, tasks: &TaskTracker, stop: &CancellationToken) {
+        if let Some(pending) = self.pending.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            // The writer ends with the process: it must outlive the last request.
+            tokio::spawn(journal::run(Arc::clone(self), pending));
+        }
+        tasks.spawn(apply::run(Arc::clone(self), stop.clone()));
+        tasks.spawn(apply::run_waiting(Arc::clone(self), stop.clone()));
+        tasks.spawn(delivery::run(Arc::clone(self), stop.clone()));
+    }
+
+    /// Something was appended to the outbox: deliver now rather than at the next look.
+    pub fn wake(&self) {
+        self.wake_deliver.notify_one();
+    }
+
+    /// Where and when, for a verb.
+    #[must_use]
+    pub fn here(&self) -> Here<'_> {
+        Here { origin: &self.origin, now: self.clock.now(), random: &self.random }
+    }
+
+    /// Asks an actor's origin for it, and keeps it.
+    ///
+    /// # Errors
+    /// See [`FetchError`].
+    pub async fn fetch_actor(&self, uri: &str) -> Result<Actor, FetchError> {
+        let document = self.fetch.document(uri, self.clock.now()).await?;
+        let fetched = Fetched::read(&document)
+            .ok_or_else(|| FetchError::Unusable("not an actor with a key of its own".into()))?;
+        if VerifyingKey::from_pem(&fetched_key(&document)).is_err() {
+            return Err(FetchError::Unusable("its key is not RSA of 2048 bits or more".into()));
+        }
+        self.store_actor(&fetched)
+            .await
+            .map_err(|error| FetchError::Unreachable(error.to_string()))?
+            .ok_or(FetchError::Refused)
+    }
+
+    async fn store_actor(&self, fetched: &Fetched) -> Result<Option<Actor>> {
+        let mut tx = self.db.begin().await?;
+        let actor = fetched.store(&mut tx, &self.here()).await?;
+        tx.commit().await?;
+        self.keys.forget(fetched.uri());
+        Ok(actor)
+    }
+}
+
+fn fetched_key(document: &document::Document) -> String {
+    document.all("publicKey").find_map(|key| document::str_of(key, "publicKeyPem")).unwrap_or_default().to_owned()
+}
+
+/// An SQLite file has one process: what another held, it held before it was killed.
+async fn release_leases(db: &Db) -> Result<()> {
+    let mut tx = db.begin().await?;
+    tx.query("delete from leases").run().await?;
+    tx.query("update streams set lease = '', lease_until = 0 where lease <> ''").run().await?;
+    tx.commit_unseen().await
+}

@@ -1,0 +1,136 @@
+//! The outbox: an activity's final bytes, written in the same transaction as the content they
+//! announce, and numbered at once in the stream of each inbox they are due to. Nothing is sent that
+//! was not committed; nothing committed is forgotten.
+
+use super::{actors::Actor, vocabulary::with_context};
+use crate::{
+    db::{Result, Tx},
+    here::Here,
+    origin::Origin,
+};
+use serde_json::Value;
+
+/// Who gets an activity.
+#[derive(Default)]
+pub struct Audience<'a> {
+    /// The followers of these local actors.
+    pub followers_of: &'a [&'a str],
+    /// These inboxes too.
+    pub inboxes: &'a [&'a str],
+    /// Kind of publication: a network that does not want it is skipped.
+    pub kind: &'a str,
+    /// Only followers of other software, which cannot read the plain `Create` (see FEDERATION.md).
+    pub foreign_only: bool,
+    /// Shown in the outbox collection.
+    pub listed: bool,
+}
+
+/// Appends an activity of a local actor and its deliveries.
+///
+/// `activity` has its `id`; the context is added here. A second append of the same id is a no-op.
+///
+/// # Errors
+/// The database's.
+pub async fn append(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    actor: &Actor,
+    activity: Value,
+    audience: &Audience<'_>,
+) -> Result<()> {
+    debug_assert!(actor.is_local(), "only local actors have an outbox");
+    let uri = activity["id"].as_str().unwrap_or_default().to_owned();
+    let object = match &activity["object"] {
+        Value::String(id) => id.clone(),
+        object => object["id"].as_str().unwrap_or_default().to_owned(),
+    };
+    let body = serde_json::to_vec(&with_context(activity)).expect("JSON of JSON");
+    let visible = if audience.listed { "public" } else { "direct" };
+    let written: Option<(i64,)> = tx
+        .query(
+            "insert into outbox (uri, actor_id, object, body, visible, created_at) values ($1, $2, $3, $4, $5, $6) \
+             on conflict (uri) do nothing returning seq",
+        )
+        .bind(uri)
+        .bind(actor.id.clone())
+        .bind(object)
+        .bind(body)
+        .bind(visible.to_owned())
+        .bind(here.now)
+        .maybe()
+        .await?;
+    let Some((seq,)) = written else { return Ok(()) };
+    for (inbox, origin) in recipients(tx, here, audience).await? {
+        enqueue(tx, seq, &inbox, &origin).await?;
+    }
+    Ok(())
+}
+
+/// Hides what was said of an object from the outbox collection: it is deleted.
+///
+/// # Errors
+/// The database's.
+pub async fn hide(tx: &mut Tx, object: &str) -> Result<()> {
+    tx.query("update outbox set visible = 'gone' where object = $1").bind(object.to_owned()).run().await.map(|_| ())
+}
+
+/// Distinct inboxes, less those of blocked and ended networks and those that do not take `kind`.
+async fn recipients(tx: &mut Tx, here: &Here<'_>, audience: &Audience<'_>) -> Result<Vec<(String, String)>> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    if !audience.followers_of.is_empty() {
+        // follows_target; one row an inbox, few hundred at most
+        found = tx
+            .query(
+                "select distinct f.inbox, f.origin from follows f \
+                 left join networks n on n.origin = f.origin \
+                 where f.state = 'accepted' and f.origin <> $1 \
+                 and (n.state is null or n.state not in ('blocked', 'removed', 'refused')) \
+                 and (n.flows_out is null or $2 = '' or (' ' || n.flows_out || ' ') like ('% ' || $2 || ' %')) \
+                 and ($3 = 0 or n.software is null or n.software <> 'archipel') \
+                 and f.target in (..)",
+            )
+            .bind(here.origin.as_str().to_owned())
+            .bind(audience.kind.to_owned())
+            .bind(i64::from(audience.foreign_only))
+            .bind_list(audience.followers_of.iter().map(|uri| (*uri).to_owned()))
+            .all()
+            .await?;
+    }
+    for inbox in audience.inboxes {
+        let Some(origin) = Origin::parse(inbox).filter(|origin| origin != here.origin) else { continue };
+        if is_ended(tx, &origin).await? {
+            continue;
+        }
+        if !found.iter().any(|(known, _)| known == inbox) {
+            found.push(((*inbox).to_owned(), origin.to_string()));
+        }
+    }
+    Ok(found)
+}
+
+/// True when nothing passes to that network any more.
+async fn is_ended(tx: &mut Tx, origin: &Origin) -> Result<bool> {
+    let state: Option<(String,)> =
+        tx.query("select state from networks where origin = $1").bind(origin.as_str().to_owned()).maybe().await?;
+    Ok(state.is_some_and(|(state,)| matches!(state.as_str(), "blocked" | "removed")))
+}
+
+/// Gives the activity the next number of that inbox's stream.
+async fn enqueue(tx: &mut Tx, seq: i64, inbox: &str, origin: &str) -> Result<()> {
+    let (number,): (i64,) = tx
+        .query(
+            "insert into streams (inbox, origin, head) values ($1, $2, 1) \
+             on conflict (inbox) do update set head = streams.head + 1 returning head",
+        )
+        .bind(inbox.to_owned())
+        .bind(origin.to_owned())
+        .one()
+        .await?;
+    tx.query("insert into stream_items (inbox, number, outbox_seq, state) values ($1, $2, $3, 'due')")
+        .bind(inbox.to_owned())
+        .bind(number)
+        .bind(seq)
+        .run()
+        .await
+        .map(|_| ())
+}

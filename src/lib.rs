@@ -1,0 +1,62 @@
+//! Archipel: territorial networks of digital inclusion publish practices, share them over
+//! ActivityPub, and see where others adapted them.
+//!
+//! # The map
+//!
+//! Rooms are the mission's nouns; under them one floor of infrastructure; under that, leaves that
+//! do no input or output. Arrows point down only (`tests/it/architecture.rs` holds us to it).
+//!
+//! | floor | modules |
+//! |---|---|
+//! | command line, founding | [`cli`], [`founding`] |
+//! | composition: every kind, route, worker | [`app`] |
+//! | above the rooms | [`api`], [`admin`], [`upkeep`] |
+//! | rooms | [`moderation`], [`networks`], [`conversations`], [`practices`], [`publications`], [`people`] |
+//! | floor | [`web`], [`federation`], [`jobs`], [`mail`], [`audit`], [`db`], [`server`] |
+//! | leaves | [`config`], [`here`], [`id`], [`random`], [`origin`], [`client_address`], [`text`], [`time`], [`territory`], [`locale`] |
+//!
+//! # Three walks
+//!
+//! - **A form**: route and its [`web::Access`] → [`web::Submission`] (session, token, limits) → a room's
+//!   verb, such as [`practices::publish`], in a transaction → [`federation::outbox::append`] in the same one
+//!   → commit → 303. Errors draw the same page again, 422, with all the text.
+//! - **An inbound activity**: [`federation::Federation::receive`] (limits, digest, signature, origin) → the
+//!   journal, durable → 202. Then, off the request, [`federation::Handler::apply`] of a room, in a
+//!   transaction, without any client: what it lacks is fetched outside and it is called again.
+//! - **A delivery**: the outbox row, final bytes → the ordered stream of each inbox → signed at send
+//!   time → acknowledged, tried again, or set aside where an administrator sees it.
+
+#![forbid(unsafe_code)]
+
+pub mod client_address;
+pub mod config;
+pub mod here;
+pub mod id;
+pub mod locale;
+pub mod origin;
+pub mod random;
+pub mod territory;
+pub mod text;
+pub mod time;
+
+pub mod audit;
+pub mod db;
+pub mod federation;
+pub mod jobs;
+pub mod mail;
+pub mod server;
+pub mod web;
+
+pub mod conversations;
+pub mod moderation;
+pub mod networks;
+pub mod people;
+pub mod practices;
+pub mod publications;
+
+pub mod admin;
+pub mod api;
+pub mod app;
+pub mod cli;
+pub mod founding;
+pub mod upkeep;

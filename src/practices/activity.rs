@@ -1,0 +1,431 @@
+//! A practice over ActivityPub: an `Article` that any server can read (title, summary, content), and
+//! that ours read back whole, Markdown included (`sheet`). See FEDERATION.md.
+
+use super::{KIND, Sheet, sheet};
+use crate::{
+    db::{Result, Tx},
+    federation::{
+        Handler, Inbound, Outcome,
+        actors::{self, Actor},
+        document::{Document, PUBLIC, str_of},
+        vocabulary,
+    },
+    here::Here,
+    locale::Locale,
+    origin::Origin,
+    publications::{
+        self, Adaptation, Publication,
+        media::{self, Attachment},
+        store, versions, vocabulary as words,
+    },
+    text::{fold, markdown, sanitize},
+    time::Timestamp,
+};
+use async_trait::async_trait;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// Longest content put into an activity: one server refuses more than 64 KiB in all.
+const MAX_CONTENT: usize = 40 * 1024;
+/// A date further ahead than this is shown at arrival time: clocks only decorate.
+const AHEAD: Duration = Duration::from_secs(600);
+
+/// The `Article` of a practice, without context.
+#[must_use]
+pub fn article(
+    here: &Here<'_>,
+    author_uri: &str,
+    network: &str,
+    publication: &Publication,
+    pictures: &[Attachment],
+    notified: &[(String, String)],
+) -> Value {
+    let sheet = Sheet::from_json(&publication.sheet);
+    let content = content(publication, &sheet);
+    let summary = format!("<p>{}</p>", escape(&publication.summary));
+    let followers = format!("{author_uri}/followers");
+    let mut cc = vec![followers];
+    cc.extend(notified.iter().map(|(uri, _)| uri.clone()));
+    let mut tags: Vec<Value> = sheet
+        .themes
+        .iter()
+        .map(|theme| json!({"type": "Hashtag", "name": format!("#{}", fold::slug(theme).replace('-', "")), "href": here.uri(&format!("/practices?theme={theme}"))}))
+        .collect();
+    tags.extend(
+        notified.iter().map(|(uri, address)| json!({"type": "Mention", "href": uri, "name": format!("@{address}")})),
+    );
+    let uri = &publication.uri;
+    let mut article = json!({
+        "id": uri,
+        "type": "Article",
+        "attributedTo": author_uri,
+        "audience": network,
+        "to": [PUBLIC, network],
+        "cc": cc,
+        "name": publication.title,
+        "summary": summary,
+        "content": content,
+        "contentMap": {&publication.language: content},
+        "mediaType": "text/html",
+        "source": {"content": sheet.body, "mediaType": "text/markdown"},
+        "url": uri,
+        "published": publication.published_at.rfc3339(),
+        "updated": publication.updated_at.rfc3339(),
+        "preview": {"type": "Note", "attributedTo": author_uri, "content": format!("<p><strong>{}</strong></p>{summary}", escape(&publication.title))},
+        "replies": format!("{uri}/replies"),
+        "adaptations": format!("{uri}/adaptations"),
+        "kind": KIND,
+        "version": publication.version,
+        "versionHash": publication.version_hash,
+        "sheet": sheet.to_json(),
+        "interactionPolicy": {"canQuote": {"automaticApproval": [PUBLIC]}},
+    });
+    if let Some(url) = words::licence_url(&publication.licence) {
+        article["license"] = json!(url);
+    }
+    if let Some(at) = publication.review_at {
+        article["sheet"]["review_at"] = json!(at.rfc3339());
+    }
+    if !pictures.is_empty() {
+        article["attachment"] = pictures.iter().map(|one| one.activity(here)).collect();
+        if let Some(first) = pictures.iter().find(|one| one.is_picture()) {
+            article["image"] = first.activity(here);
+        }
+    }
+    if let (Some(source), Some(note)) = (&publication.source_uri, publication.adaptation()) {
+        article["isBasedOn"] = json!(source);
+        article["adaptationNote"] = json!(note);
+        if let Some(hash) = &publication.source_version_hash {
+            article["basedOnVersion"] = json!(hash);
+        }
+        // FEP-e232: servers that follow object links find the source.
+        tags.push(json!({
+            "type": "Link",
+            "mediaType": "application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\"",
+            "rel": "http://schema.org#isBasedOn",
+            "href": source,
+            "name": Locale::Fr.t("practice-federated-adapted-from"),
+        }));
+    }
+    if !tags.is_empty() {
+        article["tag"] = json!(tags);
+    }
+    article
+}
+
+/// The activity of a change: `Create`, `Update` or `Delete`.
+#[must_use]
+pub fn write(
+    here: &Here<'_>,
+    signer: &Actor,
+    network: &Actor,
+    publication: &Publication,
+    pictures: &[Attachment],
+    notified: &[(String, String)],
+    verb: &str,
+) -> Value {
+    let uri = &publication.uri;
+    if verb == "Delete" {
+        return vocabulary::delete(&format!("{uri}/delete"), &signer.uri, uri, here.now);
+    }
+    let id = if verb == "Create" {
+        format!("{uri}/create")
+    } else {
+        format!("{uri}/versions/{}/update", publication.version)
+    };
+    let article = article(here, &signer.uri, &network.uri, publication, pictures, notified);
+    let (to, cc) = (article["to"].clone(), article["cc"].clone());
+    json!({"id": id, "type": verb, "actor": signer.uri, "object": article, "to": to, "cc": cc, "published": publication.updated_at.rfc3339()})
+}
+
+/// The network's `Announce` of a new practice.
+#[must_use]
+pub fn announce(here: &Here<'_>, network: &Actor, publication: &Publication, form: &str, object: Value) -> Value {
+    let followers = network.followers_uri();
+    vocabulary::activity(
+        "Announce",
+        &format!("{}/announce-{form}", publication.uri),
+        &network.uri,
+        object,
+        &[PUBLIC],
+        &[&followers],
+        here.now,
+    )
+}
+
+/// The whole sheet as HTML, the title first: some software shows neither `name` nor `summary`.
+fn content(publication: &Publication, sheet: &Sheet) -> String {
+    let mut html = format!("<h2>{}</h2>", escape(&publication.title));
+    if !sheet.audience.is_empty() {
+        html.push_str(&format!(
+            "<p><strong>{}</strong> {}</p>",
+            Locale::Fr.t("practice-sheet-audience"),
+            escape(&sheet.audience)
+        ));
+    }
+    for (key, source) in sheet.sections() {
+        if !source.is_empty() {
+            html.push_str(&format!("<h3>{}</h3>{}", Locale::Fr.t(key), markdown::render(source)));
+        }
+    }
+    html.push_str(&sheet.html);
+    if let (Some(source), Some(note)) = (&publication.source_uri, publication.adaptation()) {
+        html.push_str(&format!(
+            "<p>{} <a href=\"{}\">{}</a></p><p>{}</p>",
+            Locale::Fr.t("practice-federated-adapted-from"),
+            escape(source),
+            escape(source),
+            escape(&note.change)
+        ));
+    }
+    if html.len() > MAX_CONTENT {
+        // The rest is in `sheet`, and at the address.
+        html = format!(
+            "<h2>{}</h2><p>{}</p><p><a href=\"{1}\">{1}</a></p>",
+            escape(&publication.title),
+            escape(&publication.uri)
+        )
+        .replacen("<p>", &format!("<p>{}</p><p>", escape(&publication.summary)), 1);
+    }
+    html
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// The room's side of federation.
+pub struct Activities;
+
+#[async_trait]
+impl Handler for Activities {
+    async fn apply(&self, tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+        match inbound.activity.kind() {
+            "Create" | "Update" => self.take(tx, here, inbound).await,
+            "Announce" => self.take_announced(tx, here, inbound).await,
+            "Delete" => self.delete(tx, here, inbound).await,
+            _ => Ok(Outcome::NotMine),
+        }
+    }
+}
+
+impl Activities {
+    async fn take(&self, tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+        let object = match inbound.object() {
+            Ok(object) => object,
+            Err(uri) if uri.is_empty() => return Ok(Outcome::NotMine),
+            Err(uri) => return Ok(Outcome::Needs(uri)),
+        };
+        if !is_practice(&object) {
+            return Ok(Outcome::NotMine);
+        }
+        if !inbound.accepted || !inbound.wants(KIND) {
+            return Ok(Outcome::Refused("practices of this network are not taken here"));
+        }
+        if object.author() != Some(inbound.actor.uri.as_str()) {
+            return Ok(Outcome::Refused("it is attributed to another actor"));
+        }
+        save(tx, here, inbound.actor, inbound.origin, &object).await
+    }
+
+    /// What another network announces: fetched at its own origin when it is not here yet.
+    async fn take_announced(&self, tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+        let announced = match inbound.activity.embedded("object") {
+            // FEP-1b12: the whole activity stands there; only its object's address is believed.
+            Some(activity) => activity.id_of("object").map(str::to_owned).unwrap_or_default(),
+            None => inbound.activity.id_of("object").unwrap_or_default().to_owned(),
+        };
+        if announced.is_empty()
+            || !inbound.accepted
+            || here.origin.owns(&announced)
+            || store::by_uri(tx, &announced).await?.is_some()
+        {
+            return Ok(Outcome::NotMine);
+        }
+        if store::deleted_at(tx, &announced).await?.is_some() {
+            return Ok(Outcome::Refused("it was deleted"));
+        }
+        let Some(object) = inbound.fetched.get(&announced) else { return Ok(Outcome::Needs(announced)) };
+        if !is_practice(object) {
+            return Ok(Outcome::NotMine);
+        }
+        let (Some(author), Some(origin)) = (object.author(), Origin::parse(&announced)) else {
+            return Ok(Outcome::Refused("it has no author"));
+        };
+        if !origin.owns(author) {
+            return Ok(Outcome::Refused("it is attributed to an actor of another origin"));
+        }
+        let Some(actor) = actors::by_uri(tx, author).await? else { return Ok(Outcome::Needs(author.to_owned())) };
+        match save(tx, here, &actor, &origin, object).await? {
+            // The announcement itself is a share: the conversation's affair.
+            Outcome::Done => Ok(Outcome::NotMine),
+            outcome => Ok(outcome),
+        }
+    }
+
+    async fn delete(&self, tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+        let uri = inbound.activity.id_of("object").unwrap_or_default();
+        let Some(publication) = store::by_uri(tx, uri).await?.filter(|found| found.kind == KIND) else {
+            return Ok(Outcome::NotMine);
+        };
+        // Its author, or the network or instance it was published on, which moderates it.
+        let moderates = inbound.actor.kind != "person" && publication.network == inbound.origin.as_str();
+        if publication.actor_id != inbound.actor.id && !moderates {
+            return Ok(Outcome::Refused("it is another actor's"));
+        }
+        if !publication.is_deleted() {
+            store::delete(tx, &publication, &inbound.actor.uri, here.now).await?;
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+/// Ours say so; from other software, any long text is a practice.
+fn is_practice(object: &Document) -> bool {
+    match object.str("kind") {
+        Some(kind) => kind == KIND,
+        None => matches!(object.kind(), "Article" | "Page"),
+    }
+}
+
+/// Writes what an origin says of one of its practices, unless it is older than what is here.
+async fn save(tx: &mut Tx, here: &Here<'_>, actor: &Actor, origin: &Origin, object: &Document) -> Result<Outcome> {
+    let uri = object.uri();
+    if store::deleted_at(tx, uri).await?.is_some() {
+        return Ok(Outcome::Refused("it was deleted"));
+    }
+    let Some(title) = object.str("name").map(plain).filter(|title| !title.trim().is_empty()) else {
+        return Ok(Outcome::Refused("it has no title"));
+    };
+    let title: String = title.trim().chars().take(sheet::MAX_TITLE).collect();
+    let read = read_sheet(object);
+    let sheet_json = read.to_json();
+    let hash = publications::version_hash(&title, &sheet_json);
+    let limit = here.now.plus(AHEAD);
+    let date = |name: &str| object.str(name).and_then(Timestamp::parse).filter(|at| *at <= limit);
+    let published_at = date("published").unwrap_or(here.now);
+    let updated_at = date("updated").unwrap_or(published_at);
+    let number = object.json().get("version").and_then(Value::as_i64).filter(|number| (1..1_000_000).contains(number));
+    let known = store::by_uri(tx, uri).await?;
+    if let Some(known) = &known {
+        if known.actor_id != actor.id {
+            return Ok(Outcome::Refused("it is another actor's"));
+        }
+        let older = match number {
+            Some(number) => number <= known.version,
+            None => updated_at <= known.updated_at,
+        };
+        if older {
+            return Ok(Outcome::Done);
+        }
+    }
+    let version = number.unwrap_or_else(|| known.as_ref().map_or(1, |known| known.version + 1));
+    let summary = plain(object.str("summary").unwrap_or_default());
+    let summary: String = if summary.is_empty() {
+        markdown::excerpt(&read.body, sheet::MAX_SUMMARY)
+    } else {
+        summary.chars().take(sheet::MAX_SUMMARY).collect()
+    };
+    let language = object
+        .json()
+        .get("contentMap")
+        .and_then(Value::as_object)
+        .and_then(|map| map.keys().next())
+        .map_or("fr", String::as_str);
+    let language = if language.len() <= 12 && language.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+        language
+    } else {
+        "fr"
+    };
+    let licence = object.id_of("license").and_then(words::licence_of).unwrap_or_default();
+    let url = object.id_of("url").filter(|url| origin.owns(url)).unwrap_or(uri);
+    let source =
+        object.id_of("isBasedOn").filter(|source| Origin::parse(source).is_some() && *source != uri).map(str::to_owned);
+    let note = object.json().get("adaptationNote").map(read_note).unwrap_or_default();
+    let source_version = object.str("basedOnVersion").filter(|hash| hash.len() <= 80).map(str::to_owned);
+    let review_at = object.json().pointer("/sheet/review_at").and_then(Value::as_str).and_then(Timestamp::parse);
+    let text = format!("{title}\n{summary}\n{}\n{}", actor.name, read.searchable());
+    let saved = store::Saved {
+        new: known.is_none(),
+        id: here.id(),
+        kind: KIND,
+        uri,
+        url,
+        actor_id: &actor.id,
+        network: origin.as_str(),
+        elsewhere: true,
+        title: &title,
+        summary: &summary,
+        language,
+        licence,
+        version,
+        version_hash: &hash,
+        sheet: sheet_json.to_string(),
+        source: source.as_deref().map(|uri| (uri, source_version.as_deref(), &note)),
+        published_at,
+        updated_at,
+        received_at: here.now,
+        review_at,
+        facets: super::facets(&read),
+        territories: &read.territories,
+        text,
+    };
+    let id = store::save(tx, &saved).await?;
+    versions::record(tx, &id, version, &hash, &title, &saved.sheet, "", &actor.id, updated_at).await?;
+    if known.is_some() {
+        media::clear(tx, &id).await?;
+    }
+    media::add_remote(tx, here, &id, origin, object).await?;
+    if let Some(source) = source.filter(|source| !here.origin.owns(source))
+        && store::by_uri(tx, &source).await?.is_none()
+    {
+        crate::jobs::enqueue(tx, here, publications::BRING, &source).await?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn read_sheet(object: &Document) -> Sheet {
+    if let Some(value) = object.json().get("sheet").filter(|value| value.is_object())
+        && let Ok(sheet) = serde_json::from_value::<Sheet>(value.clone())
+    {
+        return Sheet { html: String::new(), ..sheet }.capped();
+    }
+    let source = object.json().get("source").filter(|source| str_of(source, "mediaType") == Some("text/markdown"));
+    match source.and_then(|source| str_of(source, "content")) {
+        Some(body) => Sheet { body: body.to_owned(), ..Sheet::default() }.capped(),
+        None => Sheet { html: sanitize::clean(object.str("content").unwrap_or_default()), ..Sheet::default() },
+    }
+}
+
+fn read_note(value: &Value) -> Adaptation {
+    let mut note: Adaptation = match value {
+        Value::String(text) => Adaptation { change: text.clone(), ..Adaptation::default() },
+        other => serde_json::from_value(other.clone()).unwrap_or_default(),
+    };
+    note.change = note.change.chars().take(2_000).collect();
+    note.kept = note.kept.chars().take(2_000).collect();
+    note.reasons.retain(|reason| words::REASONS.contains(&reason.as_str()));
+    note
+}
+
+/// The words of a fragment of HTML.
+fn plain(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' if inside => inside = false,
+            c if !inside => out.push(c),
+            _ => {}
+        }
+    }
+    let decoded = out
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&nbsp;", "\u{a0}")
+        .replace("&amp;", "&");
+    decoded.split_whitespace().collect::<Vec<_>>().join(" ")
+}

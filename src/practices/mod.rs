@@ -1,0 +1,326 @@
+//! Practices (fiches pratiques): what a mediator does, told so that others can do it too. The kind
+//! that is published, corrected, adapted elsewhere, and taken back.
+//!
+//! A verb gets a transaction and writes the content, its version and its activity in it; it never
+//! sends anything and never reads a clock.
+
+pub mod activity;
+pub mod form;
+pub mod pages;
+pub mod sheet;
+
+pub use sheet::{Input, Problem, Sheet};
+
+use crate::{
+    audit,
+    db::Tx,
+    federation::{
+        actors::{self, Actor},
+        outbox,
+    },
+    here::Here,
+    publications::{self, Adaptation, Publication, lineage, media, store, versions},
+    time::Timestamp,
+};
+use std::time::Duration;
+use thiserror::Error;
+
+/// The kind's name in tables, paths and activities.
+pub const KIND: &str = "practice";
+
+/// What can go wrong with a practice.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// Fields to mend.
+    #[error("{} fields are to be mended", .0.len())]
+    Invalid(Vec<Problem>),
+    /// This person may not.
+    #[error("not allowed")]
+    Forbidden,
+    /// It was taken back.
+    #[error("deleted")]
+    Gone,
+    /// The database's.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+/// Who acts: the signer, and the person behind it when the network signs.
+#[derive(Copy, Clone)]
+pub struct Author<'a> {
+    /// Whose name stands on it: the person's actor, or the network's.
+    pub signer: &'a Actor,
+    /// The person's actor.
+    pub person: &'a Actor,
+    /// True for an animator: may correct what the network signs.
+    pub animates: bool,
+    /// True for a moderator: may take anything local back.
+    pub moderates: bool,
+}
+
+/// What a publication is copied from, and why.
+pub struct Source<'a> {
+    /// The sheet that is adapted.
+    pub publication: &'a Publication,
+    /// The required note.
+    pub note: Adaptation,
+}
+
+/// What a practice is to be from now on.
+pub struct Correction<'a> {
+    /// All of it, not only what changes.
+    pub input: &'a Input,
+    /// The note of an adaptation; as before when absent.
+    pub adaptation: Option<Adaptation>,
+    /// What the author says of the change.
+    pub note: &'a str,
+    /// The draft whose pictures and files replace those it has.
+    pub attached: Option<&'a str>,
+}
+
+/// Publishes a new practice, or an adaptation when there is a source.
+///
+/// `attached` names the draft whose pictures and files go with it.
+///
+/// # Errors
+/// [`Error::Invalid`] with every field to mend; nothing is written then.
+pub async fn publish(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    author: Author<'_>,
+    input: &Input,
+    source: Option<Source<'_>>,
+    attached: Option<&str>,
+) -> Result<Publication, Error> {
+    let mut problems = input.problems();
+    problems.extend(form::strangers(tx, input).await?);
+    if let Some(source) = &source {
+        problems.extend(note_problems(&source.note));
+    }
+    if !problems.is_empty() {
+        return Err(Error::Invalid(problems));
+    }
+    let id = here.id();
+    let uri = here.uri(&format!("/practices/{id}"));
+    let draft = Written {
+        id,
+        uri: &uri,
+        input,
+        number: 1,
+        published_at: here.now,
+        note: "",
+        source: source.as_ref().map(|source| {
+            (source.publication.uri.as_str(), Some(source.publication.version_hash.as_str()), &source.note)
+        }),
+    };
+    let id = write(tx, here, author, &draft).await?;
+    if let Some(attached) = attached {
+        media::attach(tx, attached, &id).await?;
+    }
+    let publication = store::by_id(tx, &id).await?.ok_or(sqlx::Error::RowNotFound)?;
+    announce(tx, here, author.signer, &publication, "Create").await?;
+    Ok(publication)
+}
+
+/// Corrects a practice: a new version, which every network that has it receives.
+///
+/// # Errors
+/// [`Error::Forbidden`] for who may not, [`Error::Invalid`], [`Error::Gone`].
+pub async fn correct(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    author: Author<'_>,
+    publication: &Publication,
+    correction: Correction<'_>,
+) -> Result<Publication, Error> {
+    let Correction { input, adaptation, note, attached } = correction;
+    if publication.is_deleted() {
+        return Err(Error::Gone);
+    }
+    let before = Sheet::from_json(&publication.sheet);
+    if !publication.is_of(here.origin)
+        || !publications::may_edit(publication, author.person, author.animates, &before.co_authors)
+    {
+        return Err(Error::Forbidden);
+    }
+    let mut problems = input.problems();
+    problems.extend(form::strangers(tx, input).await?);
+    let adaptation = adaptation.or_else(|| publication.adaptation());
+    if let (Some(note), Some(_)) = (&adaptation, &publication.source_uri) {
+        problems.extend(note_problems(note));
+    }
+    if !problems.is_empty() {
+        return Err(Error::Invalid(problems));
+    }
+    let signer = actors::by_id(tx, &publication.actor_id).await?;
+    let written = Written {
+        id: publication.id.clone(),
+        uri: &publication.uri,
+        input,
+        number: publication.version + 1,
+        published_at: publication.published_at,
+        note,
+        source: publication
+            .source_uri
+            .as_deref()
+            .zip(adaptation.as_ref())
+            .map(|(uri, note)| (uri, publication.source_version_hash.as_deref(), note)),
+    };
+    let author = Author { signer: &signer, ..author };
+    let id = write(tx, here, author, &written).await?;
+    if let Some(attached) = attached {
+        media::attach(tx, attached, &id).await?;
+    }
+    let publication = store::by_id(tx, &id).await?.ok_or(sqlx::Error::RowNotFound)?;
+    announce(tx, here, &signer, &publication, "Update").await?;
+    Ok(publication)
+}
+
+/// Takes a practice back: a tombstone stays, here and wherever it went.
+///
+/// # Errors
+/// [`Error::Forbidden`] for who may not, [`Error::Gone`] when it already was.
+pub async fn delete(tx: &mut Tx, here: &Here<'_>, author: Author<'_>, publication: &Publication) -> Result<(), Error> {
+    if publication.is_deleted() {
+        return Err(Error::Gone);
+    }
+    let sheet = Sheet::from_json(&publication.sheet);
+    let may =
+        publications::may_edit(publication, author.person, author.animates, &sheet.co_authors) || author.moderates;
+    if !publication.is_of(here.origin) || !may {
+        return Err(Error::Forbidden);
+    }
+    let signer = actors::by_id(tx, &publication.actor_id).await?;
+    announce(tx, here, &signer, publication, "Delete").await?;
+    outbox::hide(tx, &publication.uri).await?;
+    store::delete(tx, publication, &signer.uri, here.now).await?;
+    let line = audit::Line {
+        actor: &author.person.handle,
+        action: "practice-delete",
+        object: &publication.uri,
+        outcome: audit::DONE,
+        ..audit::Line::default()
+    };
+    audit::record(tx, here.now, &line).await?;
+    Ok(())
+}
+
+fn note_problems(note: &Adaptation) -> Vec<Problem> {
+    let mut found = Vec::new();
+    for (field, value, key) in
+        [("change", &note.change, "practice-error-change-missing"), ("kept", &note.kept, "practice-error-kept-missing")]
+    {
+        if value.trim().is_empty() {
+            found.push(Problem { field, key, max: 0 });
+        } else if value.chars().count() > 2_000 {
+            found.push(Problem { field, key: "practice-error-too-long", max: 2_000 });
+        }
+    }
+    let known = note.reasons.iter().all(|reason| publications::vocabulary::REASONS.contains(&reason.as_str()));
+    if note.reasons.is_empty() || !known {
+        found.push(Problem { field: "reasons", key: "practice-error-reasons-missing", max: 0 });
+    }
+    found
+}
+
+/// A version to write.
+struct Written<'a> {
+    id: String,
+    uri: &'a str,
+    input: &'a Input,
+    number: i64,
+    published_at: Timestamp,
+    note: &'a str,
+    source: Option<(&'a str, Option<&'a str>, &'a Adaptation)>,
+}
+
+async fn write(tx: &mut Tx, here: &Here<'_>, author: Author<'_>, written: &Written<'_>) -> Result<String, Error> {
+    let input = written.input;
+    let title = input.title.trim();
+    let sheet = input.sheet.to_json();
+    let hash = publications::version_hash(title, &sheet);
+    let summary = input.summary_or_excerpt();
+    let month = Duration::from_secs(30 * 24 * 3600 + 12 * 3600);
+    let review_at = (input.review_months > 0).then(|| here.now.plus(month * input.review_months));
+    let saved = store::Saved {
+        new: written.number == 1,
+        id: written.id.clone(),
+        kind: KIND,
+        uri: written.uri,
+        url: written.uri,
+        actor_id: &author.signer.id,
+        network: here.origin.as_str(),
+        elsewhere: false,
+        title,
+        summary: &summary,
+        language: &input.language,
+        licence: &input.licence,
+        version: written.number,
+        version_hash: &hash,
+        sheet: sheet.to_string(),
+        source: written.source,
+        published_at: written.published_at,
+        updated_at: here.now,
+        received_at: here.now,
+        review_at,
+        facets: facets(&input.sheet),
+        territories: &input.sheet.territories,
+        text: format!("{title}\n{summary}\n{}\n{}", author.signer.name, input.sheet.searchable()),
+    };
+    let id = store::save(tx, &saved).await?;
+    versions::record(tx, &id, written.number, &hash, title, &saved.sheet, written.note, &author.person.id, here.now)
+        .await?;
+    Ok(id)
+}
+
+fn facets(sheet: &Sheet) -> Vec<(&'static str, String)> {
+    let themes = sheet.themes.iter().map(|theme| ("theme", theme.clone()));
+    themes.chain(sheet.beneficiaries.iter().map(|who| ("audience", who.clone()))).collect()
+}
+
+/// Writes the activity of a change: to the followers of the author and of the network, and to the
+/// authors of what it was adapted from, so that they see their descendants.
+async fn announce(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    signer: &Actor,
+    publication: &Publication,
+    verb: &str,
+) -> Result<(), Error> {
+    let network = actors::network(tx).await?;
+    let mut inboxes = Vec::new();
+    let mut notified = Vec::new();
+    for ancestor in lineage::ancestors(tx, publication.source_uri.as_deref()).await? {
+        if let Some(author) = actors::by_uri(tx, &ancestor.author_uri).await?.filter(|author| !author.is_local()) {
+            inboxes.push(author.delivery_inbox().to_owned());
+            notified.push((author.uri.clone(), author.address()));
+        }
+    }
+    let inboxes: Vec<&str> = inboxes.iter().map(String::as_str).collect();
+    let pictures = media::of_publication(tx, &publication.id).await?;
+    let activity = activity::write(here, signer, &network, publication, &pictures, &notified, verb);
+    let followed = [signer.uri.as_str(), network.uri.as_str()];
+    let audience = outbox::Audience {
+        followers_of: &followed,
+        inboxes: &inboxes,
+        kind: KIND,
+        listed: verb != "Delete",
+        ..outbox::Audience::default()
+    };
+    outbox::append(tx, here, signer, activity.clone(), &audience).await?;
+    if verb == "Create" {
+        // Other software does not take a Create from someone it does not follow: the network, which
+        // it does follow, announces it, in the form each understands (FEP-1b12, Mastodon).
+        for (form, object) in [("object", serde_json::Value::String(publication.uri.clone())), ("activity", activity)] {
+            let announce = activity::announce(here, &network, publication, form, object);
+            let audience = outbox::Audience {
+                followers_of: &[network.uri.as_str()],
+                kind: KIND,
+                foreign_only: true,
+                ..outbox::Audience::default()
+            };
+            outbox::append(tx, here, &network, announce, &audience).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! The first page of a form. Reading it creates nothing; the first thing sent creates the draft, and the
+//! form goes on at the draft's address. The page carries a name of its own (`form_id`), so that what is
+//! sent twice from it, by a key pause and then by a button, goes to the same draft.
+
+use super::super::{found, known};
+use super::{
+    about::About,
+    draft,
+    form::Form,
+    save::{self, To},
+};
+use crate::{
+    federation::actors,
+    practices::{Input, Sheet, form},
+    publications::{
+        self, Publication, drafts,
+        media::{self, Attachment},
+        vocabulary as words,
+    },
+    web::{
+        PageError, PageResult, Role, Site, Submission, View, components::FormErrors, form::Fields,
+        preferences::see_other,
+    },
+};
+use axum::{
+    extract::{Path, State},
+    response::IntoResponse as _,
+};
+
+/// Hidden field: the name of the page that a draft was begun on.
+pub(super) const FORM_ID: &str = "form_id";
+/// Hidden fields of that page, for the first automatic save.
+pub(super) const PUBLICATION: &str = "publication";
+pub(super) const SOURCE: &str = "source";
+/// Hidden field: the version of the source that was copied.
+pub(super) const SOURCE_VERSION: &str = "source_version";
+/// Months after which a sheet is read again, unless its author says otherwise.
+const REVIEW: u32 = 12;
+
+fn show(site: &Site, view: &View, about: &About, mut fields: Fields, files: &[Attachment]) -> PageResult {
+    fields.0.push((FORM_ID.to_owned(), site.here().id()));
+    let form = Form { fields: &fields, errors: &FormErrors::new(), about, files, draft: None, notice: None };
+    Ok(form.page(view).into_response())
+}
+
+/// `GET /practices/new`
+pub(super) async fn new(State(site): State<Site>, view: View) -> PageResult {
+    let sheet = Sheet { territories: vec![view.territory.code.clone()], ..Sheet::default() };
+    let input = Input {
+        language: "fr".into(),
+        licence: words::LICENCES[0].into(),
+        review_months: REVIEW,
+        sheet,
+        ..Input::default()
+    };
+    let mut fields = form::fields(&input, None);
+    fields.0.push(("cost_currency".into(), view.territory.currency.clone()));
+    show(&site, &view, &About::default(), fields, &[])
+}
+
+/// `POST /practices/new`
+pub(super) async fn post_new(State(site): State<Site>, view: View, submission: Submission) -> PageResult {
+    save::submit(&site, &view, To::New { publication: None, source: None }, submission).await
+}
+
+/// `GET /practices/{id}/adapt`: a copy of the sheet, wherever it was published.
+pub(super) async fn adapt(State(site): State<Site>, view: View, Path(id): Path<String>) -> PageResult {
+    let mut conn = site.db.read().await?;
+    let source = found(&mut conn, &id).await?;
+    let files = media::of_publication(&mut conn, &source.id).await?;
+    drop(conn);
+    let mut fields = form::fields(&copy(&view, &source), None);
+    fields.0.push((SOURCE_VERSION.into(), source.version_hash.clone()));
+    show(&site, &view, &About::adapting(source), fields, &files)
+}
+
+/// The source as the beginning of an adaptation: its text, the reader's territory, and nobody else's
+/// right to correct it.
+fn copy(view: &View, source: &Publication) -> Input {
+    let mut input = form::input(source);
+    if input.sheet.body.is_empty() {
+        // Another software sent no Markdown: the summary is a beginning, the source can be read above.
+        input.sheet.body.clone_from(&source.summary);
+    }
+    input.sheet.html.clear();
+    input.sheet.co_authors.clear();
+    input.sheet.territories = vec![view.territory.code.clone()];
+    if !words::LICENCES.contains(&input.licence.as_str()) {
+        input.licence = words::LICENCES[0].into();
+    }
+    if !words::LANGUAGES.contains(&input.language.as_str()) {
+        input.language = "fr".into();
+    }
+    input.review_months = REVIEW;
+    input
+}
+
+/// `POST /practices/{id}/adapt`
+pub(super) async fn post_adapt(
+    State(site): State<Site>,
+    view: View,
+    Path(id): Path<String>,
+    submission: Submission,
+) -> PageResult {
+    // A source that was taken back in between keeps its place: what was typed is saved all the same.
+    let source = known(&mut site.db.read().await?, &id).await?;
+    save::submit(&site, &view, To::New { publication: None, source: Some(source.id) }, submission).await
+}
+
+/// `GET /practices/{id}/edit`: goes on with the draft of a correction, when there is one.
+pub(super) async fn correct(State(site): State<Site>, view: View, Path(id): Path<String>) -> PageResult {
+    let viewer = view.person()?;
+    let mut conn = site.db.read().await?;
+    let publication = found(&mut conn, &id).await?;
+    let person = actors::by_id(&mut conn, &viewer.actor_id).await?;
+    let sheet = Sheet::from_json(&publication.sheet);
+    if !publication.is_of(&site.config.origin)
+        || !publications::may_edit(&publication, &person, view.may(Role::Animator), &sheet.co_authors)
+    {
+        return Err(PageError::Forbidden);
+    }
+    if let Some(draft) = drafts::of_publication(&mut conn, &viewer.id, &publication.id).await? {
+        return Ok(see_other(&format!("/drafts/{}", draft.id)));
+    }
+    let files = media::of_publication(&mut conn, &publication.id).await?;
+    let mut fields = form::fields(&form::input(&publication), publication.adaptation().as_ref());
+    fields.0.push((form::BASE_VERSION.into(), publication.version.to_string()));
+    let about = About::correcting(&mut conn, publication).await?;
+    drop(conn);
+    show(&site, &view, &about, fields, &files)
+}
+
+/// `POST /practices/{id}/edit`
+pub(super) async fn post_correct(
+    State(site): State<Site>,
+    view: View,
+    Path(id): Path<String>,
+    submission: Submission,
+) -> PageResult {
+    let publication = found(&mut site.db.read().await?, &id).await?;
+    save::submit(&site, &view, To::New { publication: Some(publication.id), source: None }, submission).await
+}
+
+/// `POST /drafts/new/autosave`: the first key pause creates the draft, the next ones find it again.
+pub(super) async fn autosave(State(site): State<Site>, view: View, submission: Submission) -> PageResult {
+    let fields = submission.fields;
+    if fields.get(FORM_ID).is_empty() {
+        return Err(PageError::BadRequest);
+    }
+    let about =
+        About::read(&mut site.db.read().await?, Some(fields.get(PUBLICATION)), Some(fields.get(SOURCE))).await?;
+    let to = match (about.publication, about.source) {
+        (Some(publication), _) => To::New { publication: Some(publication.id), source: None },
+        (None, source) => To::New { publication: None, source: source.map(|source| source.id) },
+    };
+    save::keep(&site, &view, to, &fields, &[], None).await?;
+    Ok(draft::saved_at(&view))
+}

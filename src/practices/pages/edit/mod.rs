@@ -1,0 +1,36 @@
+//! Writing: a new sheet, a correction, an adaptation. All three are the same form over a draft; whatever
+//! button is pressed, what was typed is saved first, and only then looked at.
+
+mod about;
+mod attach;
+mod begin;
+mod draft;
+mod fields;
+mod form;
+mod preview;
+mod publish;
+mod save;
+
+use crate::web::{Access, Routes};
+use axum::{
+    extract::DefaultBodyLimit,
+    routing::{get, post},
+};
+
+/// A little over what `web::form` takes, so that it is the one to refuse what is too large.
+const MAX_BODY: usize = 24 * 1024 * 1024;
+
+/// Adds the routes of this part.
+pub(super) fn routes(routes: Routes, contributor: Access) -> Routes {
+    let files = || DefaultBodyLimit::max(MAX_BODY);
+    routes
+        .route("/practices/new", contributor, get(begin::new).post(begin::post_new).layer(files()))
+        .route("/practices/{id}/adapt", contributor, get(begin::adapt).post(begin::post_adapt).layer(files()))
+        .route("/practices/{id}/edit", contributor, get(begin::correct).post(begin::post_correct).layer(files()))
+        .route("/drafts/new/autosave", contributor, post(begin::autosave))
+        .route("/drafts/{id}", contributor, get(draft::get).post(draft::post).layer(files()))
+        .route("/drafts/{id}/autosave", contributor, post(draft::autosave))
+        .route("/drafts/{id}/preview", contributor, get(preview::get))
+        .route("/drafts/{id}/publish", contributor, post(preview::post))
+        .route("/drafts/{id}/discard", contributor, get(draft::confirm_discard).post(draft::discard))
+}

@@ -1,0 +1,147 @@
+//! `GET /my/practices`: what waits for its author first (drafts, sheets to read again), then what they
+//! published and what others made of it.
+
+use super::{card, href, with_query};
+use crate::{
+    practices::KIND,
+    publications::{
+        Publication,
+        drafts::{self, Draft},
+        list::{self, Cursor, Listed},
+    },
+    web::{
+        PageResult, Role, Site, View,
+        components::{Look, breadcrumb, button_link, day, empty_state, instant, pager, practice_cards},
+        layout::{Page, page},
+    },
+};
+use axum::{
+    extract::{Query, State},
+    response::IntoResponse as _,
+};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+/// The newest sheets looked at for what is to be read again and what was adapted.
+const LOOK: usize = 100;
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    cursor: Option<String>,
+}
+
+/// `GET /my/practices`
+pub(super) async fn get(State(site): State<Site>, view: View, Query(asked): Query<Asked>) -> PageResult {
+    let viewer = view.person()?;
+    let after = asked.cursor.as_deref().and_then(Cursor::parse);
+    let mut conn = site.db.read().await?;
+    let drafts = drafts::list(&mut conn, &viewer.id).await?;
+    let limit = if after.is_some() { list::PAGE } else { LOOK };
+    let Listed { mut items, mut next } = list::of_actor(&mut conn, &viewer.actor_id, after.as_ref(), limit).await?;
+    drop(conn);
+    items.retain(|one| one.kind == KIND);
+    let again: Vec<Publication> = items.iter().filter(|one| one.is_stale(view.now)).cloned().collect();
+    let adapted: Vec<Publication> = items.iter().filter(|one| one.adaptations > 0).cloned().collect();
+    if items.len() > list::PAGE {
+        items.truncate(list::PAGE);
+        next = items.last().map(Cursor::after);
+    }
+    let heading = view.t("practice-mine-title");
+    let is_first = after.is_none();
+    let next = next.map(|cursor| with_query("/my/practices", [("cursor", cursor.text().as_str())]));
+    let main = html! {
+        (breadcrumb(&view, &[], &heading))
+        h1 { (heading) }
+        @if view.may(Role::Contributor) {
+            div.actions { (button_link(Look::Primary, "/practices/new", &view.t("practice-mine-new"))) }
+        }
+        @if is_first {
+            (drafted(&view, &drafts))
+            (to_read_again(&view, &again))
+            (adapted_elsewhere(&view, &adapted))
+        }
+        section {
+            h2 { (view.t("practice-mine-published")) }
+            @if items.is_empty() {
+                (empty_state(&view.t("practice-mine-none"), Some(button_link(Look::Plain, "/practices", &view.t("practice-mine-none-action")))))
+            } @else {
+                (practice_cards(&view, &items.iter().map(|one| card(&view, one)).collect::<Vec<_>>(), true))
+            }
+            (pager(&view, (!is_first).then_some("/my/practices"), next.as_deref()))
+        }
+    };
+    Ok(page(&view, Page::new(heading, main).private().wide()).into_response())
+}
+
+fn drafted(view: &View, drafts: &[Draft]) -> Markup {
+    html! {
+        section {
+            h2 { (view.t("practice-mine-drafts")) }
+            @if drafts.is_empty() { p.meta { (view.t("practice-mine-no-drafts")) } }
+            ul.cards {
+                @for draft in drafts {
+                    @let title = draft_title(view, draft);
+                    li {
+                        h3 { a href={ "/drafts/" (draft.id) } { (title) } }
+                        p.meta {
+                            (view.t(nature(draft))) " · " (view.t("practice-mine-draft-saved")) " " (instant(view, draft.updated_at))
+                        }
+                        p { a href={ "/drafts/" (draft.id) "/discard" } { (view.tv("practice-mine-discard", &[("title", title.as_str().into())])) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What a draft will become.
+fn nature(draft: &Draft) -> &'static str {
+    match (&draft.publication_id, &draft.source_id) {
+        (Some(_), _) => "practice-mine-draft-correction",
+        (None, Some(_)) => "practice-mine-draft-adaptation",
+        (None, None) => "practice-mine-draft-new",
+    }
+}
+
+/// Its title so far.
+pub(super) fn draft_title(view: &View, draft: &Draft) -> String {
+    if draft.title.is_empty() { view.t("practice-draft-untitled").into_owned() } else { draft.title.clone() }
+}
+
+fn to_read_again(view: &View, again: &[Publication]) -> Markup {
+    html! {
+        @if !again.is_empty() {
+            section {
+                h2 { (view.t("practice-mine-again")) }
+                p { (view.t("practice-mine-again-text")) }
+                ul {
+                    @for one in again {
+                        li {
+                            a href={ (href(one)) "/edit" } { (view.tv("practice-mine-again-item", &[("title", one.title.as_str().into())])) } " "
+                            @if let Some(at) = one.review_at { span.meta { (day(view, at)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn adapted_elsewhere(view: &View, adapted: &[Publication]) -> Markup {
+    html! {
+        @if !adapted.is_empty() {
+            section {
+                h2 { (view.t("practice-mine-adapted")) }
+                ul {
+                    @for one in adapted {
+                        li {
+                            a href={ (href(one)) "/lineage" } {
+                                (view.tv("practice-mine-adapted-item", &[("title", one.title.as_str().into()), ("count", one.adaptations.into())]))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! `GET /practices/{id}`: the sheet of a practice, local or from another network; for other servers,
+//! the same as an `Article`.
+
+mod actions;
+mod aside;
+pub(super) mod facts;
+pub(super) mod text;
+
+use super::{author, href, is_local, known, licence, network_name, passage};
+use crate::{
+    db::{Conn, Result},
+    federation::{actors, routes as activitypub},
+    practices::{Sheet, activity},
+    publications::{
+        Publication,
+        media::{self, Attachment},
+        parts::Parts,
+        store,
+    },
+    time::display,
+    web::{
+        PageResult, Site, View,
+        components::{Look, PrintFooter, Tone, badge, breadcrumb, button_link, day, notice, person_line, print_footer},
+        layout::{Page, page},
+    },
+};
+use axum::{
+    Extension,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use maud::{Markup, html};
+
+/// A sheet and all that its page says of it.
+struct Shown<'a> {
+    publication: &'a Publication,
+    sheet: Sheet,
+    files: Vec<Attachment>,
+    /// What it adapts, when it is known here.
+    source: Option<Publication>,
+    may: actions::May,
+}
+
+/// `GET /practices/{id}`
+pub(super) async fn get(
+    State(site): State<Site>,
+    view: View,
+    Extension(parts): Extension<Parts>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> PageResult {
+    let mut conn = site.db.read().await?;
+    let publication = known(&mut conn, &id).await?;
+    let activity = activitypub::wants_activity(&headers);
+    if publication.is_deleted() {
+        return Ok(if activity {
+            activitypub::gone(&publication.uri, publication.updated_at)
+        } else {
+            gone(&view, &publication)
+        });
+    }
+    if activity {
+        return serve(&site, &mut conn, &publication).await;
+    }
+    let shown = read(&mut conn, &view, &publication).await?;
+    let parts = parts.render(&mut conn, &view, &publication).await?;
+    drop(conn);
+    Ok(show(&view, &shown, &parts))
+}
+
+/// Only its own origin speaks for a publication (invariant I4).
+async fn serve(site: &Site, conn: &mut Conn, publication: &Publication) -> PageResult {
+    if !publication.is_of(&site.config.origin) {
+        return Ok((
+            StatusCode::SEE_OTHER,
+            [(header::LOCATION, publication.uri.clone()), (header::VARY, "Accept".to_owned())],
+        )
+            .into_response());
+    }
+    let network = actors::network(conn).await?;
+    let files = media::of_publication(conn, &publication.id).await?;
+    let article = activity::article(&site.here(), &publication.author_uri, &network.uri, publication, &files, &[]);
+    Ok(activitypub::activity_json(article))
+}
+
+async fn read<'a>(conn: &mut Conn, view: &View, publication: &'a Publication) -> Result<Shown<'a>> {
+    let sheet = Sheet::from_json(&publication.sheet);
+    let files = media::of_publication(conn, &publication.id).await?;
+    let source = match &publication.source_uri {
+        Some(uri) => store::by_uri(conn, uri).await?,
+        None => None,
+    };
+    let may = actions::May::read(conn, view, publication, &sheet).await?;
+    Ok(Shown { publication, sheet, files, source, may })
+}
+
+fn show(view: &View, shown: &Shown<'_>, parts: &Markup) -> Response {
+    let Shown { publication, sheet, files, .. } = shown;
+    let canonical = if is_local(view, publication) { publication.uri.clone() } else { publication.url.clone() };
+    let main = html! {
+        (breadcrumb(view, &[(&view.t("practice-list-title"), "/practices")], &publication.title))
+        h1 lang=[passage(view, &publication.language)] { (publication.title) }
+        p.meta {
+            (person_line(&author(view, publication))) " · "
+            (view.t("practice-published")) " " (day(view, publication.published_at))
+            @if publication.version > 1 { " · " (view.t("practice-corrected")) " " (day(view, publication.updated_at)) }
+        }
+        (states(view, shown))
+        (facts::strip(view, sheet))
+        p.lead lang=[passage(view, &publication.language)] { (publication.summary) }
+        (actions::bar(view, shown))
+        div.with-aside {
+            div {
+                (aside::source(view, shown))
+                (text::sections(view, sheet, &publication.language))
+                (text::attachments(view, "", files))
+                (parts)
+            }
+            aside aria-label=(view.t("practice-aside-label")) { (aside::boxes(view, shown)) }
+        }
+        (print_footer(view, &PrintFooter {
+            licence: &licence(view, &publication.licence).0,
+            version: &version(view, publication),
+            url: &canonical,
+        }))
+    };
+    let (feed, feed_href) = (view.t("practice-list-feed"), "/practices.atom");
+    let mut document = Page::new(publication.title.clone(), main)
+        .description(publication.summary.clone())
+        .canonical(canonical.clone())
+        .feed(feed, feed_href)
+        .wide();
+    if is_local(view, publication) {
+        document = document.alternate(publication.uri.clone());
+    }
+    page(view, document).into_response()
+}
+
+/// « version 3 du 24 novembre 2026 »
+fn version(view: &View, publication: &Publication) -> String {
+    let day = display::day(publication.updated_at, &view.place, view.locale);
+    view.tv("practice-version", &[("number", publication.version.into()), ("day", day.into())])
+}
+
+/// What a reader must know before reading: where it comes from, whether it may be out of date.
+fn states(view: &View, shown: &Shown<'_>) -> Markup {
+    let publication = shown.publication;
+    let stale = publication.is_stale(view.now);
+    html! {
+        @if !is_local(view, publication) {
+            (notice(Tone::Neutral, html! {
+                p {
+                    (view.tv("practice-remote", &[("network", network_name(view, publication).into())])) " "
+                    a href=(publication.url) rel="external" { (view.tv("practice-remote-original", &[("title", publication.title.as_str().into())])) }
+                }
+            }))
+        }
+        @if stale || aside::source_has_changed(shown) {
+            p.badges {
+                @if stale { (badge(Tone::Alert, &view.t("practice-stale"))) }
+                @if aside::source_has_changed(shown) { (badge(Tone::Alert, &view.t("practice-source-changed"))) }
+            }
+        }
+    }
+}
+
+/// It was taken back: what remains is its place in the lineage.
+fn gone(view: &View, publication: &Publication) -> Response {
+    let title = view.t("practice-gone-title");
+    let main = html! {
+        (breadcrumb(view, &[(&view.t("practice-list-title"), "/practices")], &title))
+        h1 { (title) }
+        p.lead { (view.t("practice-gone-text")) " " (day(view, publication.updated_at)) }
+        div.actions {
+            @if publication.adaptations > 0 || publication.source_uri.is_some() {
+                (button_link(Look::Primary, &format!("{}/lineage", href(publication)), &view.t("practice-gone-lineage")))
+            }
+            (button_link(Look::Plain, "/practices", &view.t("practice-gone-list")))
+        }
+    };
+    (StatusCode::GONE, page(view, Page::new(title, main).private())).into_response()
+}

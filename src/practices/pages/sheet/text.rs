@@ -1,0 +1,71 @@
+//! The text of a sheet, section after section, and what is attached to it. The page, the preview, an old
+//! version and the feed all show these same sections.
+
+use super::super::passage;
+use crate::{practices::Sheet, publications::media::Attachment, text::markdown, web::View};
+use maud::{Markup, PreEscaped, html};
+
+/// The sections that say something, each under a heading that a link can lead to.
+pub(in super::super) fn sections(view: &View, sheet: &Sheet, language: &str) -> Markup {
+    let lang = passage(view, language);
+    html! {
+        @for (key, source) in sheet.sections() {
+            @if !source.trim().is_empty() {
+                section {
+                    h2 id=(anchor(key)) { (view.t(key)) }
+                    div.prose lang=[lang] { (PreEscaped(markdown::render(source))) }
+                }
+            }
+        }
+        @if !sheet.html.is_empty() {
+            section {
+                h2 id="section-body" { (view.t("practice-sheet-body")) }
+                // It went through `text::sanitize` when it came.
+                div.prose lang=[lang] { (PreEscaped(&sheet.html)) }
+            }
+        }
+    }
+}
+
+/// The anchor of a section. Fields of forms on the same page are called as the API calls them; none begins so.
+fn anchor(key: &str) -> String {
+    format!("section-{}", key.strip_prefix("practice-sheet-").unwrap_or(key))
+}
+
+/// Pictures with their alternatives, then files with their type and size. `origin` stands before the
+/// addresses where they are read elsewhere.
+pub(in super::super) fn attachments(view: &View, origin: &str, files: &[Attachment]) -> Markup {
+    let (pictures, others): (Vec<&Attachment>, Vec<&Attachment>) = files.iter().partition(|file| file.is_picture());
+    html! {
+        @if !files.is_empty() {
+            section {
+                h2 id="section-files" { (view.t("practice-files-heading")) }
+                @for picture in &pictures {
+                    figure {
+                        img src={ (origin) (picture.href()) } alt=(picture.alt) width=[picture.width] height=[picture.height] loading="lazy";
+                    }
+                }
+                @if !others.is_empty() {
+                    ul { @for file in &others { li { a href={ (origin) (file.href()) } { (described(view, file)) } } } }
+                }
+            }
+        }
+    }
+}
+
+/// « Fiche d’animation.odt (ODT, 48 Ko) »
+pub(in super::super) fn described(view: &View, file: &Attachment) -> String {
+    let kind = match file.media_type.as_str() {
+        "image/jpeg" => "JPEG",
+        "image/png" => "PNG",
+        "application/pdf" => "PDF",
+        _ => file.name.rsplit_once('.').map_or("?", |(_, extension)| extension),
+    };
+    let name = if file.name.is_empty() { view.t("practice-file-unnamed").into_owned() } else { file.name.clone() };
+    let kind = kind.to_ascii_uppercase();
+    if file.bytes == 0 {
+        return view.tv("practice-file", &[("name", name.into()), ("kind", kind.into())]);
+    }
+    let size = file.bytes.saturating_add(1023) / 1024;
+    view.tv("practice-file-size", &[("name", name.into()), ("kind", kind.into()), ("size", size.into())])
+}

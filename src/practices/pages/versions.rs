@@ -1,0 +1,173 @@
+//! The history of a sheet: every version that was published, any of them as it was, any two compared.
+
+use super::{
+    changes::{self, Side},
+    found, href, passage,
+    sheet::{facts, text},
+};
+use crate::{
+    practices::Sheet,
+    publications::{
+        Publication,
+        versions::{self, Version},
+    },
+    web::{
+        PageError, PageResult, Site, View,
+        components::{Look, breadcrumb, button_link, instant, pager},
+        layout::{Page, page},
+    },
+};
+use axum::{
+    extract::{Path, Query, State},
+    response::{IntoResponse as _, Response},
+};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+/// Versions of one page.
+const PAGE: i64 = 20;
+
+#[derive(Deserialize)]
+pub(super) struct Before {
+    cursor: Option<String>,
+}
+
+/// `GET /practices/{id}/versions`
+pub(super) async fn list(
+    State(site): State<Site>,
+    view: View,
+    Path(id): Path<String>,
+    Query(asked): Query<Before>,
+) -> PageResult {
+    let mut conn = site.db.read().await?;
+    let publication = found(&mut conn, &id).await?;
+    let before = asked.cursor.and_then(|cursor| cursor.parse::<i64>().ok());
+    // One more than is shown: the oldest shown is compared with it, and it tells that there is a next page.
+    let read = versions::list(&mut conn, &publication.id, before, PAGE + 1).await?;
+    drop(conn);
+    let shown = &read[..read.len().min(usize::try_from(PAGE).unwrap_or(20))];
+    let at = href(&publication);
+    let next =
+        shown.last().filter(|_| shown.len() < read.len()).map(|last| format!("{at}/versions?cursor={}", last.number));
+    let first = before.map(|_| format!("{at}/versions"));
+    let heading = view.tv("practice-versions-title", &[("title", publication.title.as_str().into())]);
+    let main = html! {
+        (trail(&view, &publication, &view.t("practice-versions-here")))
+        h1 { (heading) }
+        ul.cards {
+            @for (n, version) in shown.iter().enumerate() { li { (line(&view, &at, version, read.get(n + 1))) } }
+        }
+        (pager(&view, first.as_deref(), next.as_deref()))
+        @if publication.version > 1 { (choose(&view, &at, &publication)) }
+    };
+    Ok(page(&view, Page::new(heading, main).private()).into_response())
+}
+
+fn line(view: &View, at: &str, version: &Version, previous: Option<&Version>) -> Markup {
+    let number = || ("number", version.number.into());
+    html! {
+        h2 { a href={ (at) "/versions/" (version.number) } { (view.tv("practice-version-number", &[number()])) } }
+        p.meta { (version.author_name) " · " (instant(view, version.created_at)) }
+        @if !version.note.is_empty() { blockquote { p { (version.note) } } }
+        @if let Some(previous) = previous {
+            p { a href={ (at) "/compare?from=" (previous.number) "&to=" (version.number) } { (view.tv("practice-version-changes", &[number()])) } }
+        }
+    }
+}
+
+/// Any two versions: two numbers, as there may be hundreds.
+fn choose(view: &View, at: &str, publication: &Publication) -> Markup {
+    let number = |id: &str, key: &str, value: i64| {
+        html! {
+            div.field {
+                label for=(id) { (view.t(key)) }
+                input id=(id) name=(id) type="number" min="1" max=(publication.version) value=(value);
+            }
+        }
+    };
+    html! {
+        section.screen-only {
+            h2 { (view.t("practice-compare-heading")) }
+            form.form action={ (at) "/compare" } {
+                (number("from", "practice-compare-from", publication.version - 1))
+                (number("to", "practice-compare-to", publication.version))
+                button.button { (view.t("practice-compare-submit")) }
+            }
+        }
+    }
+}
+
+/// `GET /practices/{id}/versions/{number}`
+pub(super) async fn one(State(site): State<Site>, view: View, Path((id, number)): Path<(String, i64)>) -> PageResult {
+    let mut conn = site.db.read().await?;
+    let publication = found(&mut conn, &id).await?;
+    let version = versions::find(&mut conn, &publication.id, number).await?.ok_or(PageError::NotFound)?;
+    drop(conn);
+    let sheet = Sheet::from_json(&version.sheet);
+    let here = view.tv("practice-version-number", &[("number", version.number.into())]);
+    let at = href(&publication);
+    let main = html! {
+        (trail(&view, &publication, &here))
+        p.meta { (here) " · " (version.author_name) " · " (instant(&view, version.created_at)) }
+        h1 lang=[passage(&view, &publication.language)] { (version.title) }
+        @if !version.note.is_empty() { blockquote { p { (version.note) } } }
+        (facts::strip(&view, &sheet))
+        (text::sections(&view, &sheet, &publication.language))
+        div.actions {
+            @if version.number != publication.version {
+                (button_link(Look::Primary, &format!("{at}/compare?from={}&to={}", version.number, publication.version), &view.t("practice-version-compare-current")))
+            }
+            (button_link(Look::Plain, &format!("{at}/versions"), &view.t("practice-history-versions")))
+        }
+    };
+    let title = format!("{} – {here}", version.title);
+    Ok(page(&view, Page::new(title, main).private()).into_response())
+}
+
+#[derive(Deserialize)]
+pub(super) struct Two {
+    from: i64,
+    to: i64,
+}
+
+/// `GET /practices/{id}/compare?from=&to=`
+pub(super) async fn compare(
+    State(site): State<Site>,
+    view: View,
+    Path(id): Path<String>,
+    two: Result<Query<Two>, axum::extract::rejection::QueryRejection>,
+) -> PageResult {
+    let Query(two) = two.map_err(|_| PageError::BadRequest)?;
+    let mut conn = site.db.read().await?;
+    let publication = found(&mut conn, &id).await?;
+    let old = versions::find(&mut conn, &publication.id, two.from).await?.ok_or(PageError::NotFound)?;
+    let new = versions::find(&mut conn, &publication.id, two.to).await?.ok_or(PageError::NotFound)?;
+    drop(conn);
+    Ok(compared(&view, &publication, &old, &new))
+}
+
+fn compared(view: &View, publication: &Publication, old: &Version, new: &Version) -> Response {
+    let heading = view.tv("practice-compare-title", &[("from", old.number.into()), ("to", new.number.into())]);
+    let (before, after) = (Sheet::from_json(&old.sheet), Sheet::from_json(&new.sheet));
+    let main = html! {
+        (trail(view, publication, &heading))
+        h1 { (heading) }
+        p.lead { a href=(href(publication)) { (publication.title) } }
+        @for version in [old, new] {
+            p.meta {
+                (view.tv("practice-version-number", &[("number", version.number.into())])) " · " (version.author_name) " · " (instant(view, version.created_at))
+                @if !version.note.is_empty() { " · " (version.note) }
+            }
+        }
+        (changes::show(view, &Side { title: &old.title, sheet: &before }, &Side { title: &new.title, sheet: &after }))
+        div.actions { (button_link(Look::Plain, &format!("{}/versions", href(publication)), &view.t("practice-history-versions"))) }
+    };
+    page(view, Page::new(format!("{heading} – {}", publication.title), main).private()).into_response()
+}
+
+/// The way back from a page about a sheet to the sheet.
+pub(super) fn trail(view: &View, publication: &Publication, here: &str) -> Markup {
+    let at = href(publication);
+    let title = if publication.is_deleted() { view.t("practice-deleted") } else { publication.title.as_str().into() };
+    breadcrumb(view, &[(&view.t("practice-list-title"), "/practices"), (&title, &at)], here)
+}

@@ -1,0 +1,100 @@
+//! The socket: one task a connection, headers within ten seconds, an answer within a deadline, and
+//! an end that lets what was begun finish.
+
+use crate::config::Config;
+use axum::{
+    Router,
+    body::Body,
+    extract::ConnectInfo,
+    http::{Request, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use std::{convert::Infallible, net::SocketAddr, time::Duration};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tower::ServiceExt as _;
+
+/// Time for the headers of a request: slower is an attack, or a link that is down.
+const HEADERS: Duration = Duration::from_secs(10);
+/// Time for a request and its answer.
+const REQUEST: Duration = Duration::from_secs(30);
+/// Time for a form with files: 10 MB at 256 kbit/s.
+const UPLOAD: Duration = Duration::from_secs(600);
+/// Time to finish what was begun when the program is told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Opens the socket that the settings name.
+///
+/// # Errors
+/// One sentence that names the address.
+pub async fn listen(config: &Config) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(config.listen).await.map_err(|error| anyhow::anyhow!("listen = \"{}\": {error}", config.listen))
+}
+
+/// Serves until `stop`.
+///
+/// # Errors
+/// The socket's.
+pub async fn run(listener: TcpListener, router: Router, stop: CancellationToken) -> anyhow::Result<()> {
+    let connections = TaskTracker::new();
+    loop {
+        let accepted = tokio::select! {
+            () = stop.cancelled() => break,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok((stream, address)) => {
+                connections.spawn(connection(stream, address, router.clone(), stop.clone()));
+            }
+            // Out of file descriptors, or a connection that was gone at once: both pass.
+            Err(error) => {
+                tracing::warn!(%error, "a connection was not accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
+    drop(listener);
+    connections.close();
+    if tokio::time::timeout(GRACE, connections.wait()).await.is_err() {
+        tracing::warn!("some requests were cut at the end");
+    }
+    Ok(())
+}
+
+async fn connection(stream: TcpStream, address: SocketAddr, router: Router, stop: CancellationToken) {
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request: Request<Incoming>| answer(router.clone(), request, address));
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADERS)
+        .max_buf_size(64 * 1024)
+        .serve_connection(TokioIo::new(stream), service);
+    tokio::pin!(connection);
+    tokio::select! {
+        _ = connection.as_mut() => {}
+        () = stop.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+        }
+    }
+}
+
+async fn answer(router: Router, request: Request<Incoming>, address: SocketAddr) -> Result<Response, Infallible> {
+    let upload =
+        request.headers().get(header::CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"multipart/"));
+    let mut request = request.map(Body::new);
+    request.extensions_mut().insert(ConnectInfo(address));
+    let deadline = if upload { UPLOAD } else { REQUEST };
+    Ok(match tokio::time::timeout(deadline, router.oneshot(request)).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(never)) => match never {},
+        Err(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            [(header::RETRY_AFTER, "30"), (header::CONNECTION, "close")],
+            "503: this took too long\n",
+        )
+            .into_response(),
+    })
+}

@@ -1,0 +1,68 @@
+//! What time makes useless: ended sessions, used links, old journal bodies. Once an hour, a little
+//! at a time, so that no page waits for it.
+
+use crate::{db::Result, time::Timestamp, web::Site};
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+const HOUR: Duration = Duration::from_secs(3600);
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// Rows removed by one statement.
+const SOME: i64 = 1_000;
+
+/// Runs until `stop`.
+pub async fn run(site: Site, stop: CancellationToken) {
+    loop {
+        if let Err(error) = once(&site).await {
+            tracing::warn!(%error, "upkeep was not done");
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(HOUR) => {}
+        }
+    }
+}
+
+/// One round.
+///
+/// # Errors
+/// The database's.
+pub async fn once(site: &Site) -> Result<()> {
+    let now = site.clock.now();
+    let before = |age: Duration| now.minus(age);
+    // The journal keeps its ids for 400 days: a repetition within that time has no effect.
+    let rounds: [(&'static str, Timestamp); 7] = [
+        (
+            "delete from sessions where token_hash in (select token_hash from sessions where expires_at < $1 limit $2)",
+            now,
+        ),
+        (
+            "delete from mail_links where token_hash in (select token_hash from mail_links where expires_at < $1 limit $2)",
+            before(30 * DAY),
+        ),
+        (
+            "delete from throttles where key in (select key from throttles where until < $1 and first_at < $1 limit $2)",
+            before(DAY),
+        ),
+        (
+            "delete from idempotency_keys where created_at < $1 and key in (select key from idempotency_keys where created_at < $1 limit $2)",
+            before(7 * DAY),
+        ),
+        ("delete from mails where id in (select id from mails where sent_at < $1 limit $2)", before(90 * DAY)),
+        (
+            "delete from journal where seq in (select seq from journal where done_at is not null and done_at < $1 limit $2)",
+            before(400 * DAY),
+        ),
+        (
+            "delete from audit where seq in (select seq from audit where action = 'inbox' and at < $1 limit $2)",
+            before(30 * DAY),
+        ),
+    ];
+    for (sql, age) in rounds {
+        let mut tx = site.db.begin().await?;
+        tx.query(sql).bind(age).bind(SOME).run().await?;
+        tx.commit_unseen().await?;
+    }
+    Ok(())
+}

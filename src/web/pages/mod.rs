@@ -1,0 +1,51 @@
+//! The pages that speak of the site itself: what it is, how it is used, who answers for it. They read
+//! nothing but the request, and must never claim for an operator what the operator has not said.
+
+pub mod about;
+pub mod accessibility;
+pub mod failure;
+pub mod help;
+pub mod legal;
+pub mod sitemap;
+
+use super::layout::{Page, page};
+use super::view::View;
+use maud::{Markup, html};
+
+/// The document around one of these pages: title, description as introduction, then its sections.
+fn document(view: &View, path: &str, title: &str, description: &str, sections: &Markup) -> Markup {
+    let (title, description) = (view.t(title), view.t(description));
+    let main = html! {
+        h1 { (title) }
+        p.lead { (description) }
+        div.prose { (sections) }
+    };
+    let address = format!("{}{path}", view.origin);
+    page(view, Page::new(title, main).description(description).canonical(address))
+}
+
+/// A section that a link can lead to.
+fn section(view: &View, id: &str, heading: &str, content: &Markup) -> Markup {
+    html! {
+        section {
+            h2 id=(id) { (view.t(heading)) }
+            (content)
+        }
+    }
+}
+
+/// One paragraph for each text.
+fn paragraphs(view: &View, keys: &[&str]) -> Markup {
+    html! { @for key in keys { p { (view.t(key)) } } }
+}
+
+/// One item for each text.
+fn list(view: &View, keys: &[&str]) -> Markup {
+    html! { ul { @for key in keys { li { (view.t(key)) } } } }
+}
+
+/// The address of the network for those who follow it from elsewhere: `@lozere@reseau.example.org`.
+fn follow_address(view: &View) -> String {
+    let host = view.origin.split_once("://").map_or(&*view.origin, |(_, host)| host);
+    format!("@{}@{host}", view.network.handle)
+}
