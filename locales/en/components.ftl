@@ -5,7 +5,10 @@ field-optional = (optional)
 field-markdown-hint = Markdown: an empty line separates paragraphs, **bold**, - for a list, [text](address) for a link.
 field-characters-left = Characters left:
 field-file-limits = Accepted formats: { $formats }. Maximum size: { $size }.
-field-territories-others = Choose among all territories
+field-territories-others = Choose overseas or a wider area
+field-territories-more = A region or a département
+field-territories-none = Choose from the list
+field-territories-add = Add
 
 form-errors-title = { $count ->
     [one] One point needs correcting

@@ -5,7 +5,10 @@ field-optional = (facultatif)
 field-markdown-hint = Mise en forme Markdown{"\u00A0"}: une ligne vide sépare les paragraphes, **gras**, - pour une liste, [texte](adresse) pour un lien.
 field-characters-left = Caractères restants{"\u00A0"}:
 field-file-limits = Formats acceptés{"\u00A0"}: { $formats }. Taille maximale{"\u00A0"}: { $size }.
-field-territories-others = Choisir parmi tous les territoires
+field-territories-others = Choisir outre-mer ou un ensemble
+field-territories-more = Une région ou un département
+field-territories-none = Choisir dans la liste
+field-territories-add = Ajouter
 
 form-errors-title = { $count ->
     [one] Un point est à corriger

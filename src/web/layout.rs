@@ -120,13 +120,17 @@ fn head(view: &View, page: &Page) -> Markup {
         meta name="viewport" content="width=device-width, initial-scale=1";
         meta name="color-scheme" content="light dark";
         title { (title) }
-        meta name="description" content=(description);
-        meta property="og:type" content="website";
-        meta property="og:title" content=(page.title);
-        meta property="og:description" content=(description);
-        meta property="og:site_name" content=(view.network.name);
-        meta property="og:locale" content=(match view.locale { Locale::Fr => "fr_FR", Locale::En => "en_GB" });
-        @if let Some(robots) = page.robots { meta name="robots" content=(robots); }
+        @if let Some(robots) = page.robots {
+            meta name="robots" content=(robots);
+        } @else {
+            // For those who find the page elsewhere: search engines and previews.
+            meta name="description" content=(description);
+            meta property="og:type" content="website";
+            meta property="og:title" content=(page.title);
+            meta property="og:description" content=(description);
+            meta property="og:site_name" content=(view.network.name);
+            meta property="og:locale" content=(match view.locale { Locale::Fr => "fr_FR", Locale::En => "en_GB" });
+        }
         @if let Some(href) = &page.canonical {
             meta property="og:url" content=(href);
             link rel="canonical" href=(href);
@@ -134,7 +138,7 @@ fn head(view: &View, page: &Page) -> Markup {
         @if let Some(href) = &page.alternate { link rel="alternate" type="application/activity+json" href=(href); }
         @for (title, href) in &page.feeds { link rel="alternate" type="application/atom+xml" title=(title) href=(href); }
         link rel="icon" type="image/svg+xml" href=(assets::icon_path());
-        style { (PreEscaped(assets::STYLE)) }
+        style { (PreEscaped(assets::style())) }
         script src=(assets::script_path()) defer {}
     }
 }
@@ -142,7 +146,7 @@ fn head(view: &View, page: &Page) -> Markup {
 fn banner(view: &View) -> Markup {
     html! {
         header.masthead {
-            (emblem::CHART)
+            (emblem::chart())
             div.masthead-inner {
                 a.wordmark href="/" {
                     (emblem::MARK)

@@ -21,6 +21,7 @@ use axum::{
 };
 use maud::{Markup, html};
 use serde::Deserialize;
+use std::collections::HashMap;
 
 /// The newest sheets looked at for what is to be read again and what was adapted.
 const LOOK: usize = 100;
@@ -74,13 +75,13 @@ pub(super) async fn get(State(site): State<Site>, view: View, Query(asked): Quer
 }
 
 fn drafted(view: &View, drafts: &[Draft]) -> Markup {
+    let titles = told_apart(drafts.iter().map(|draft| draft_title(view, draft)).collect());
     html! {
         section {
             h2 { (view.t("practice-mine-drafts")) }
             @if drafts.is_empty() { p.meta { (view.t("practice-mine-no-drafts")) } }
             ul.cards {
-                @for draft in drafts {
-                    @let title = draft_title(view, draft);
+                @for (draft, title) in drafts.iter().zip(&titles) {
                     li {
                         h3 { a href={ "/drafts/" (draft.id) } { (title) } }
                         p.meta {
@@ -92,6 +93,16 @@ fn drafted(view: &View, drafts: &[Draft]) -> Markup {
             }
         }
     }
+}
+
+/// Titles under which each is found again: of those that are alike, all but the first get a number.
+fn told_apart(titles: Vec<String>) -> Vec<String> {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut numbered = |title: String| {
+        let times = seen.entry(title.clone()).and_modify(|times| *times += 1).or_insert(1);
+        if *times == 1 { title } else { format!("{title} ({times})") }
+    };
+    titles.into_iter().map(&mut numbered).collect()
 }
 
 /// What a draft will become.

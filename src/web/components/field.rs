@@ -183,21 +183,13 @@ impl<'a> Field<'a> {
     /// Buttons of which one is chosen.
     #[must_use]
     pub fn radios(self, view: &View, errors: &FormErrors, choices: &[Choice]) -> Markup {
-        self.group(
-            view,
-            errors,
-            &html! { @for (n, choice) in choices.iter().enumerate() { (tick("radio", self.name, n, choice)) } },
-        )
+        self.group(view, errors, &html! { @for choice in choices { (tick("radio", self.name, choice)) } })
     }
 
     /// Boxes of which any may be ticked; each sends `name=value`.
     #[must_use]
     pub fn checkboxes(self, view: &View, errors: &FormErrors, choices: &[Choice]) -> Markup {
-        self.group(
-            view,
-            errors,
-            &html! { @for (n, choice) in choices.iter().enumerate() { (tick("checkbox", self.name, n, choice)) } },
-        )
+        self.group(view, errors, &html! { @for choice in choices { (tick("checkbox", self.name, choice)) } })
     }
 
     /// One box alone, which sends `name=1`. Its label is the field's.
@@ -291,13 +283,13 @@ impl<'a> Field<'a> {
     }
 }
 
-/// A radio or a check box with its label: the `n`th of `name`.
-pub(super) fn tick(kind: &str, name: &str, n: usize, choice: &Choice) -> Markup {
-    let id = format!("{name}-{n}");
+/// A radio or a check box with its label. Its values are words of ours, fit for an id.
+pub(super) fn tick(kind: &str, name: &str, choice: &Choice) -> Markup {
+    let id = format!("{name}-{}", choice.value);
     let hint = choice.hint.as_ref().map(|_| format!("{id}-hint"));
     html! {
         div.tick {
-            input id=(id) name=(name) type=(kind) value=(choice.value) checked[choice.chosen] aria-describedby=[hint.as_deref()];
+            input type=(kind) name=(name) value=(choice.value) id=(id) checked[choice.chosen] aria-describedby=[hint.as_deref()];
             label for=(id) { (choice.label) }
             @if let (Some(id), Some(text)) = (hint.as_deref(), choice.hint.as_deref()) { p.hint id=(id) { (text) } }
         }

@@ -70,13 +70,13 @@ pub fn button_link(look: Look, href: &str, label: &str) -> Markup {
 /// The button that sends the form around it.
 #[must_use]
 pub fn submit(look: Look, label: &str) -> Markup {
-    html! { button class=(look.class()) { (label) } }
+    html! { button type="submit" class=(look.class()) { (label) } }
 }
 
 /// A second button of a form, which sends `name=value` with it (« Prévisualiser », « Enregistrer le brouillon »).
 #[must_use]
 pub fn submit_as(look: Look, name: &str, value: &str, label: &str) -> Markup {
-    html! { button class=(look.class()) name=(name) value=(value) { (label) } }
+    html! { button type="submit" class=(look.class()) name=(name) value=(value) { (label) } }
 }
 
 /// A whole form reduced to its button: one click, one POST. `label` says what it acts on (« Utile : Café des parents »

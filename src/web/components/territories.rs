@@ -2,39 +2,58 @@
 
 use super::errors::FormErrors;
 use super::field::{Choice, Field, tick};
-use crate::territory::{self, Territory};
+use super::{Look, submit_as};
+use crate::territory::{self, Kind, Territory};
 use crate::web::view::View;
 use maud::{Markup, html};
 
 impl Field<'_> {
-    /// Boxes for all territories; each sends `name=code`. Those chosen and the reader's own stand first, the
-    /// others in groups that unfold. A page that starts from nothing gives `&[view.territory.code.clone()]`.
+    /// Sends `name=code` for each territory. Those chosen and the reader's own are boxes that stand first; those
+    /// overseas and the wider areas are boxes that unfold; regions and départements, of which there are more than a
+    /// phone shows, are one list to add from: what is picked there is sent like a box, and the button `step=territory`
+    /// makes it one, so that another can be picked. A page that starts from nothing gives
+    /// `&[view.territory.code.clone()]`.
     #[must_use]
     pub fn territories(self, view: &View, errors: &FormErrors, chosen: &[String]) -> Markup {
-        type Numbered = (usize, &'static Territory);
         let is_first =
-            |(_, territory): &Numbered| territory.code == view.territory.code || chosen.contains(&territory.code);
-        let (first, others): (Vec<Numbered>, Vec<Numbered>) = territory::all().iter().enumerate().partition(is_first);
-        let boxes = |territories: &[Numbered]| {
+            |territory: &&'static Territory| territory.code == view.territory.code || chosen.contains(&territory.code);
+        let (first, others): (Vec<&'static Territory>, Vec<&'static Territory>) =
+            territory::all().iter().partition(is_first);
+        let (many, few): (Vec<&'static Territory>, Vec<&'static Territory>) =
+            others.into_iter().partition(|territory| matches!(territory.kind, Kind::Region | Kind::Department));
+        let boxes = |territories: &[&'static Territory]| {
             html! {
                 div.ticks {
-                    @for (n, territory) in territories {
+                    @for territory in territories {
                         @let is_chosen = chosen.contains(&territory.code);
-                        (tick("checkbox", self.name, *n, &Choice::new(territory.code.as_str(), territory.label(view.locale), is_chosen)))
+                        (tick("checkbox", self.name, &Choice::new(territory.code.as_str(), territory.label(view.locale), is_chosen)))
                     }
                 }
             }
         };
+        let more = format!("{}-more", self.name);
         let controls = html! {
             (boxes(&first))
             details.more {
                 summary { (view.t("field-territories-others")) }
-                @for group in others.chunk_by(|(_, a), (_, b)| a.kind == b.kind) {
+                @for group in few.chunk_by(|a, b| a.kind == b.kind) {
                     fieldset {
-                        legend { (view.t(group[0].1.kind.key())) }
+                        legend { (view.t(group[0].kind.key())) }
                         (boxes(group))
                     }
                 }
+            }
+            label for=(more) { (view.t("field-territories-more")) }
+            div.beside {
+                select id=(more) name=(self.name) {
+                    option value="" { (view.t("field-territories-none")) }
+                    @for group in many.chunk_by(|a, b| a.kind == b.kind) {
+                        optgroup label=(view.t(group[0].kind.key())) {
+                            @for territory in group { option value=(territory.code) { (territory.label(view.locale)) } }
+                        }
+                    }
+                }
+                (submit_as(Look::Plain, "step", "territory", &view.t("field-territories-add")))
             }
         };
         self.group(view, errors, &controls)

@@ -1,6 +1,7 @@
-//! The two emblems of the banner, as inline SVG: decoration, hidden from assistive technologies.
+//! The two emblems of the banner, as SVG: decoration, hidden from assistive technologies.
 
-use maud::PreEscaped;
+use crate::web::assets;
+use maud::{Markup, PreEscaped, html};
 
 /// The mark beside the network's name: three islands within one isobath.
 pub const MARK: PreEscaped<&str> = PreEscaped(concat!(
@@ -11,28 +12,14 @@ pub const MARK: PreEscaped<&str> = PreEscaped(concat!(
     r#"<path class="land" d="M25 21c3-1 4 2 2 4s-4 1-4-1 1-3 2-3zM16 24c2-1 4 0 3 2s-4 2-4 0z"/></svg>"#,
 ));
 
-/// The depths of an imaginary archipelago behind the banner: the contours of a sum of bells, drawn by us.
-pub const CHART: PreEscaped<&str> = PreEscaped(concat!(
-    r#"<svg class="chart" viewBox="0 0 640 150" preserveAspectRatio="xMaxYMid slice" aria-hidden="true" focusable="false"><path d=""#,
-    "M482-20q-24 9-36 12-13 4-26 3-13-1-26 1-12 1-22 10-9 8-8 20 2 13-8 19-11 6-24 8-13 2-23 9-10 8-19 16-10 9-22 14-12 5-24 ",
-    "10-11 6-12 16 0 10 12 16 12 5 24 8 13 2 26 5 12 3 24 7 13 4 26 4 12 1 25-2 13-2 26-1 13 1 25 2 13 1 26-3 12-4 24-8 13-3 ",
-    "26-2 13 0 26 2 12 3 25 4 13 0 25 2 13 2 26 4 13 3 24-2 11-4 13-17 2-13 1-25-1-11-9-20-8-9 2-16 10-7 20-14 10-7 4-18-6-12",
-    "-11-23-6-11-18-17-11-6-20-15M72 117q-7 10 1 15 8 5 21 3 12-2 24-5 13-3 22-11 10-8 10-20 0-12-12-13-12-1-24 4-12 5-23 11-",
-    "11 6-19 16zM172 23q-12 6-7 15 5 8 17 14 11 6 23 12 12 6 25 6 13 0 24-8 10-7 7-19-3-12-15-19-11-7-24-9-13-2-26 0-13 2-24 ",
-    "8zM98 108q-8 5-4 10 5 6 15 4 10-1 18-6 8-6 3-12-4-7-14-4-9 2-18 8zM186 28q-11 6-2 14 10 9 22 13 13 4 26 2 13-2 14-13 0-1",
-    "1-12-17-12-6-25-6-13 0-23 7zM271 103q-11 7-7 15 4 9 16 12 13 3 26 6 12 2 25 4 13 1 25 0 13-1 26 0 13 2 26 4 12 1 25 0 13",
-    "-2 25-6 12-3 25-4 13-1 25 1 13 2 26 3 13 1 26 2 12 1 25 0 13 0 24-6 11-6 12-18 1-11-9-20-10-8-8-18 2-9 14-13 12-4 16-15 ",
-    "4-11-2-22-5-12-16-19-11-7-22-12-12-5-25-5-13-1-25 4-11 4-24 4-13-1-26 0-12 0-24 5-12 5-24 4-13-1-26-3-12-3-24 0-13 2-14 ",
-    "13-2 11-5 23-3 11-14 18-11 6-23 10-13 3-24 8-12 5-23 12-11 6-22 13zM198 31q-8 4-2 10 7 6 16 8 10 2 18-2 7-4 1-11-6-6-15-",
-    "8-9-1-18 3zM296 98q-11 7-7 16 4 9 17 12 12 2 25 2 13 0 26-2 13-2 25-2 13 1 26 4 12 2 25 1 13-1 25-5 13-3 26-2 13 0 26 3 ",
-    "12 3 24 5 13 2 26 2 13 1 26-1 12-2 17-12 5-10-5-18-10-8-18-17-9-9-9-20 0-12 13-11 12 1 24-1 13-2 14-14 1-11-8-20-9-8-22-",
-    "12-12-4-24-1-13 3-25 7-12 3-25 2-13 0-26 2-12 1-24 4-13 4-26 2-12-2-24-6-12-4-18 3-7 7-5 18 2 11-7 21-8 9-20 14-12 4-25 ",
-    "7-13 3-25 7-12 5-22 12zM316 97q-11 6-6 14 6 8 19 8 13 0 26-3 13-2 27-3 13-1 26 0 13 1 26 0 14-1 27-3 13-2 26-1 13 1 25 5",
-    " 13 5 26 8 13 2 26 2 13-1 18-9 6-8-6-15-11-8-20-17-8-9-13-21-5-13-12-23-7-10-20-12-13-2-26 1-13 2-25 6-13 4-25 10-12 6-2",
-    "2 14-10 8-21 15-12 7-25 10-13 3-26 5-13 3-25 9zM574 17q-9 5-2 13 6 7 16 10 10 3 18-2 8-5 2-13-6-8-16-11-10-2-18 3z",
-    r#""/><path class="land" d=""#,
-    "M328 100q-8 4-1 8 7 4 17 2 9-1 18-4 10-4 20-4 9-1 19 0 10 1 20 2 10 0 19-1 10-1 20-2 10-1 20-1 9-1 19 0 10 2 19 5 10 3 1",
-    "9 7 9 3 19 4 10 0 8-6-2-7-10-12-9-5-14-13-6-8-10-17-4-9-8-18-5-8-14-12-8-4-18-2-10 1-19 4-9 3-18 8-9 4-17 10-9 5-17 10-8",
-    " 6-17 11-8 5-16 9-9 4-19 5-10 1-20 2-10 1-19 5zM588 22q-3 1-2 4 0 2 3 4 3 1 6 1 3 0 3-3 0-3-3-4-3-2-7-2z",
-    r#""/></svg>"#,
-));
+/// The depths of an imaginary archipelago behind the banner: the contours of a sum of bells, drawn by us. The
+/// drawing is a file of its own, kept by browsers, so that no page carries it; its colours are the page's.
+pub fn chart() -> Markup {
+    let path = assets::chart_path();
+    html! {
+        svg.chart viewBox="0 0 640 150" preserveAspectRatio="xMaxYMid slice" aria-hidden="true" focusable="false" {
+            use href={ (path) "#depths" } {}
+            use.land href={ (path) "#land" } {}
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! The page of the form: the source of an adaptation and its note first, the five fields that are enough,
 //! then all others under « Enrichir », then the buttons.
 
-use super::super::{author, href, passage, sheet::text};
+use super::super::{author, href, mine::draft_title, passage, sheet::text};
 use super::{about::About, begin, fields};
 use crate::{
     practices::{form, sheet},
@@ -52,6 +52,11 @@ impl Form<'_> {
             @if let Some(source) = &self.about.source { (locked(view, source)) }
             (self.form(view))
         };
+        // Several drafts may be open in as many tabs: each says which it is.
+        let heading = match self.draft {
+            Some(draft) => format!("{} – {heading}", draft_title(view, draft)),
+            None => heading,
+        };
         let title = if self.errors.is_empty() {
             heading
         } else {
@@ -78,7 +83,7 @@ impl Form<'_> {
                 (csrf(view))
                 (self.hidden())
                 // The Enter key presses the first button of a form: it must save, and nothing else.
-                button hidden name="step" value="save" { (view.t("practice-form-save")) }
+                button type="submit" hidden name="step" value="save" { (view.t("practice-form-save")) }
                 @if self.about.adapts() { (self.note(view)) }
                 (self.short(view))
                 (fields::optional(view, self))

@@ -48,6 +48,8 @@ enum Step {
     Publish,
     Attach,
     Detach(String),
+    /// One more territory was picked from the list.
+    Territory,
 }
 
 impl Step {
@@ -56,6 +58,7 @@ impl Step {
             ("", "preview") => Self::Preview,
             ("", "publish") => Self::Publish,
             ("", "attach") => Self::Attach,
+            ("", "territory") => Self::Territory,
             ("", _) => Self::Save,
             (id, _) => Self::Detach(id.to_owned()),
         }
@@ -86,6 +89,7 @@ pub(super) async fn submit(site: &Site, view: &View, to: To, submission: Submiss
     let address = format!("/drafts/{}", draft.id);
     match step {
         Step::Save => Ok(flash(site, "practice-flash-draft-saved", &address)),
+        Step::Territory => Ok(flash(site, "practice-flash-draft-saved", &format!("{address}#territories"))),
         Step::Attach | Step::Detach(_) => {
             Ok(flash(site, "practice-flash-draft-saved", &format!("{address}#attachments")))
         }
