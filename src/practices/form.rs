@@ -8,7 +8,10 @@ use crate::{
     federation::actors,
     publications::{Adaptation, Publication},
     text::markdown,
-    web::{components::FormErrors, form::Fields},
+    web::{
+        components::{FormErrors, PICKED},
+        form::Fields,
+    },
 };
 use std::time::Duration;
 
@@ -46,6 +49,18 @@ pub const OPTIONAL: [&str; 20] = [
     "review_months",
     NOTE,
 ];
+
+/// A territory picked from the list is one more of those that are ticked.
+#[must_use]
+pub fn gather(fields: &Fields) -> Fields {
+    let ticked = fields.all("territories");
+    let kept = |(name, value): &(String, String)| name != PICKED || !(value.is_empty() || ticked.contains(value));
+    let renamed = |(name, value): &(String, String)| {
+        let name = if name == PICKED { "territories" } else { name.as_str() };
+        (name.to_owned(), value.clone())
+    };
+    Fields(fields.0.iter().filter(|pair| kept(pair)).map(renamed).collect())
+}
 
 /// What was typed, and the note of an adaptation (empty for anything else).
 #[must_use]

@@ -285,7 +285,7 @@ impl<'a> Field<'a> {
 
 /// A radio or a check box with its label. Its values are words of ours, fit for an id.
 pub(super) fn tick(kind: &str, name: &str, choice: &Choice) -> Markup {
-    let id = format!("{name}-{}", choice.value);
+    let id = format!("{name}-{}", choice.value.replace('.', "_"));
     let hint = choice.hint.as_ref().map(|_| format!("{id}-hint"));
     html! {
         div.tick {

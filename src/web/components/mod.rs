@@ -26,7 +26,9 @@ pub use field::{Choice, Field, FileLimits};
 pub use icons::{Icon, icon};
 pub use lineage::{Node, tree};
 pub use navigation::{Action, Filter, Filters, Tab, breadcrumb, filter_form, pager, tabs};
+
 pub use print::{PrintFooter, print_footer, qr_code};
+pub use territories::PICKED;
 
 use crate::web::view::View;
 use maud::{Markup, html};

@@ -7,11 +7,14 @@ use crate::territory::{self, Kind, Territory};
 use crate::web::view::View;
 use maud::{Markup, html};
 
+/// Field of the list to add from: one more value of the field itself.
+pub const PICKED: &str = "territory";
+
 impl Field<'_> {
     /// Sends `name=code` for each territory. Those chosen and the reader's own are boxes that stand first; those
     /// overseas and the wider areas are boxes that unfold; regions and départements, of which there are more than a
-    /// phone shows, are one list to add from: what is picked there is sent like a box, and the button `step=territory`
-    /// makes it one, so that another can be picked. A page that starts from nothing gives
+    /// phone shows, are one list to add from: what is picked there is sent as [`PICKED`], and the button
+    /// `step=territory` makes it a box, so that another can be picked. A page that starts from nothing gives
     /// `&[view.territory.code.clone()]`.
     #[must_use]
     pub fn territories(self, view: &View, errors: &FormErrors, chosen: &[String]) -> Markup {
@@ -45,7 +48,7 @@ impl Field<'_> {
             }
             label for=(more) { (view.t("field-territories-more")) }
             div.beside {
-                select id=(more) name=(self.name) {
+                select id=(more) name=(PICKED) {
                     option value="" { (view.t("field-territories-none")) }
                     @for group in many.chunk_by(|a, b| a.kind == b.kind) {
                         optgroup label=(view.t(group[0].kind.key())) {

@@ -170,33 +170,39 @@ fn draw(view: &View, person: &Person, sessions: &[Listed], email: &str, errors: 
 
 fn session_list(view: &View, all: &[Listed]) -> Markup {
     let current = view.session().map(|session| session.token_hash.as_str());
-    html! {
-        h2 { (view.t("people-sessions-heading")) }
-        p { (view.t("people-sessions-text")) }
-        form method="post" action="/me/sessions" {
-            (csrf(view))
-            ul {
-                @for one in all {
-                    @let agent = if one.agent.is_empty() { view.t("people-session-unknown").into_owned() } else { one.agent.clone() };
-                    li {
-                        p {
-                            strong { (agent) }
-                            @if Some(one.token_hash.as_str()) == current { " " (badge(Tone::Good, &view.t("people-session-current"))) }
-                        }
-                        p.meta {
-                            (view.tv("people-session-address", &[("address", one.address.clone().into())])) " · "
-                            (view.t("people-session-opened")) " " (instant(view, one.created_at)) " · "
-                            (view.t("people-session-seen")) " " (instant(view, one.seen_at))
-                        }
-                        @if Some(one.token_hash.as_str()) != current {
-                            (submit_as(Look::Plain, "session", &one.token_hash, &view.tv("people-session-end", &[("agent", agent.into())])))
-                        }
+    let list = html! {
+        ul {
+            @for one in all {
+                @let agent = if one.agent.is_empty() { view.t("people-session-unknown").into_owned() } else { one.agent.clone() };
+                li {
+                    p {
+                        strong { (agent) }
+                        @if Some(one.token_hash.as_str()) == current { " " (badge(Tone::Good, &view.t("people-session-current"))) }
+                    }
+                    p.meta {
+                        (view.tv("people-session-address", &[("address", one.address.clone().into())])) " · "
+                        (view.t("people-session-opened")) " " (instant(view, one.created_at)) " · "
+                        (view.t("people-session-seen")) " " (instant(view, one.seen_at))
+                    }
+                    @if Some(one.token_hash.as_str()) != current {
+                        (submit_as(Look::Plain, "session", &one.token_hash, &view.tv("people-session-end", &[("agent", agent.into())])))
                     }
                 }
             }
-            @if all.len() > 1 {
+        }
+    };
+    html! {
+        h2 { (view.t("people-sessions-heading")) }
+        p { (view.t("people-sessions-text")) }
+        // Alone, there is nothing to end: then this is no form.
+        @if all.len() > 1 {
+            form method="post" action="/me/sessions" {
+                (csrf(view))
+                (list)
                 div.actions { (submit_as(Look::Danger, "session", "", &view.t("people-sessions-end-others"))) }
             }
+        } @else {
+            (list)
         }
     }
 }

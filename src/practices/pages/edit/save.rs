@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     db::{Conn, Result, Tx},
-    practices::KIND,
+    practices::{KIND, form},
     publications::{
         drafts::{self, Draft},
         media,
@@ -68,6 +68,7 @@ impl Step {
 /// Takes a form: saves it, then does what its button says.
 pub(super) async fn submit(site: &Site, view: &View, to: To, submission: Submission) -> PageResult {
     let Submission { fields, files } = submission;
+    let fields = form::gather(&fields);
     let step = Step::read(&fields);
     let mut errors = FormErrors::new();
     let received = attach::receive(site, files, &fields, &mut errors).await?;
@@ -110,7 +111,7 @@ pub(super) async fn keep(
     let viewer = view.person()?;
     let here = site.here();
     let all_attached = received.len();
-    let stored = stored(fields, all_attached > 0);
+    let stored = stored(&form::gather(fields), all_attached > 0);
     let mut tx = site.db.begin().await?;
     let id = match to {
         To::Draft(draft) => draft.id,
