@@ -84,18 +84,20 @@ create table streams (
     lease_until bigint not null default 0
 );
 create index streams_due on streams (next_at) where head > acknowledged;
-create index streams_origin on streams (origin);
+create index streams_origin on streams (origin, lease_until);
 
 create table stream_items (
     inbox text not null references streams (inbox) on delete cascade,
     number bigint not null,
     outbox_seq bigint not null,
-    state text not null,                 -- due, dead
+    state text not null,                 -- due; aside: refused, tried again; dead: left to an administrator
     attempts bigint not null default 0,
+    next_at bigint not null default 0,   -- of what is aside
     error text not null default '',
     primary key (inbox, number)
 );
 create index stream_items_dead on stream_items (inbox, number) where state = 'dead';
+create index stream_items_aside on stream_items (next_at) where state = 'aside';
 
 -- Work that may use the network, off any request: backfill, fetch of a source, of an actor.
 create table jobs (

@@ -1,12 +1,15 @@
 //! What time makes useless: ended sessions, used links, old journal bodies. Once an hour, a little
 //! at a time, so that no page waits for it.
 
-use crate::{db::Result, time::Timestamp, web::Site};
+use crate::{db::Result, networks::deliveries, time::Timestamp, web::Site};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// After so long, a server that is no network of ours is gone.
+const LOST: Duration = Duration::from_secs(90 * 24 * 3600);
 
 /// Rows removed by one statement.
 const SOME: i64 = 1_000;
@@ -64,5 +67,7 @@ pub async fn once(site: &Site) -> Result<()> {
         tx.query(sql).bind(age).bind(SOME).run().await?;
         tx.commit_unseen().await?;
     }
-    Ok(())
+    let mut tx = site.db.begin().await?;
+    deliveries::forget_lost(&mut tx, before(LOST)).await?;
+    tx.commit_unseen().await
 }

@@ -45,6 +45,7 @@ pub async fn append(
         object => object["id"].as_str().unwrap_or_default().to_owned(),
     };
     let body = serde_json::to_vec(&with_context(activity)).expect("JSON of JSON");
+    one_at_a_time(tx).await?;
     let visible = if audience.listed { "public" } else { "direct" };
     let written: Option<(i64,)> = tx
         .query(
@@ -62,6 +63,15 @@ pub async fn append(
     let Some((seq,)) = written else { return Ok(()) };
     for (inbox, origin) in recipients(tx, here, audience).await? {
         enqueue(tx, seq, &inbox, &origin).await?;
+    }
+    Ok(())
+}
+
+/// Whoever appends holds this until the end of its transaction, as SQLite has it for every writer: numbers of
+/// streams become visible in their order, and two transactions never wait for each other's streams.
+async fn one_at_a_time(tx: &mut Tx) -> Result<()> {
+    if tx.is_postgres() {
+        tx.query("select pg_advisory_xact_lock(20161118)").run().await?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::{
     origin::Origin,
 };
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, PoisonError, RwLock},
     time::{Duration, Instant},
 };
@@ -161,6 +161,8 @@ struct Picture {
     mode: Mode,
     known: HashMap<Origin, (State, String)>,
     blocked: Vec<Origin>,
+    /// Accepted networks that run this very software.
+    ours: HashSet<Origin>,
 }
 
 impl Peers {
@@ -182,14 +184,17 @@ impl Peers {
         let mut conn = self.db.read().await?;
         let mode: Option<(String,)> =
             conn.query("select value from settings where key = 'federation_mode'").maybe().await?;
-        let rows: Vec<(String, String, String)> =
-            conn.query("select origin, state, flows_in from networks").all().await?;
+        let rows: Vec<(String, String, String, String)> =
+            conn.query("select origin, state, flows_in, software from networks").all().await?;
         let mut picture =
             Picture { mode: mode.and_then(|(name,)| Mode::parse(&name)).unwrap_or_default(), ..Picture::default() };
-        for (origin, state, flows) in rows {
+        for (origin, state, flows, software) in rows {
             let (Some(origin), Some(state)) = (Origin::parse(&origin), State::parse(&state)) else { continue };
             if state == State::Blocked {
                 picture.blocked.push(origin.clone());
+            }
+            if state == State::Accepted && software == "archipel" {
+                picture.ours.insert(origin.clone());
             }
             picture.known.insert(origin, (state, flows));
         }
@@ -232,6 +237,14 @@ impl Peers {
     /// The database's.
     pub async fn is_blocked(&self, origin: &Origin) -> Result<bool> {
         Ok(self.picture().await?.blocked.iter().any(|blocked| origin.is_under(blocked)))
+    }
+
+    /// True when `origin` is an accepted network that runs this software.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn is_ours(&self, origin: &Origin) -> Result<bool> {
+        Ok(self.picture().await?.ours.contains(origin))
     }
 
     /// Who may federate here.

@@ -172,6 +172,35 @@ pub async fn try_now(tx: &mut Tx, inbox: &str) -> Result<()> {
     tx.query("update streams set next_at = 0 where inbox = $1").bind(inbox.to_owned()).run().await.map(|_| ())
 }
 
+/// Streams looked at by one call of [`forget_lost`].
+const LOST: i64 = 100;
+
+/// Servers that are no accepted network and were not there since `before`: what waits for them is dropped, and
+/// those of their people who follow somebody here are forgotten. An accepted network is never lost.
+///
+/// # Errors
+/// The database's.
+pub async fn forget_lost(tx: &mut Tx, before: Timestamp) -> Result<()> {
+    let lost: Vec<(String,)> = tx
+        .query(
+            "select distinct origin from streams s where down_since < $1 and head > acknowledged and not exists \
+             (select 1 from networks n where n.origin = s.origin and n.state in ('accepted', 'asked')) limit $2",
+        )
+        .bind(before)
+        .bind(LOST)
+        .all()
+        .await?;
+    let origins: Vec<&str> = lost.iter().map(|(origin,)| origin.as_str()).collect();
+    if origins.is_empty() {
+        return Ok(());
+    }
+    tx.query("delete from follows where origin in (..)")
+        .bind_list(origins.iter().map(|origin| (*origin).to_owned()))
+        .run()
+        .await?;
+    drop_waiting(tx, &origins).await
+}
+
 /// Drops all that waits for these origins; their streams keep their count, so that what is said to
 /// them later has its place.
 ///

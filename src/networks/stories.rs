@@ -239,3 +239,30 @@ async fn what_was_set_aside_goes_to_the_end_of_its_stream() {
     let stream = deliveries::by_inbox(&mut tx, inbox).await.expect("read").expect("known");
     assert_eq!((stream.behind, stream.set_aside, stream.standing()), (1, 0, deliveries::Standing::Behind));
 }
+
+#[tokio::test]
+async fn a_server_of_no_network_is_forgotten_after_a_season_and_an_accepted_network_never_is() {
+    let world = World::new("lost").await;
+    let mut tx = world.tx().await;
+    let found = group(&mut tx).await;
+    ask(&mut tx, &world.here(), &found, "archipel", "", &Flows::all(), "ana").await.expect("asked");
+    for (inbox, origin) in
+        [("https://gone.example/inbox", "https://gone.example"), ("https://new.example/inbox", "https://new.example")]
+    {
+        tx.query("insert into streams (inbox, origin, head) values ($1, $2, 3)")
+            .bind(inbox.to_owned())
+            .bind(origin.to_owned())
+            .run()
+            .await
+            .expect("written");
+    }
+    tx.query("update streams set down_since = case when origin like '%new%' then 200 else 50 end")
+        .run()
+        .await
+        .expect("down");
+    deliveries::forget_lost(&mut tx, crate::time::Timestamp(100)).await.expect("forgotten");
+    let behind: Vec<(String, i64)> =
+        tx.query("select origin, head - acknowledged from streams order by origin").all().await.expect("read");
+    let behind: Vec<(&str, i64)> = behind.iter().map(|(origin, behind)| (origin.as_str(), *behind)).collect();
+    assert_eq!(behind, [("https://gone.example", 0), ("https://lozere.example", 1), ("https://new.example", 3)]);
+}

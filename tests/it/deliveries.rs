@@ -95,30 +95,80 @@ async fn a_slow_or_dead_server_holds_nobody_back() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_not_a_delivery_and_is_set_aside_where_it_is_seen() {
+async fn a_refusal_is_not_a_delivery_holds_nothing_up_and_is_set_aside_where_it_is_seen() {
     let lozere = Instance::start_in("lozere", "48", Mode::Open, Clock::manual(START)).await;
     let peer = Peer::start("strict").await;
     follow(&lozere, &peer).await;
-    peer.answer_with(StatusCode::FORBIDDEN);
     let lea = lozere.person("lea", Role::Contributor).await;
-    Api::new(&lozere, &lea).publish("Tenir une permanence", "48").await;
-    for attempts in 1..=3_i64 {
-        until("it was tried", || async {
-            lozere.count("select coalesce(max(attempts), 0) from stream_items").await >= attempts
+    let api = Api::new(&lozere, &lea);
+    peer.answer_with(StatusCode::UNPROCESSABLE_ENTITY);
+    api.publish("Tenir une permanence", "48").await;
+    until("it was refused", || async {
+        lozere.count("select count(*) from streams where head > acknowledged or lease <> ''").await == 0
+            && lozere.count("select count(*) from stream_items where state = 'aside'").await > 0
+    })
+    .await;
+    let refused = lozere.count("select count(*) from stream_items where state = 'aside'").await;
+    // What comes after it does not wait for the next day.
+    peer.answer_with(StatusCode::ACCEPTED);
+    api.publish("Animer un atelier", "48").await;
+    until("the next one is there", || async {
+        peer.received().iter().any(|activity| activity["object"]["name"] == "Animer un atelier")
+    })
+    .await;
+    peer.answer_with(StatusCode::UNPROCESSABLE_ENTITY);
+    for attempts in 2..=3_i64 {
+        lozere.clock.advance(Duration::from_secs(25 * 3600));
+        until("it was tried again", || async {
+            lozere.count("select coalesce(min(attempts), 0) from stream_items").await >= attempts
         })
         .await;
-        lozere.clock.advance(Duration::from_secs(24 * 3600));
     }
-    until("it is set aside", || async {
-        lozere.count("select count(*) from stream_items where state = 'dead'").await >= 1
-    })
-    .await;
+    let dead = lozere.count("select count(*) from stream_items where state = 'dead'").await;
+    assert_eq!(dead, refused, "each is left to the administrator");
+}
+
+#[tokio::test]
+async fn a_server_that_says_when_to_come_back_is_not_asked_before() {
+    let lozere = Instance::start_in("lozere", "48", Mode::Open, Clock::manual(START)).await;
+    let peer = Peer::start("busy").await;
+    follow(&lozere, &peer).await;
+    peer.answer_with(StatusCode::TOO_MANY_REQUESTS);
+    let lea = lozere.person("lea", Role::Contributor).await;
+    Api::new(&lozere, &lea).publish("Tenir une permanence", "48").await;
+    until("it was tried", || async { lozere.count("select max(fails) from streams").await == 1 }).await;
+    let wait = lozere.count("select max(next_at) from streams").await - START.0;
+    // Twenty per cent either way.
+    let asked = i64::from(Peer::RETRY_AFTER) * 1000;
+    assert!((asked * 8 / 10..=asked * 12 / 10).contains(&wait), "{wait} ms");
+}
+
+#[tokio::test]
+async fn nothing_is_sent_to_a_server_under_a_blocked_name() {
+    let lozere = Instance::start_in("lozere", "48", Mode::Open, Clock::manual(START)).await;
+    let peer = Peer::start("mastodon").await;
+    follow(&lozere, &peer).await;
+    peer.answer_with(StatusCode::SERVICE_UNAVAILABLE);
+    let lea = lozere.person("lea", Role::Contributor).await;
+    Api::new(&lozere, &lea).publish("Tenir une permanence", "48").await;
+    until("it was tried", || async { lozere.count("select max(fails) from streams").await == 1 }).await;
+    let posts = peer.posts().len();
+    let mut tx = lozere.site.db.begin().await.expect("a transaction");
+    tx.query("insert into networks (id, origin, name, actor_uri, inbox, state, flows_in, flows_out, created_at) values ('b', $1, '', '', '', 'blocked', '', '', 0)")
+        .bind(peer.origin().to_owned())
+        .run()
+        .await
+        .expect("blocked");
+    tx.commit().await.expect("committed");
+    lozere.site.federation.peers.forget();
     peer.answer_with(StatusCode::ACCEPTED);
-    until("the stream goes on", || async {
-        lozere.clock.advance(Duration::from_secs(3600));
+    lozere.clock.advance(Duration::from_secs(3600));
+    until("nothing waits for it any more", || async {
         lozere.count("select count(*) from streams where head > acknowledged").await == 0
+            && lozere.count("select count(*) from stream_items").await == 0
     })
     .await;
+    assert_eq!(peer.posts().len(), posts, "and nothing was sent");
 }
 
 #[tokio::test]

@@ -111,6 +111,9 @@ impl Peer {
         self.0.documents.lock().expect("whole").insert(path.to_owned(), (media_type.to_owned(), document));
     }
 
+    /// Seconds that it asks for with a 429.
+    pub const RETRY_AFTER: u32 = 7_200;
+
     pub fn answer_with(&self, status: StatusCode) {
         *self.0.status.lock().expect("whole") = status;
     }
@@ -277,7 +280,7 @@ async fn serve(State(peer): State<Peer>, Path(path): Path<String>) -> Response {
     }
 }
 
-async fn inbox(State(peer): State<Peer>, headers: HeaderMap, body: Bytes) -> StatusCode {
+async fn inbox(State(peer): State<Peer>, headers: HeaderMap, body: Bytes) -> (StatusCode, HeaderMap) {
     let status = *peer.0.status.lock().expect("whole");
     peer.0.posts.lock().expect("whole").push((headers, body.clone()));
     if status.is_success()
@@ -285,5 +288,9 @@ async fn inbox(State(peer): State<Peer>, headers: HeaderMap, body: Bytes) -> Sta
     {
         peer.0.received.lock().expect("whole").push(activity);
     }
-    status
+    let mut headers = HeaderMap::new();
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        headers.insert("retry-after", Peer::RETRY_AFTER.into());
+    }
+    (status, headers)
 }

@@ -1,0 +1,262 @@
+//! Delivery: one ordered stream an inbox, one request in flight on each, all streams side by side,
+//! so that a slow or dead server never holds another back. An accepted network is never declared
+//! dead: the wait between tries grows to an hour and stays there; any authentic sign of life ends it.
+//!
+//! `mod` takes streams and works on them, `send` makes one request, `progress` writes what came of it, `aside`
+//! tries again what the other side did not want.
+
+mod aside;
+mod progress;
+mod send;
+
+use super::{Federation, keys::SigningKey};
+use crate::{
+    db::{FromRow, Result},
+    origin::Origin,
+};
+use progress::{Ended, Progress};
+use send::Tried;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::sync::{Semaphore, mpsc};
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+/// Streams worked on at once: those that answer, and those that failed last time. The second
+/// number keeps room for the healthy ones when most of the world is down.
+const HEALTHY: usize = 256;
+const FAILING: usize = 64;
+/// Streams to one server worked on at once: however many inboxes it has, others get their turn.
+const OF_ONE_SERVER: i64 = 4;
+/// Activities taken at once from a stream.
+const ITEMS: i64 = 50;
+const LEASE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_secs(2);
+
+#[derive(FromRow)]
+struct Stream {
+    inbox: String,
+    fails: i64,
+}
+
+/// An activity of a stream.
+#[derive(FromRow)]
+struct Item {
+    number: i64,
+    actor_id: String,
+    body: Vec<u8>,
+}
+
+/// Delivers until told to stop.
+pub(super) async fn run(federation: Arc<Federation>, stop: CancellationToken) {
+    let (sender, receiver) = mpsc::channel(4096);
+    let writer = tokio::spawn(progress::write(Arc::clone(&federation), receiver));
+    let courier = Arc::new(Courier {
+        federation: Arc::clone(&federation),
+        healthy: Arc::new(Semaphore::new(HEALTHY)),
+        failing: Arc::new(Semaphore::new(FAILING)),
+        keys: Mutex::default(),
+        working: Mutex::default(),
+        progress: sender,
+    });
+    while !stop.is_cancelled() {
+        if let Err(error) = federation.wake_streams().await {
+            tracing::error!(%error, "signs of life cannot be written");
+        }
+        match courier.claim().await {
+            Ok(0) => {}
+            Ok(_) => continue,
+            Err(error) => tracing::error!(%error, "deliveries cannot be read"),
+        }
+        if let Err(error) = courier.try_aside().await {
+            tracing::error!(%error, "what was refused cannot be tried again");
+        }
+        tokio::select! {
+            () = stop.cancelled() => break,
+            () = federation.wake_deliver.notified() => {}
+            () = tokio::time::sleep(IDLE) => {}
+        }
+    }
+    // Requests in flight end by their deadline; what they report is written before we go.
+    let _ = tokio::time::timeout(Duration::from_secs(12), async {
+        let _ = courier.healthy.acquire_many(u32::try_from(HEALTHY).expect("small")).await;
+        let _ = courier.failing.acquire_many(u32::try_from(FAILING).expect("small")).await;
+    })
+    .await;
+    drop(courier);
+    let _ = tokio::time::timeout(Duration::from_secs(3), writer).await;
+}
+
+struct Courier {
+    federation: Arc<Federation>,
+    healthy: Arc<Semaphore>,
+    failing: Arc<Semaphore>,
+    keys: Mutex<HashMap<String, (String, Arc<SigningKey>)>>,
+    /// Streams that a task of this process works on: a clock that jumps ahead ends their leases, and
+    /// must not set a second task on them.
+    working: Mutex<HashSet<String>>,
+    progress: mpsc::Sender<Progress>,
+}
+
+impl Courier {
+    /// Takes due streams, as many as there is room for, and sets a task on each.
+    async fn claim(self: &Arc<Self>) -> Result<usize> {
+        let mut taken = 0;
+        for (lane, failing) in [(&self.healthy, false), (&self.failing, true)] {
+            let room = lane.available_permits();
+            if room == 0 {
+                continue;
+            }
+            for stream in self.claim_some(failing, i64::try_from(room).unwrap_or(1)).await? {
+                let Ok(permit) = Arc::clone(lane).try_acquire_owned() else { break };
+                if !self.working.lock().unwrap_or_else(PoisonError::into_inner).insert(stream.inbox.clone()) {
+                    continue;
+                }
+                taken += 1;
+                let courier = Arc::clone(self);
+                tokio::spawn(async move {
+                    let inbox = stream.inbox.clone();
+                    courier.work(stream).await;
+                    courier.working.lock().unwrap_or_else(PoisonError::into_inner).remove(&inbox);
+                    drop(permit);
+                    courier.federation.wake_deliver.notify_one();
+                });
+            }
+        }
+        Ok(taken)
+    }
+
+    async fn claim_some(&self, failing: bool, room: i64) -> Result<Vec<Stream>> {
+        let now = self.federation.clock.now();
+        // streams_due; look before taking the only writer
+        let due: Option<(i64,)> = self
+            .federation
+            .db
+            .read()
+            .await?
+            .query("select head from streams where head > acknowledged and next_at <= $1 and lease_until <= $1 and (fails > 0) = ($2 = 1) limit 1")
+            .bind(now)
+            .bind(i64::from(failing))
+            .maybe()
+            .await?;
+        if due.is_none() {
+            return Ok(Vec::new());
+        }
+        let mut tx = self.federation.db.begin().await?;
+        // streams_due, then streams_leased: of each server only so many that its other streams leave free.
+        let streams = tx
+            .query_each(
+                "update streams set lease = $1, lease_until = $2 where inbox in (select inbox from (\
+                 select inbox, next_at, row_number() over (partition by origin order by next_at, inbox) + \
+                 (select count(*) from streams b where b.origin = d.origin and b.lease <> '' and b.lease_until > $3) as place \
+                 from streams d where head > acknowledged and next_at <= $3 and lease_until <= $3 and (fails > 0) = ($4 = 1)) \
+                 where place <= $5 order by next_at limit $6) returning inbox, fails",
+                "update streams set lease = $1, lease_until = $2 where inbox in (select inbox from streams where inbox in (select inbox from (\
+                 select inbox, next_at, row_number() over (partition by origin order by next_at, inbox) + \
+                 (select count(*) from streams b where b.origin = d.origin and b.lease <> '' and b.lease_until > $3) as place \
+                 from streams d where head > acknowledged and next_at <= $3 and lease_until <= $3 and (fails > 0) = ($4 = 1)) as placed \
+                 where place <= $5 order by next_at limit $6) and lease_until <= $3 for update skip locked) returning inbox, fails",
+            )
+            .bind(self.federation.node.clone())
+            .bind(now.plus(LEASE))
+            .bind(now)
+            .bind(i64::from(failing))
+            .bind(OF_ONE_SERVER)
+            .bind(room)
+            .all()
+            .await?;
+        tx.commit_unseen().await?;
+        Ok(streams)
+    }
+
+    /// Sends what is due on one stream, in order, until it is empty or something stops it.
+    async fn work(&self, stream: Stream) {
+        let ended = self.send_all(&stream).await.unwrap_or_else(|error| {
+            tracing::error!(%error, inbox = stream.inbox, "a stream cannot be read");
+            Ended::Down { error: error.to_string(), fails: stream.fails, wait: Duration::ZERO }
+        });
+        self.report(&stream.inbox, None, ended).await;
+    }
+
+    async fn report(&self, inbox: &str, acknowledged: Option<i64>, outcome: Ended) {
+        let _ = self.progress.send(Progress { inbox: inbox.to_owned(), acknowledged, outcome }).await;
+    }
+
+    async fn send_all(&self, stream: &Stream) -> Result<Ended> {
+        let Ok(url) = Url::parse(&stream.inbox) else { return Ok(Ended::Finished) };
+        let Some(origin) = Origin::of(&url) else { return Ok(Ended::Finished) };
+        let mut from = 0;
+        let started = self.federation.clock.now();
+        loop {
+            let items: Vec<Item> = self
+                .federation
+                .db
+                .read()
+                .await?
+                .query(
+                    "select i.number, o.actor_id, o.body from stream_items i join outbox o on o.seq = i.outbox_seq \
+                     where i.inbox = $1 and i.number > $2 and i.state = 'due' order by i.number limit $3",
+                )
+                .bind(stream.inbox.clone())
+                .bind(from)
+                .bind(ITEMS)
+                .all()
+                .await?;
+            if items.is_empty() {
+                return Ok(Ended::Finished);
+            }
+            for item in items {
+                match self.try_once(&url, &origin, &item).await? {
+                    Tried::Delivered => {
+                        from = item.number;
+                        self.report(&stream.inbox, Some(item.number), Ended::Going).await;
+                    }
+                    Tried::Down { error, wait } => {
+                        self.federation.signs_of_life.await_one(&origin);
+                        return Ok(Ended::Down { error, fails: stream.fails, wait });
+                    }
+                    Tried::Refused(error) => {
+                        from = item.number;
+                        self.report(&stream.inbox, Some(item.number), Ended::Passed { error }).await;
+                    }
+                    Tried::Blocked => return Ok(Ended::Blocked),
+                }
+                // The lease must outlive the request; beyond half of it, take it anew.
+                if self.federation.clock.now().since(started) > LEASE / 2 {
+                    return Ok(Ended::Finished);
+                }
+            }
+        }
+    }
+}
+
+impl Federation {
+    /// Writes the signs of life heard since the last call: their streams are tried at once.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn wake_streams(&self) -> Result<()> {
+        let heard = self.signs_of_life.take(self.clock.now());
+        if heard.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.db.begin().await?;
+        for (origin, at) in heard {
+            self.fetch.forget_failures(&origin);
+            tx.query("update streams set next_at = 0 where origin = $1 and fails > 0 and head > acknowledged")
+                .bind(origin.as_str().to_owned())
+                .run()
+                .await?;
+            // A minute is exact enough to show, and spares a write for each activity.
+            tx.query("update networks set seen_at = $1 where origin = $2 and coalesce(seen_at, 0) < $1 - 60000")
+                .bind(at)
+                .bind(origin.as_str().to_owned())
+                .run()
+                .await?;
+        }
+        tx.commit_unseen().await
+    }
+}

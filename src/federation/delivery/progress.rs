@@ -1,0 +1,138 @@
+//! What streams report, written in one commit for many of them. A process that slept through the lease of a
+//! stream moves nothing of it.
+
+use super::aside;
+use crate::{
+    db::{Result, Tx},
+    federation::{Federation, apply},
+    time::Timestamp,
+};
+use std::{collections::HashMap, sync::Arc, time::Duration};
+use tokio::sync::mpsc;
+
+/// What is to be written of one stream.
+pub(super) struct Progress {
+    pub(super) inbox: String,
+    /// Everything up to here was delivered or set aside.
+    pub(super) acknowledged: Option<i64>,
+    pub(super) outcome: Ended,
+}
+
+pub(super) enum Ended {
+    /// More to come from the same lease.
+    Going,
+    /// The same; the activity just reached was refused.
+    Passed { error: String },
+    /// Nothing left, or the lease is given back.
+    Finished,
+    /// It is not there; `wait` is what it asked for.
+    Down { error: String, fails: i64, wait: Duration },
+    /// Nothing is said to it any more: what waits is dropped.
+    Blocked,
+}
+
+/// Writes until every sender is gone.
+pub(super) async fn write(federation: Arc<Federation>, mut reports: mpsc::Receiver<Progress>) {
+    let mut batch = Vec::new();
+    while reports.recv_many(&mut batch, 512).await > 0 {
+        if let Err(error) = commit(&federation, &batch).await {
+            // Nothing is lost: what was delivered is delivered again when the leases end.
+            tracing::error!(%error, "deliveries cannot be written");
+        }
+        batch.clear();
+    }
+}
+
+async fn commit(federation: &Federation, batch: &[Progress]) -> Result<()> {
+    let now = federation.clock.now();
+    let mut tx = federation.db.begin().await?;
+    for progress in batch {
+        if let (Some(number), Ended::Passed { error }) = (progress.acknowledged, &progress.outcome) {
+            aside::set(&mut tx, &federation.node, &progress.inbox, number, error, now).await?;
+        }
+    }
+    // Of the acknowledgements of one stream only the last matters.
+    let mut reached: HashMap<&str, i64> = HashMap::new();
+    for progress in batch {
+        if let Some(number) = progress.acknowledged {
+            let last = reached.entry(&progress.inbox).or_insert(number);
+            *last = number.max(*last);
+        }
+    }
+    for (inbox, number) in reached {
+        // The lease is checked where it matters: a process that slept through it moves no cursor.
+        let moved = tx
+            .query(
+                "update streams set acknowledged = $1, fails = 0, next_at = 0, last_ok_at = $2, down_since = null, last_error = '' \
+                 where inbox = $3 and lease = $4 and acknowledged < $1",
+            )
+            .bind(number)
+            .bind(now)
+            .bind(inbox.to_owned())
+            .bind(federation.node.clone())
+            .run()
+            .await?;
+        if moved == 1 {
+            tx.query("delete from stream_items where inbox = $1 and number <= $2 and state = 'due'")
+                .bind(inbox.to_owned())
+                .bind(number)
+                .run()
+                .await?;
+        }
+    }
+    for progress in batch {
+        end(&mut tx, federation, progress, now).await?;
+    }
+    tx.commit_unseen().await
+}
+
+async fn end(tx: &mut Tx, federation: &Federation, progress: &Progress, now: Timestamp) -> Result<()> {
+    let node = federation.node.clone();
+    let inbox = progress.inbox.clone();
+    match &progress.outcome {
+        Ended::Going | Ended::Passed { .. } => {}
+        Ended::Finished => {
+            tx.query("update streams set lease = '', lease_until = 0 where inbox = $1 and lease = $2")
+                .bind(inbox)
+                .bind(node)
+                .run()
+                .await?;
+        }
+        Ended::Down { error, fails, wait } => {
+            let next = now.plus(jitter(federation, wait_after(*fails).max(*wait)));
+            tx.query(
+                "update streams set fails = fails + 1, next_at = $1, down_since = coalesce(down_since, $2), last_error = $3, \
+                 lease = '', lease_until = 0 where inbox = $4 and lease = $5",
+            )
+            .bind(next)
+            .bind(now)
+            .bind(error.clone())
+            .bind(inbox)
+            .bind(node)
+            .run()
+            .await?;
+        }
+        Ended::Blocked => {
+            let dropped = tx
+                .query("update streams set acknowledged = head, fails = 0, next_at = 0, lease = '', lease_until = 0 where inbox = $1 and lease = $2")
+                .bind(inbox.clone())
+                .bind(node)
+                .run()
+                .await?;
+            if dropped == 1 {
+                tx.query("delete from stream_items where inbox = $1").bind(inbox).run().await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// 30 s, doubled each time, at most an hour.
+fn wait_after(fails: i64) -> Duration {
+    apply::backoff(fails).min(Duration::from_secs(3600))
+}
+
+/// Twenty per cent either way, so that a link that returns is not hit by everyone at once.
+fn jitter(federation: &Federation, wait: Duration) -> Duration {
+    wait.mul_f64(0.8 + 0.004 * f64::from(u32::try_from(federation.random.below(101)).unwrap_or(50)))
+}

@@ -1,0 +1,89 @@
+//! One request of a stream: signed at the moment it is sent, and what its answer means.
+
+use super::{Courier, Item};
+use crate::{
+    db::Result,
+    federation::{actors, fetch, keys::SigningKey, signature},
+    origin::Origin,
+};
+use std::{
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
+use url::Url;
+
+/// What came of a try.
+pub(super) enum Tried {
+    Delivered,
+    /// The other side is not there, or does not want to hear us now: everything waits, at least so long.
+    Down {
+        error: String,
+        wait: Duration,
+    },
+    /// The other side does not want this one.
+    Refused(String),
+    /// Nothing is said to it any more.
+    Blocked,
+}
+
+/// Longest wait that another server can impose on us (RFC 9110 §10.2.3).
+const MOST_WAIT: Duration = Duration::from_secs(24 * 3600);
+
+impl Courier {
+    pub(super) async fn try_once(&self, url: &Url, origin: &Origin, item: &Item) -> Result<Tried> {
+        if !origin.within(self.federation.reach) {
+            return Ok(Tried::Refused("this address cannot be reached from this instance".into()));
+        }
+        if self.federation.peers.is_blocked(origin).await? {
+            return Ok(Tried::Blocked);
+        }
+        let (key_id, key) = self.key(&item.actor_id).await?;
+        let now = self.federation.clock.now();
+        let signed = signature::sign_post(url, origin.authority(), &item.body, &key_id, &key, now);
+        let Ok(headers) = signed else { return Ok(down("this machine cannot sign")) };
+        let mut request = self.federation.fetch.client().post(url.clone()).body(item.body.clone());
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        let response = match request.send().await {
+            Ok(response) => response,
+            Err(error) => return Ok(down(fetch::plain(&error))),
+        };
+        let status = response.status();
+        Ok(match status.as_u16() {
+            200..=299 => Tried::Delivered,
+            408 | 425 | 429 | 500..=599 => {
+                let seconds = response.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());
+                let wait = Duration::from_secs(seconds.unwrap_or(0)).min(MOST_WAIT);
+                Tried::Down { error: format!("it answers {status}"), wait }
+            }
+            // A network of our kind that does not know us right now says nothing of the activity: it is kept for the
+            // day when it does. Of other software we cannot tell.
+            401 | 403 if self.federation.peers.is_ours(origin).await? => down(format!("it answers {status}")),
+            _ => Tried::Refused(format!("it answers {status}")),
+        })
+    }
+
+    async fn key(&self, actor_id: &str) -> Result<(String, Arc<SigningKey>)> {
+        if let Some(found) = self.keys.lock().unwrap_or_else(PoisonError::into_inner).get(actor_id) {
+            return Ok(found.clone());
+        }
+        let actor = actors::by_id(&mut self.federation.db.read().await?, actor_id).await?;
+        let key = self
+            .federation
+            .sealer
+            .signing_key(actor.private_key.as_deref().unwrap_or_default())
+            .map_err(|error| sqlx::Error::Decode(error.into()))?;
+        let entry = (actor.key_id, Arc::new(key));
+        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        if keys.len() > 1_000 {
+            keys.clear();
+        }
+        keys.insert(actor_id.to_owned(), entry.clone());
+        Ok(entry)
+    }
+}
+
+fn down(error: impl Into<String>) -> Tried {
+    Tried::Down { error: error.into(), wait: Duration::ZERO }
+}
