@@ -25,6 +25,8 @@ create table actors (
     key_id text not null,
     public_key text not null,
     private_key bytea,                   -- sealed; null for remote actors
+    proof_key bytea,                     -- Ed25519, sealed; null for remote actors
+    proof_keys text not null default '[]', -- JSON: the public halves, the one in use first
     territory text,
     fetched_at bigint not null,
     created_at bigint not null,

@@ -5,10 +5,11 @@ use crate::{
     config::Config,
     conversations,
     db::{Db, Location},
-    federation::{self, Federation, keys::Sealer},
+    federation::{self, Federation},
     jobs, mail, moderation, networks, people, practices,
     publications::{self, parts::Parts},
     random::Random,
+    seal::Sealer,
     time::Clock,
     web::{self, Access, Routes, Site, assets, pages, preferences},
 };

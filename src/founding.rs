@@ -7,7 +7,6 @@ use crate::{
     db::Db,
     federation::{
         actors::{self, NewActor},
-        keys::Sealer,
         peers::Mode,
     },
     here::Here,
@@ -19,6 +18,7 @@ use crate::{
         handle, links, settings,
     },
     random::Random,
+    seal::Sealer,
     territory,
     time::Clock,
     web::Role,
@@ -52,7 +52,8 @@ pub async fn found(config: &Config, founding: &Founding, clock: &Clock, random: 
     let email = mail::address(&founding.email)
         .with_context(|| format!("email: `{}` is not a usable mail address", founding.email))?;
     let db = prepare(config, founding, clock, random).await?;
-    let here = Here { origin: &config.origin, now: clock.now(), random };
+    let sealer = Sealer::load_or_create(&config.data)?;
+    let here = Here { origin: &config.origin, now: clock.now(), random, sealer: &sealer };
     let mut tx = db.begin().await?;
     let token = links::invite(&mut tx, &here, &email, Role::Administrator, None).await?;
     tx.commit().await?;
@@ -75,7 +76,7 @@ pub async fn prepare(config: &Config, founding: &Founding, clock: &Clock, random
     let sealer = Sealer::load_or_create(&config.data)?;
     let (instance, group) = (sealer.new_pair()?, sealer.new_pair()?);
     let db = app::open_database(config).await?;
-    let here = Here { origin: &config.origin, now: clock.now(), random };
+    let here = Here { origin: &config.origin, now: clock.now(), random, sealer: &sealer };
     let mut tx = db.begin().await?;
     if actors::instance(&mut tx).await.is_ok() {
         bail!("{} holds an instance already", config.data.display());

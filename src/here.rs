@@ -1,6 +1,6 @@
 //! Where and when a verb runs: what a rule may know of the world without touching it.
 
-use crate::{origin::Origin, random::Random, time::Timestamp};
+use crate::{origin::Origin, random::Random, seal::Sealer, time::Timestamp};
 
 /// The parameters of invariant I9, handed to every verb: no verb reads a clock or draws a number
 /// by itself, and none can reach the network through this.
@@ -12,6 +12,8 @@ pub struct Here<'a> {
     pub now: Timestamp,
     /// The source of identifiers.
     pub random: &'a Random,
+    /// Opens the keys that what is said here is signed with.
+    pub sealer: &'a Sealer,
 }
 
 impl Here<'_> {

@@ -13,7 +13,7 @@
 //! | above the rooms | [`api`], [`admin`], [`upkeep`] |
 //! | rooms | [`moderation`], [`networks`], [`conversations`], [`practices`], [`publications`], [`people`] |
 //! | floor | [`web`], [`federation`], [`jobs`], [`mail`], [`audit`], [`db`], [`server`] |
-//! | leaves | [`config`], [`here`], [`id`], [`random`], [`origin`], [`client_address`], [`text`], [`time`], [`territory`], [`locale`] |
+//! | leaves | [`config`], [`here`], [`id`], [`random`], [`seal`], [`origin`], [`client_address`], [`text`], [`time`], [`territory`], [`locale`] |
 //!
 //! # Three walks
 //!
@@ -35,6 +35,7 @@ pub mod id;
 pub mod locale;
 pub mod origin;
 pub mod random;
+pub mod seal;
 pub mod territory;
 pub mod text;
 pub mod time;

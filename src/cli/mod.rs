@@ -13,6 +13,7 @@ use crate::{
     db::Db,
     here::Here,
     random::Random,
+    seal::Sealer,
     time::Clock,
 };
 use clap::{Parser, Subcommand};
@@ -102,16 +103,18 @@ struct Opened {
     db: Db,
     clock: Clock,
     random: Random,
+    sealer: Sealer,
 }
 
 impl Opened {
     async fn open(data: &Path) -> anyhow::Result<Self> {
         let config = Config::load(data)?;
         let db = crate::app::open_database(&config).await?;
-        Ok(Self { config, db, clock: Clock::system(), random: Random::system() })
+        let sealer = Sealer::load_or_create(&config.data)?;
+        Ok(Self { config, db, clock: Clock::system(), random: Random::system(), sealer })
     }
 
     fn here(&self) -> Here<'_> {
-        Here { origin: &self.config.origin, now: self.clock.now(), random: &self.random }
+        Here { origin: &self.config.origin, now: self.clock.now(), random: &self.random, sealer: &self.sealer }
     }
 }

@@ -2,10 +2,10 @@
 
 use super::{Opened, Wrong};
 use crate::{
-    federation::keys::Sealer,
     founding::{self, FirstPerson},
     mail,
     people::{self, By, Person, accounts, links, password},
+    seal::Sealer,
     territory,
     web::Role,
 };

@@ -15,6 +15,7 @@ use crate::{
     origin::Origin,
     publications::{self, Adaptation, Publication},
     random::Random,
+    seal::Sealer,
     time::Timestamp,
 };
 use serde_json::{Value, json};
@@ -46,6 +47,8 @@ pub(super) fn actor(origin: &str, handle: &str) -> Actor {
         key_id: format!("{uri}#main-key"),
         public_key: String::new(),
         private_key: None,
+        proof_key: None,
+        proof_keys: "[]".into(),
         territory: None,
         fetched_at: 0,
         deleted_at: None,
@@ -122,6 +125,7 @@ struct Instance {
     db: Db,
     origin: Origin,
     random: Random,
+    sealer: Sealer,
     now: Timestamp,
     file: PathBuf,
 }
@@ -141,7 +145,14 @@ impl Instance {
         let file = std::env::temp_dir().join(format!("archipel-conversation-{}-{number}", std::process::id()));
         let db = Db::open(Location::File(&file)).await.expect("a new database");
         let own = Origin::parse(origin).expect("sound");
-        let instance = Self { db, origin: own, random: Random::seeded(number), now: ARRIVAL, file };
+        let instance = Self {
+            db,
+            origin: own,
+            random: Random::seeded(number),
+            sealer: Sealer::new(&[7; 32]).expect("32 bytes"),
+            now: ARRIVAL,
+            file,
+        };
         let mut tx = instance.db.begin().await.expect("a transaction");
         for mut one in [actor(LOZERE, "elise"), actor(NC, "joe"), actor(NC, "mallory")] {
             one.private_key = (one.origin == origin).then(|| vec![0]);
@@ -191,7 +202,7 @@ impl Instance {
     }
 
     fn here(&self) -> Here<'_> {
-        Here { origin: &self.origin, now: self.now, random: &self.random }
+        Here { origin: &self.origin, now: self.now, random: &self.random, sealer: &self.sealer }
     }
 
     async fn sheet(&self) -> Publication {

@@ -11,6 +11,7 @@ use crate::{
     origin::Origin,
     text,
 };
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// A row of `actors`.
@@ -44,6 +45,10 @@ pub struct Actor {
     pub public_key: String,
     /// Sealed; present on local actors only.
     pub private_key: Option<Vec<u8>>,
+    /// Ed25519, sealed; present on local actors only.
+    pub proof_key: Option<Vec<u8>>,
+    /// JSON: the public halves ([`PublishedKey`]), the one in use first.
+    pub proof_keys: String,
     /// Territory code, when it says.
     pub territory: Option<String>,
     /// When its origin was last asked.
@@ -51,6 +56,24 @@ pub struct Actor {
     /// Set when it is gone.
     pub deleted_at: Option<i64>,
 }
+
+/// The public half of an Ed25519 key, as its actor publishes it (FEP-521a).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedKey {
+    /// Address of the key: the `verificationMethod` of proofs.
+    pub id: String,
+    /// Multikey, `z6Mk…`.
+    pub key: String,
+}
+
+impl PublishedKey {
+    fn document(&self, controller: &str) -> Value {
+        json!({"id": self.id, "type": "Multikey", "controller": controller, "publicKeyMultibase": self.key})
+    }
+}
+
+/// Keys of one actor that are kept: the one in use and those that still prove what was said with them.
+const MOST_KEYS: usize = 8;
 
 impl Actor {
     /// True for the actors of this instance.
@@ -63,6 +86,12 @@ impl Actor {
     #[must_use]
     pub fn delivery_inbox(&self) -> &str {
         self.shared_inbox.as_deref().unwrap_or(&self.inbox)
+    }
+
+    /// The public halves of its Ed25519 keys, the one in use first.
+    #[must_use]
+    pub fn published_keys(&self) -> Vec<PublishedKey> {
+        serde_json::from_str(&self.proof_keys).unwrap_or_default()
     }
 
     /// `handle@authority`
@@ -79,7 +108,7 @@ impl Actor {
     }
 }
 
-const COLUMNS: &str = "id, uri, kind, handle, origin, name, summary, url, inbox, shared_inbox, outbox, key_id, public_key, private_key, territory, fetched_at, deleted_at";
+const COLUMNS: &str = "id, uri, kind, handle, origin, name, summary, url, inbox, shared_inbox, outbox, key_id, public_key, private_key, proof_key, proof_keys, territory, fetched_at, deleted_at";
 
 /// By ActivityPub id.
 ///
@@ -160,8 +189,8 @@ pub async fn create_local(tx: &mut Tx, here: &Here<'_>, new: &NewActor<'_>, pair
     };
     tx.query(
         "insert into actors (id, uri, kind, handle, origin, name, summary, url, inbox, shared_inbox, outbox, followers, \
-         key_id, public_key, private_key, territory, fetched_at, created_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17)",
+         key_id, public_key, private_key, proof_key, proof_keys, territory, fetched_at, created_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19)",
     )
     .bind(id.clone())
     .bind(uri.clone())
@@ -178,6 +207,8 @@ pub async fn create_local(tx: &mut Tx, here: &Here<'_>, new: &NewActor<'_>, pair
     .bind(format!("{uri}#main-key"))
     .bind(pair.public_pem)
     .bind(pair.private)
+    .bind(pair.proof.private)
+    .bind(json!([PublishedKey { id: format!("{uri}#proof-1"), key: pair.proof.public }]).to_string())
     .bind(new.territory.map(str::to_owned))
     .bind(here.now)
     .run()
@@ -201,6 +232,7 @@ pub struct Fetched {
     followers: Option<String>,
     key_id: String,
     public_key: String,
+    proof_keys: Vec<PublishedKey>,
     territory: Option<String>,
     /// The Group of the network, when the instance actor names it.
     pub network: Option<String>,
@@ -236,6 +268,7 @@ impl Fetched {
             followers: own(document.id_of("followers")),
             key_id,
             public_key: str_of(key, "publicKeyPem")?.to_owned(),
+            proof_keys: multikeys(document, &origin),
             territory: document
                 .str("areaServed")
                 .filter(|code| crate::territory::get(code).is_some())
@@ -258,12 +291,12 @@ impl Fetched {
     pub async fn store(&self, tx: &mut Tx, here: &Here<'_>) -> Result<Option<Actor>> {
         tx.query(
             "insert into actors (id, uri, kind, handle, origin, name, summary, url, inbox, shared_inbox, outbox, followers, \
-             key_id, public_key, territory, fetched_at, created_at) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16) \
+             key_id, public_key, proof_keys, territory, fetched_at, created_at) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17) \
              on conflict (uri) do update set kind = excluded.kind, handle = excluded.handle, name = excluded.name, \
              summary = excluded.summary, url = excluded.url, inbox = excluded.inbox, shared_inbox = excluded.shared_inbox, \
              outbox = excluded.outbox, followers = excluded.followers, key_id = excluded.key_id, \
-             public_key = excluded.public_key, territory = excluded.territory, fetched_at = excluded.fetched_at \
+             public_key = excluded.public_key, proof_keys = excluded.proof_keys, territory = excluded.territory, fetched_at = excluded.fetched_at \
              where actors.private_key is null",
         )
         .bind(here.id())
@@ -280,6 +313,7 @@ impl Fetched {
         .bind(self.followers.clone())
         .bind(self.key_id.clone())
         .bind(self.public_key.clone())
+        .bind(json!(self.proof_keys).to_string())
         .bind(self.territory.clone())
         .bind(here.now)
         .run()
@@ -315,6 +349,7 @@ pub fn document(actor: &Actor, network: &str, created_at: crate::time::Timestamp
         "indexable": !person,
         "published": created_at.rfc3339(),
         "publicKey": {"id": actor.key_id, "owner": actor.uri, "publicKeyPem": actor.public_key},
+        "assertionMethod": actor.published_keys().iter().map(|key| key.document(&actor.uri)).collect::<Vec<_>>(),
     });
     if !actor.summary.is_empty() {
         json["summary"] = json!(actor.summary);
@@ -331,6 +366,20 @@ pub fn document(actor: &Actor, network: &str, created_at: crate::time::Timestamp
         _ => {}
     }
     json
+}
+
+/// The Ed25519 keys that an actor publishes under its own origin (FEP-521a); those of other kinds are left out.
+fn multikeys(document: &Document, origin: &Origin) -> Vec<PublishedKey> {
+    document
+        .all("assertionMethod")
+        .filter(|key| str_of(key, "type") == Some("Multikey") && str_of(key, "controller") == Some(document.uri()))
+        .filter_map(|key| {
+            let id = str_of(key, "id").filter(|id| origin.owns(id))?;
+            let key = str_of(key, "publicKeyMultibase").filter(|key| key.starts_with("z6Mk") && key.len() <= 64)?;
+            Some(PublishedKey { id: id.to_owned(), key: key.to_owned() })
+        })
+        .take(MOST_KEYS)
+        .collect()
 }
 
 fn cut(text: &str, max: usize) -> String {

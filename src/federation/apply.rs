@@ -355,7 +355,7 @@ impl Federation {
             return Ok(Outcome::Refused("the network is not accepted any more"));
         }
         let Some(actor) = actor else { return Ok(Outcome::Needs(row.actor.clone())) };
-        let here = Here { origin: &self.origin, now: self.clock.now(), random: &self.random };
+        let here = self.here();
         let inbound = Inbound {
             activity,
             actor,

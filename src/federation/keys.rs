@@ -1,21 +1,18 @@
-//! Actor keys: RSA-2048, made, kept and used with aws-lc-rs. A private key lies in the database
-//! sealed under `secret.key` of the data folder, so that a stolen dump signs nothing.
+//! Actor keys: RSA-2048 for requests, Ed25519 for what is said, made and used with aws-lc-rs. A private key lies
+//! in the database sealed (`crate::seal`), so that a stolen dump signs nothing.
 
+use crate::seal::{SealError, Sealer};
 use aws_lc_rs::{
-    aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey},
     encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der},
     rand::SystemRandom,
     rsa::{KeyPair, KeySize, PublicKey},
-    signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256},
+    signature::{
+        ED25519, Ed25519KeyPair, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, UnparsedPublicKey,
+    },
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use std::{io::Write as _, path::Path};
 use thiserror::Error;
 
-/// File of the data folder that opens the private keys.
-pub const SECRET_FILE: &str = "secret.key";
-const SECRET_LEN: usize = 32;
-const NONCE_LEN: usize = 12;
 /// Bytes of the modulus that is taken: 2048 to 8192 bits.
 const MIN_KEY: usize = 256;
 const MAX_KEY: usize = 1024;
@@ -27,11 +24,11 @@ pub enum KeyError {
     #[error("not an RSA public key of 2048 bits or more")]
     NotRsa,
     /// The key is sealed under another secret, or is damaged.
-    #[error("the private key does not open with secret.key of this data folder")]
-    Sealed,
-    /// The secret file cannot be read or made.
-    #[error("secret.key: {0}")]
-    Secret(#[from] std::io::Error),
+    #[error(transparent)]
+    Sealed(#[from] SealError),
+    /// It opened, and is no key.
+    #[error("the stored private key is damaged")]
+    Damaged,
     /// The machine cannot make keys.
     #[error("key generation failed")]
     Generation,
@@ -49,58 +46,25 @@ pub struct NewPair {
     pub private: Vec<u8>,
     /// SubjectPublicKeyInfo, PEM.
     pub public_pem: String,
+    /// Signs what is said, where the first signs requests.
+    pub proof: NewProofKey,
 }
 
-/// Opens and seals private keys.
-pub struct Sealer(RandomizedNonceKey);
+/// A new Ed25519 pair, as stored.
+pub struct NewProofKey {
+    /// The seed (RFC 8032 §5.1.5), sealed.
+    pub private: Vec<u8>,
+    /// Multikey (FEP-521a): `z6Mk…`.
+    pub public: String,
+}
+
+/// The private half of an Ed25519 pair, ready to sign.
+pub struct ProofKey(Ed25519KeyPair);
+
+/// `ed25519-pub` of the multicodec table, as an unsigned varint.
+const ED25519_PUB: [u8; 2] = [0xed, 0x01];
 
 impl Sealer {
-    /// Reads the secret of a data folder, or makes it with mode 0600.
-    ///
-    /// # Errors
-    /// When the file cannot be read, written, or has another length.
-    pub fn load_or_create(data: &Path) -> Result<Self, KeyError> {
-        let path = data.join(SECRET_FILE);
-        let secret = match std::fs::read(&path) {
-            Ok(secret) => secret,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => create_secret(&path)?,
-            Err(error) => return Err(error.into()),
-        };
-        Self::new(&secret)
-    }
-
-    /// A sealer under a given secret of 32 bytes.
-    ///
-    /// # Errors
-    /// When the length is another.
-    pub fn new(secret: &[u8]) -> Result<Self, KeyError> {
-        RandomizedNonceKey::new(&AES_256_GCM, secret).map(Self).map_err(|_| KeyError::Sealed)
-    }
-
-    /// Encrypts and authenticates; the nonce stands first.
-    ///
-    /// # Errors
-    /// Only when the machine has no randomness.
-    pub fn seal(&self, plain: &[u8]) -> Result<Vec<u8>, KeyError> {
-        let mut bytes = plain.to_vec();
-        let nonce = self.0.seal_in_place_append_tag(Aad::empty(), &mut bytes).map_err(|_| KeyError::Generation)?;
-        let mut out = nonce.as_ref().to_vec();
-        out.append(&mut bytes);
-        Ok(out)
-    }
-
-    /// Decrypts what [`Sealer::seal`] made.
-    ///
-    /// # Errors
-    /// When the bytes were sealed under another secret or changed since.
-    pub fn open(&self, sealed: &[u8]) -> Result<Vec<u8>, KeyError> {
-        let (nonce, bytes) = sealed.split_at_checked(NONCE_LEN).ok_or(KeyError::Sealed)?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| KeyError::Sealed)?;
-        let mut bytes = bytes.to_vec();
-        let plain = self.0.open_in_place(nonce, Aad::empty(), &mut bytes).map_err(|_| KeyError::Sealed)?;
-        Ok(plain.to_vec())
-    }
-
     /// Makes a pair. Takes some 0.1 s of processor: call it off the async threads.
     ///
     /// # Errors
@@ -110,7 +74,31 @@ impl Sealer {
         let private: Pkcs8V1Der<'_> = pair.as_der().map_err(|_| KeyError::Generation)?;
         let public: PublicKeyX509Der<'_> =
             aws_lc_rs::signature::KeyPair::public_key(&pair).as_der().map_err(|_| KeyError::Generation)?;
-        Ok(NewPair { private: self.seal(private.as_ref())?, public_pem: pem("PUBLIC KEY", public.as_ref()) })
+        Ok(NewPair {
+            private: self.seal(private.as_ref())?,
+            public_pem: pem("PUBLIC KEY", public.as_ref()),
+            proof: self.new_proof_key()?,
+        })
+    }
+
+    /// Makes an Ed25519 pair.
+    ///
+    /// # Errors
+    /// Only when the machine gives no randomness.
+    pub fn new_proof_key(&self) -> Result<NewProofKey, KeyError> {
+        let mut seed = [0; 32];
+        aws_lc_rs::rand::fill(&mut seed).map_err(|_| KeyError::Generation)?;
+        let private = self.seal(&seed)?;
+        let public = self.proof_key(&private)?.multikey();
+        Ok(NewProofKey { private, public })
+    }
+
+    /// Opens a stored Ed25519 key for signing.
+    ///
+    /// # Errors
+    /// When it does not open.
+    pub fn proof_key(&self, sealed: &[u8]) -> Result<ProofKey, KeyError> {
+        Ed25519KeyPair::from_seed_unchecked(&self.open(sealed)?).map(ProofKey).map_err(|_| KeyError::Damaged)
     }
 
     /// Opens a stored private key for signing.
@@ -119,7 +107,7 @@ impl Sealer {
     /// When it does not open.
     pub fn signing_key(&self, sealed: &[u8]) -> Result<SigningKey, KeyError> {
         let der = self.open(sealed)?;
-        KeyPair::from_pkcs8(&der).map(SigningKey).map_err(|_| KeyError::Sealed)
+        KeyPair::from_pkcs8(&der).map(SigningKey).map_err(|_| KeyError::Damaged)
     }
 
     /// The private key in PEM, for the federation crate, which signs our fetches itself.
@@ -143,6 +131,31 @@ impl SigningKey {
             .map_err(|_| KeyError::Generation)?;
         Ok(signature)
     }
+}
+
+impl ProofKey {
+    /// The public half, as a Multikey.
+    #[must_use]
+    pub fn multikey(&self) -> String {
+        let mut bytes = ED25519_PUB.to_vec();
+        bytes.extend_from_slice(aws_lc_rs::signature::KeyPair::public_key(&self.0).as_ref());
+        format!("z{}", bs58::encode(bytes).into_string())
+    }
+
+    /// PureEdDSA (RFC 8032 §5.1.6): 64 bytes.
+    #[must_use]
+    pub fn sign(&self, message: &[u8]) -> Vec<u8> {
+        self.0.sign(message).as_ref().to_vec()
+    }
+}
+
+/// True when `signature` was made over `message` by the other half of a Multikey.
+#[must_use]
+pub fn multikey_verifies(multikey: &str, message: &[u8], signature: &[u8]) -> bool {
+    let Some(text) = multikey.strip_prefix('z').filter(|text| text.len() <= 64) else { return false };
+    let Ok(bytes) = bs58::decode(text).into_vec() else { return false };
+    let Some(public) = bytes.strip_prefix(&ED25519_PUB).filter(|public| public.len() == 32) else { return false };
+    UnparsedPublicKey::new(&ED25519, public).verify(message, signature).is_ok()
 }
 
 impl VerifyingKey {
@@ -170,19 +183,6 @@ impl VerifyingKey {
     }
 }
 
-fn create_secret(path: &Path) -> Result<Vec<u8>, KeyError> {
-    let mut secret = vec![0; SECRET_LEN];
-    aws_lc_rs::rand::fill(&mut secret).map_err(|_| KeyError::Generation)?;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(&secret)?;
-    file.sync_all()?;
-    Ok(secret)
-}
-
 /// RFC 7468.
 fn pem(label: &str, der: &[u8]) -> String {
     let text = STANDARD.encode(der);
@@ -197,7 +197,7 @@ mod tests {
 
     #[test]
     fn what_one_half_signs_the_other_verifies() {
-        let sealer = Sealer::new(&[7; SECRET_LEN]).expect("32 bytes");
+        let sealer = Sealer::new(&[7; 32]).expect("32 bytes");
         let pair = sealer.new_pair().expect("a pair");
         let signature = sealer.signing_key(&pair.private).expect("opens").sign(b"message").expect("signs");
         let key = VerifyingKey::from_pem(&pair.public_pem).expect("reads");
@@ -207,8 +207,8 @@ mod tests {
 
     #[test]
     fn a_key_does_not_open_under_another_secret() {
-        let pair = Sealer::new(&[7; SECRET_LEN]).expect("32 bytes").new_pair().expect("a pair");
-        assert!(Sealer::new(&[8; SECRET_LEN]).expect("32 bytes").signing_key(&pair.private).is_err());
+        let pair = Sealer::new(&[7; 32]).expect("32 bytes").new_pair().expect("a pair");
+        assert!(Sealer::new(&[8; 32]).expect("32 bytes").signing_key(&pair.private).is_err());
     }
 
     #[test]

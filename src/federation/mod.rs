@@ -21,6 +21,7 @@ pub mod keys;
 mod limits;
 pub mod outbox;
 pub mod peers;
+pub mod proof;
 pub mod routes;
 pub mod signature;
 pub mod vocabulary;
@@ -34,11 +35,12 @@ use crate::{
     here::Here,
     origin::{Origin, Reach},
     random::Random,
+    seal::Sealer,
     time::Clock,
 };
 use actors::{Actor, Fetched};
 use fetch::{Fetch, FetchError};
-use keys::{Sealer, VerifyingKey};
+use keys::VerifyingKey;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -145,7 +147,7 @@ impl Federation {
     /// Where and when, for a verb.
     #[must_use]
     pub fn here(&self) -> Here<'_> {
-        Here { origin: &self.origin, now: self.clock.now(), random: &self.random }
+        Here { origin: &self.origin, now: self.clock.now(), random: &self.random, sealer: &self.sealer }
     }
 
     /// Asks an actor's origin for it, and keeps it.

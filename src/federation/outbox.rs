@@ -2,7 +2,7 @@
 //! announce, and numbered at once in the stream of each inbox they are due to. Nothing is sent that
 //! was not committed; nothing committed is forgotten.
 
-use super::{actors::Actor, vocabulary::with_context};
+use super::{actors::Actor, proof, vocabulary::with_context};
 use crate::{
     db::{Result, Tx},
     here::Here,
@@ -44,7 +44,7 @@ pub async fn append(
         Value::String(id) => id.clone(),
         object => object["id"].as_str().unwrap_or_default().to_owned(),
     };
-    let body = serde_json::to_vec(&with_context(activity)).expect("JSON of JSON");
+    let body = serde_json::to_vec(&proved(here, actor, with_context(activity))?).expect("JSON of JSON");
     one_at_a_time(tx).await?;
     let visible = if audience.listed { "public" } else { "direct" };
     let written: Option<(i64,)> = tx
@@ -65,6 +65,15 @@ pub async fn append(
         enqueue(tx, seq, &inbox, &origin).await?;
     }
     Ok(())
+}
+
+/// The activity with the proof of its actor (FEP-8b32): it holds by whatever road the activity comes.
+fn proved(here: &Here<'_>, actor: &Actor, mut activity: Value) -> Result<Value> {
+    let keys = actor.published_keys();
+    let (Some(sealed), Some(published)) = (&actor.proof_key, keys.first()) else { return Ok(activity) };
+    let key = here.sealer.proof_key(sealed).map_err(|error| sqlx::Error::Decode(error.into()))?;
+    proof::prove(&mut activity, &published.id, &key, here.now);
+    Ok(activity)
 }
 
 /// Whoever appends holds this until the end of its transaction, as SQLite has it for every writer: numbers of

@@ -215,10 +215,8 @@ async fn outbox(
             break;
         }
         last = Some(row.seq);
-        let Ok(mut activity) = serde_json::from_slice::<Value>(&row.body) else { continue };
-        if let Some(object) = activity.as_object_mut() {
-            object.remove("@context");
-        }
+        // As it was said, its context included: its proof covers that too.
+        let Ok(activity) = serde_json::from_slice::<Value>(&row.body) else { continue };
         items.push(activity);
     }
     let cut = last.is_some() && last != rows.last().map(|row| row.seq);

@@ -15,12 +15,15 @@ pub static CONTEXT: LazyLock<Value> = LazyLock::new(|| {
     json!([
         "https://www.w3.org/ns/activitystreams",
         "https://w3id.org/security/v1",
+        "https://w3id.org/security/data-integrity/v1",
+        "https://w3id.org/security/multikey/v1",
         {
             "toot": "http://joinmastodon.org/ns#",
             "schema": "http://schema.org#",
             "lemmy": "https://join-lemmy.org/ns#",
             "gts": "https://gotosocial.org/ns#",
             "archipel": NAMESPACE,
+            "assertionMethod": {"@id": "https://w3id.org/security#assertionMethod", "@type": "@id", "@container": "@set"},
             "manuallyApprovesFollowers": "as:manuallyApprovesFollowers",
             "Hashtag": "as:Hashtag",
             "sensitive": "as:sensitive",

@@ -48,7 +48,8 @@ impl World {
 
     async fn ask(&self) {
         let (origin, random) = (Origin::parse("https://nc.example").expect("sound"), Random::seeded(1));
-        let here = Here { origin: &origin, now: self.desk.clock.now(), random: &random };
+        let sealer = crate::seal::Sealer::new(&[7; 32]).expect("32 bytes");
+        let here = Here { origin: &origin, now: self.desk.clock.now(), random: &random, sealer: &sealer };
         let mut tx = self.desk.db.begin().await.expect("a transaction");
         enqueue(&mut tx, &here, "stubborn", "https://lozere.example/network").await.expect("asked");
         tx.commit().await.expect("committed");

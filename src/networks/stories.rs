@@ -19,6 +19,7 @@ use crate::{
     here::Here,
     origin::Origin,
     random::Random,
+    seal::Sealer,
     time::Timestamp,
 };
 use serde_json::{Value, json};
@@ -34,6 +35,7 @@ struct World {
     db: Db,
     origin: Origin,
     random: Random,
+    sealer: Sealer,
 }
 
 impl Drop for World {
@@ -47,12 +49,21 @@ impl World {
         let folder = std::env::temp_dir().join(format!("archipel-networks-{}-{name}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("a temporary folder");
         let db = Db::open(Location::File(&folder.join("test.sqlite"))).await.expect("opened");
-        let world =
-            Self { folder, db, origin: Origin::parse("https://nc.example").expect("sound"), random: Random::seeded(7) };
+        let world = Self {
+            folder,
+            db,
+            origin: Origin::parse("https://nc.example").expect("sound"),
+            random: Random::seeded(7),
+            sealer: Sealer::new(&[7; 32]).expect("32 bytes"),
+        };
         let mut tx = world.tx().await;
         for (kind, handle) in [("group", "nc"), ("application", actors::INSTANCE_HANDLE)] {
             let new = NewActor { kind, handle, name: "NC", summary: "", territory: Some("988") };
-            let pair = NewPair { private: vec![1], public_pem: "key".into() };
+            let pair = NewPair {
+                private: vec![1],
+                public_pem: "key".into(),
+                proof: world.sealer.new_proof_key().expect("a pair"),
+            };
             actors::create_local(&mut tx, &world.here(), &new, pair).await.expect("created");
         }
         for (uri, kind) in [(GROUP, "Group"), ("https://lozere.example/people/lea", "Person")] {
@@ -66,7 +77,7 @@ impl World {
     }
 
     fn here(&self) -> Here<'_> {
-        Here { origin: &self.origin, now: Timestamp(1_000), random: &self.random }
+        Here { origin: &self.origin, now: Timestamp(1_000), random: &self.random, sealer: &self.sealer }
     }
 
     async fn tx(&self) -> Tx {

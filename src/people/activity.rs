@@ -50,7 +50,7 @@ async fn update(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<O
     let signed = inbound
         .activity
         .embedded("object")
-        .filter(|document| document.uri() == uri.as_str() && has_key(document, &actor.public_key));
+        .filter(|document| document.uri() == uri.as_str() && has_keys(document, actor));
     let Some(document) =
         signed.or_else(|| inbound.fetched.get(uri).filter(|document| document.uri() == uri.as_str()).cloned())
     else {
@@ -64,8 +64,18 @@ async fn update(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<O
     Ok(if actor.kind == "person" { Outcome::Done } else { Outcome::NotMine })
 }
 
-fn has_key(document: &Document, pem: &str) -> bool {
-    document.all("publicKey").any(|key| str_of(key, "publicKeyPem").is_some_and(|key| key.trim() == pem.trim()))
+/// True when a document gives the actor no key that it did not have: whoever holds one key cannot plant another.
+fn has_keys(document: &Document, actor: &Actor) -> bool {
+    let known = actor.published_keys();
+    let requests = document
+        .all("publicKey")
+        .any(|key| str_of(key, "publicKeyPem").is_some_and(|key| key.trim() == actor.public_key.trim()));
+    let proofs = document.all("assertionMethod").all(|key| {
+        known
+            .iter()
+            .any(|known| str_of(key, "id") == Some(&known.id) && str_of(key, "publicKeyMultibase") == Some(&known.key))
+    });
+    requests && proofs
 }
 
 /// ActivityPub §7.4. The name stays on what was published under a free licence; the rest goes.

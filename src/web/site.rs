@@ -67,7 +67,12 @@ impl Site {
     /// Where and when, for a verb.
     #[must_use]
     pub fn here(&self) -> Here<'_> {
-        Here { origin: &self.config.origin, now: self.clock.now(), random: &self.random }
+        Here {
+            origin: &self.config.origin,
+            now: self.clock.now(),
+            random: &self.random,
+            sealer: &self.federation.sealer,
+        }
     }
 
     /// Tells the workers that something was committed for them.

@@ -10,6 +10,7 @@ use archipel::{
     practices::{self, Author, Input, Sheet},
     publications::vocabulary as words,
     random::Random,
+    seal::Sealer,
     territory::{self, Kind},
     time::{Clock, Timestamp},
 };
@@ -177,6 +178,7 @@ pub async fn practices(instance: &Instance, total: u64) -> Result<()> {
     let author = actors::local_by_handle(&mut *db.begin().await?, PERSON).await?.context("founded")?;
     let by = Author { signer: &author, person: &author, animates: false, moderates: false };
     let random = Random::system();
+    let sealer = Sealer::load_or_create(&config.data)?;
     let end = Clock::system().now();
     let first = u64::try_from(present).unwrap_or(0);
     let mut number = first;
@@ -184,7 +186,7 @@ pub async fn practices(instance: &Instance, total: u64) -> Result<()> {
         let mut tx = db.begin().await?;
         for _ in 0..BATCH.min(total - number) {
             let age = APART * i64::try_from(total - number).unwrap_or(0);
-            let here = Here { origin: &config.origin, now: Timestamp(end.0 - age), random: &random };
+            let here = Here { origin: &config.origin, now: Timestamp(end.0 - age), random: &random, sealer: &sealer };
             let input = Writer::new(number).practice();
             practices::publish(&mut tx, &here, by, &input, None, None).await?;
             number += 1;

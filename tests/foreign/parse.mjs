@@ -13,10 +13,13 @@ import {
 const FOLDER = new URL("../it/snapshots/", import.meta.url);
 const HOME = "https://lozere.example";
 const PUBLIC = "https://www.w3.org/ns/activitystreams#Public";
-const CONTEXTS = ["https://www.w3.org/ns/activitystreams", "https://w3id.org/security/v1"];
+const CONTEXTS = [
+  "https://www.w3.org/ns/activitystreams", "https://w3id.org/security/v1",
+  "https://w3id.org/security/data-integrity/v1", "https://w3id.org/security/multikey/v1",
+];
 
 const carried = getDocumentLoader();
-/** Knows two contexts and no address. */
+/** Knows four contexts and no address. */
 async function loader(url) {
   assert.ok(CONTEXTS.includes(url), `${url} would be fetched`);
   return await carried(url);
@@ -30,6 +33,15 @@ async function all(iterable) {
   const found = [];
   for await (const one of iterable) found.push(one);
   return found;
+}
+
+/** The proof of an activity is read as one of its actor's (FEP-8b32). This release of Fedify adds the context to what
+ * is signed, which the test vector of the proposal does not: apsig verifies it, in verify.py. */
+async function proved(json) {
+  const proof = await (await AnyObject.fromJsonLd(json, options)).getProof(options);
+  assert.equal(href(proof.verificationMethodId), `${json.actor}#proof-1`);
+  assert.equal(proof.cryptosuite, "eddsa-jcs-2022");
+  assert.equal(proof.proofValue.length, 64);
 }
 
 /** Who says it, when, to whom; its id is on the server of its actor. */
@@ -94,6 +106,9 @@ async function actor(object, kind, path) {
   assert.equal(href(key.id), `${HOME}${path}#main-key`);
   assert.equal(href(key.ownerId), HOME + path);
   assert.equal(key.publicKey.algorithm.name, "RSASSA-PKCS1-v1_5");
+  const [proofKey] = await all(object.getAssertionMethods(options));
+  assert.equal(href(proofKey.controllerId), HOME + path);
+  assert.equal(proofKey.publicKey.algorithm.name, "Ed25519");
 }
 
 async function collection(object, kind, path) {
@@ -209,6 +224,8 @@ for (const file of readdirSync(fileURLToPath(FOLDER)).sort()) {
       const object = await AnyObject.fromJsonLd(read(name), options);
       assert.ok(object instanceof kind, `read as ${object?.constructor.name}`);
       await check(object);
+      const spoken = read(name);
+      for (const activity of [spoken, ...(spoken.orderedItems ?? [])]) if (activity.actor) await proved(activity);
     }
   } catch (error) {
     failed += 1;

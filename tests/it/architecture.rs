@@ -25,7 +25,7 @@ const FLOORS: &[&[&str]] = &[
     &["config"],
     &["here"],
     &["id"],
-    &["random", "origin", "client_address", "text"],
+    &["random", "seal", "origin", "client_address", "text"],
     &["time"],
     &["territory"],
     &["locale"],
@@ -33,7 +33,7 @@ const FLOORS: &[&[&str]] = &[
 
 /// Leaves whose pure types know each other; none does input or output.
 const LEAVES: &[&str] =
-    &["id", "random", "origin", "client_address", "text", "time", "territory", "locale", "here", "config"];
+    &["id", "random", "seal", "origin", "client_address", "text", "time", "territory", "locale", "here", "config"];
 
 #[test]
 fn arrows_point_down() {

@@ -209,8 +209,8 @@ mod tests {
     #[test]
     fn a_like_and_its_undo_carry_the_same_id() {
         let origin = Origin::parse("https://nc.example").expect("sound");
-        let random = Random::seeded(1);
-        let here = Here { origin: &origin, now: ARRIVAL, random: &random };
+        let (random, sealer) = (Random::seeded(1), crate::seal::Sealer::new(&[7; 32]).expect("32 bytes"));
+        let here = Here { origin: &origin, now: ARRIVAL, random: &random, sealer: &sealer };
         let joe = actor("https://nc.example", "joe");
         let done = Reaction {
             publication_id: "p1".into(),
