@@ -251,7 +251,14 @@ impl Fetched {
         &self.uri
     }
 
-    /// Writes or refreshes the row. A local actor is never touched.
+    /// The key that [`Fetched::store`] writes.
+    #[must_use]
+    pub fn public_key(&self) -> &str {
+        &self.public_key
+    }
+
+    /// Writes or refreshes the row. A local actor is never touched, and one that is gone stays as it was
+    /// left (invariant I3).
     ///
     /// # Errors
     /// The database's.
@@ -264,7 +271,7 @@ impl Fetched {
              summary = excluded.summary, url = excluded.url, inbox = excluded.inbox, shared_inbox = excluded.shared_inbox, \
              outbox = excluded.outbox, followers = excluded.followers, key_id = excluded.key_id, \
              public_key = excluded.public_key, territory = excluded.territory, fetched_at = excluded.fetched_at \
-             where actors.private_key is null",
+             where actors.private_key is null and actors.deleted_at is null",
         )
         .bind(here.id())
         .bind(self.uri.clone())

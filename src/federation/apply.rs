@@ -355,6 +355,10 @@ impl Federation {
             return Ok(Outcome::Refused("the network is not accepted any more"));
         }
         let Some(actor) = actor else { return Ok(Outcome::Needs(row.actor.clone())) };
+        // Whoever is gone stays gone, and still holds a key; only what they take back is heard.
+        if actor.deleted_at.is_some() && activity.kind() != "Delete" {
+            return Ok(Outcome::Refused("its actor is gone"));
+        }
         let here = Here { origin: &self.origin, now: self.clock.now(), random: &self.random };
         let inbound = Inbound {
             activity,

@@ -2,13 +2,7 @@
 //! adaptation. It goes through the same rooms as what arrives by itself, and only from networks
 //! that are accepted.
 
-use super::{
-    Federation, Inbound, Outcome,
-    actors::{self, Fetched},
-    document::Document,
-    fetch::FetchError,
-    peers::Admission,
-};
+use super::{Federation, Inbound, Outcome, actors, document::Document, fetch::FetchError, peers::Admission};
 use crate::origin::Origin;
 use serde_json::json;
 use std::collections::HashMap;
@@ -29,10 +23,7 @@ impl Federation {
             .ok_or_else(|| FetchError::Unusable("it has no author there".into()))?
             .to_owned();
         if self.actor_is_unknown(&author).await? {
-            let fetched = self.fetch.document(&author, now).await?;
-            let actor =
-                Fetched::read(&fetched).ok_or_else(|| FetchError::Unusable("its author is not an actor".into()))?;
-            self.store_actor(&actor).await.map_err(database)?;
+            self.fetch_actor(&author).await?;
         }
         let id = document.uri().to_owned();
         // What is fetched at its own origin is worth a Create that the origin would have sent.

@@ -117,7 +117,9 @@ impl Fetch {
         &self.client
     }
 
-    /// Fetches an object at its own address. What it returns is served by the origin in its `id`.
+    /// Fetches an object at its own address. What it returns has its `id` on the origin that was asked,
+    /// and was served there: a redirection to another origin leads to nothing, as whoever can make one
+    /// server redirect must not speak for it.
     ///
     /// # Errors
     /// See [`FetchError`]; an address that failed is not asked again for ten minutes.
@@ -129,7 +131,13 @@ impl Fetch {
         if self.failed_lately(uri, now) {
             return Err(FetchError::Unreachable("asked less than ten minutes ago, in vain".into()));
         }
-        let result = self.dereference(uri).await;
+        let result = self.dereference(uri).await.and_then(|document| {
+            if origin.owns(document.uri()) {
+                Ok(document)
+            } else {
+                Err(FetchError::Unusable("it leads to an object of another origin".into()))
+            }
+        });
         if result.is_err() {
             self.remember_failure(uri, now);
         }

@@ -148,7 +148,8 @@ impl Federation {
         Here { origin: &self.origin, now: self.clock.now(), random: &self.random }
     }
 
-    /// Asks an actor's origin for it, and keeps it.
+    /// Asks an actor's origin for it, and keeps it. What answers under another id is another actor: it
+    /// must never lend its key to the one that was asked for.
     ///
     /// # Errors
     /// See [`FetchError`].
@@ -156,7 +157,10 @@ impl Federation {
         let document = self.fetch.document(uri, self.clock.now()).await?;
         let fetched = Fetched::read(&document)
             .ok_or_else(|| FetchError::Unusable("not an actor with a key of its own".into()))?;
-        if VerifyingKey::from_pem(&fetched_key(&document)).is_err() {
+        if fetched.uri() != uri {
+            return Err(FetchError::Unusable("another actor answers at this address".into()));
+        }
+        if VerifyingKey::from_pem(fetched.public_key()).is_err() {
             return Err(FetchError::Unusable("its key is not RSA of 2048 bits or more".into()));
         }
         self.store_actor(&fetched)
@@ -172,10 +176,6 @@ impl Federation {
         self.keys.forget(fetched.uri());
         Ok(actor)
     }
-}
-
-fn fetched_key(document: &document::Document) -> String {
-    document.all("publicKey").find_map(|key| document::str_of(key, "publicKeyPem")).unwrap_or_default().to_owned()
 }
 
 /// An SQLite file has one process: what another held, it held before it was killed.

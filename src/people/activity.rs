@@ -7,7 +7,7 @@ use crate::{
     federation::{
         Handler, Inbound, Outcome,
         actors::{self, Actor, Fetched},
-        document::{Document, PUBLIC, str_of},
+        document::{Document, PUBLIC},
         outbox::{self, Audience},
         vocabulary,
     },
@@ -50,22 +50,25 @@ async fn update(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<O
     let signed = inbound
         .activity
         .embedded("object")
-        .filter(|document| document.uri() == uri.as_str() && has_key(document, &actor.public_key));
-    let Some(document) =
-        signed.or_else(|| inbound.fetched.get(uri).filter(|document| document.uri() == uri.as_str()).cloned())
-    else {
-        return Ok(Outcome::Needs(uri.clone()));
-    };
-    let Some(fetched) = Fetched::read(&document) else {
-        return Ok(Outcome::Refused("not an actor with a key of its own"));
+        .filter(|document| document.uri() == uri.as_str())
+        .and_then(|document| Fetched::read(&document))
+        // The key that would be written, not any of those that stand there: a second one must not slip in.
+        .filter(|fetched| fetched.public_key().trim() == actor.public_key.trim());
+    let fetched = match signed {
+        Some(fetched) => fetched,
+        None => {
+            let Some(document) = inbound.fetched.get(uri).filter(|document| document.uri() == uri.as_str()) else {
+                return Ok(Outcome::Needs(uri.clone()));
+            };
+            let Some(fetched) = Fetched::read(document) else {
+                return Ok(Outcome::Refused("not an actor with a key of its own"));
+            };
+            fetched
+        }
     };
     fetched.store(tx, here).await?;
     // A network has more to do about its Group than people have.
     Ok(if actor.kind == "person" { Outcome::Done } else { Outcome::NotMine })
-}
-
-fn has_key(document: &Document, pem: &str) -> bool {
-    document.all("publicKey").any(|key| str_of(key, "publicKeyPem").is_some_and(|key| key.trim() == pem.trim()))
 }
 
 /// ActivityPub §7.4. The name stays on what was published under a free licence; the rest goes.

@@ -291,6 +291,13 @@ fn is_practice(object: &Document) -> bool {
 /// Writes what an origin says of one of its practices, unless it is older than what is here.
 async fn save(tx: &mut Tx, here: &Here<'_>, actor: &Actor, origin: &Origin, object: &Document) -> Result<Outcome> {
     let uri = object.uri();
+    // However it came here: the origin that is believed owns both what is said and who says it.
+    if !origin.owns(uri) || !origin.owns(&actor.uri) {
+        return Ok(Outcome::Refused("it is of another origin than its author"));
+    }
+    if actor.deleted_at.is_some() {
+        return Ok(Outcome::Refused("its author is gone"));
+    }
     if store::deleted_at(tx, uri).await?.is_some() {
         return Ok(Outcome::Refused("it was deleted"));
     }
@@ -311,6 +318,16 @@ async fn save(tx: &mut Tx, here: &Here<'_>, actor: &Actor, origin: &Origin, obje
         if known.actor_id != actor.id {
             return Ok(Outcome::Refused("it is another actor's"));
         }
+        if !object.is_public() {
+            return withdraw(
+                tx,
+                here,
+                actor,
+                known,
+                number.map_or(updated_at < known.updated_at, |n| n < known.version),
+            )
+            .await;
+        }
         let older = match number {
             Some(number) => number <= known.version,
             None => updated_at <= known.updated_at,
@@ -318,6 +335,9 @@ async fn save(tx: &mut Tx, here: &Here<'_>, actor: &Actor, origin: &Origin, obje
         if older {
             return Ok(Outcome::Done);
         }
+    }
+    if !object.is_public() {
+        return Ok(Outcome::Refused("it is not for everybody"));
     }
     let version = number.unwrap_or_else(|| known.as_ref().map_or(1, |known| known.version + 1));
     let summary = plain(object.str("summary").unwrap_or_default());
@@ -380,6 +400,15 @@ async fn save(tx: &mut Tx, here: &Here<'_>, actor: &Actor, origin: &Origin, obje
         && store::by_uri(tx, &source).await?.is_none()
     {
         crate::jobs::enqueue(tx, here, publications::BRING, &source).await?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// What was for everybody is so no more: it goes from here as if it had been deleted. An old word that
+/// comes late changes nothing.
+async fn withdraw(tx: &mut Tx, here: &Here<'_>, actor: &Actor, known: &Publication, older: bool) -> Result<Outcome> {
+    if !older {
+        store::delete(tx, known, &actor.uri, here.now).await?;
     }
     Ok(Outcome::Done)
 }

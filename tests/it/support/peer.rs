@@ -40,6 +40,8 @@ struct Inner {
     key: usize,
     /// What it serves, by path.
     documents: Mutex<HashMap<String, (String, Value)>>,
+    /// Where it sends those who ask for a path.
+    elsewhere: Mutex<HashMap<String, String>>,
     /// What was posted to it, and the same as it came.
     received: Mutex<Vec<Value>>,
     posts: Mutex<Vec<(HeaderMap, Bytes)>>,
@@ -77,6 +79,7 @@ impl Peer {
             origin,
             key,
             documents: Mutex::default(),
+            elsewhere: Mutex::default(),
             received: Mutex::default(),
             posts: Mutex::default(),
             status: Mutex::new(StatusCode::ACCEPTED),
@@ -109,6 +112,11 @@ impl Peer {
 
     pub fn serve_as(&self, path: &str, media_type: &str, document: Value) {
         self.0.documents.lock().expect("whole").insert(path.to_owned(), (media_type.to_owned(), document));
+    }
+
+    /// From now on whoever asks for `path` is sent to `address`.
+    pub fn redirect(&self, path: &str, address: &str) {
+        self.0.elsewhere.lock().expect("whole").insert(path.to_owned(), address.to_owned());
     }
 
     pub fn answer_with(&self, status: StatusCode) {
@@ -269,6 +277,9 @@ pub fn public_pem(key: usize) -> String {
 async fn serve(State(peer): State<Peer>, Path(path): Path<String>) -> Response {
     let path = format!("/{path}");
     peer.0.asked.lock().expect("whole").push(path.clone());
+    if let Some(address) = peer.0.elsewhere.lock().expect("whole").get(&path) {
+        return (StatusCode::FOUND, [(header::LOCATION, address.clone())]).into_response();
+    }
     match peer.0.documents.lock().expect("whole").get(&path) {
         Some((media_type, document)) => {
             ([(header::CONTENT_TYPE, media_type.clone())], document.to_string()).into_response()
