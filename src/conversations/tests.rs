@@ -235,6 +235,7 @@ impl Instance {
             origin: &origin,
             accepted: true,
             flows: None,
+            depth: 0,
             fetched: &fetched,
         };
         let mut tx = self.db.begin().await.expect("a transaction");

@@ -13,9 +13,21 @@ impl Federation {
     /// # Errors
     /// See [`FetchError`]; `Refused` when its network is not accepted here.
     pub async fn bring(&self, uri: &str) -> Result<String, FetchError> {
+        self.bring_at(uri, 0).await
+    }
+
+    /// As [`Federation::bring`], for the source of something, itself `depth` adaptations away from what
+    /// came by itself.
+    ///
+    /// # Errors
+    /// As [`Federation::bring`].
+    pub async fn bring_at(&self, uri: &str, depth: u8) -> Result<String, FetchError> {
         let now = self.clock.now();
         let origin = Origin::parse(uri).filter(|origin| *origin != self.origin).ok_or(FetchError::Refused)?;
-        self.admitted(&origin).await?;
+        let standing = self.peers.standing(&origin).await.map_err(database)?;
+        if standing.admission != Admission::Accepted {
+            return Err(FetchError::Refused);
+        }
         let document = self.fetch.document(uri, now).await?;
         let author = document
             .author()
@@ -37,7 +49,8 @@ impl Federation {
             actor: &actor,
             origin: &origin,
             accepted: true,
-            flows: None,
+            flows: standing.flows.as_deref(),
+            depth,
             fetched: &fetched,
         };
         for handler in self.handlers() {
@@ -52,13 +65,6 @@ impl Federation {
             }
         }
         Err(FetchError::Unusable("nothing that is published here".into()))
-    }
-
-    async fn admitted(&self, origin: &Origin) -> Result<(), FetchError> {
-        match self.peers.admission(origin).await.map_err(database)? {
-            Admission::Accepted => Ok(()),
-            _ => Err(FetchError::Refused),
-        }
     }
 
     async fn actor_is_unknown(&self, uri: &str) -> Result<bool, FetchError> {

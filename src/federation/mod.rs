@@ -23,7 +23,9 @@ pub mod outbox;
 pub mod peers;
 pub mod routes;
 pub mod signature;
+mod signer;
 pub mod vocabulary;
+mod waiting;
 
 pub use apply::{Handler, Inbound, Outcome};
 pub use inbox::{Answer, Delivery, MAX_BODY};
@@ -63,6 +65,7 @@ pub struct Federation {
     pending: Mutex<Option<journal::Pending>>,
     keys: limits::Keys,
     limits: limits::Limits,
+    senders: limits::Senders,
     signs_of_life: limits::SignsOfLife,
     wake_apply: Notify,
     wake_waiting: Notify,
@@ -108,6 +111,7 @@ impl Federation {
             pending: Mutex::new(Some(pending)),
             keys: limits::Keys::default(),
             limits: limits::Limits::default(),
+            senders: limits::Senders::default(),
             signs_of_life: limits::SignsOfLife::default(),
             wake_apply: Notify::new(),
             wake_waiting: Notify::new(),
@@ -133,7 +137,7 @@ impl Federation {
             tokio::spawn(journal::run(Arc::clone(self), pending));
         }
         tasks.spawn(apply::run(Arc::clone(self), stop.clone()));
-        tasks.spawn(apply::run_waiting(Arc::clone(self), stop.clone()));
+        tasks.spawn(waiting::run(Arc::clone(self), stop.clone()));
         tasks.spawn(delivery::run(Arc::clone(self), stop.clone()));
     }
 

@@ -135,6 +135,14 @@ pub async fn find(conn: &mut Conn, origin: &Origin) -> Result<Option<Peer>> {
         .await
 }
 
+/// True when publications of this kind are taken from an origin: all kinds, unless somebody decided.
+///
+/// # Errors
+/// The database's.
+pub async fn takes(conn: &mut Conn, origin: &Origin, kind: &str) -> Result<bool> {
+    Ok(find(conn, origin).await?.is_none_or(|peer| peer.flows_in.split(' ').any(|flow| flow == kind)))
+}
+
 /// What an origin is allowed.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum Admission {
@@ -144,6 +152,29 @@ pub enum Admission {
     Stranger,
     /// Nothing of it is read.
     Refused,
+}
+
+/// All that is asked of an origin at once.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Standing {
+    /// What it is allowed.
+    pub admission: Admission,
+    /// True when somebody here accepted it by name. In open mode everyone is admitted, yet only these
+    /// are spared the limits that hold strangers.
+    pub by_name: bool,
+    /// Kinds taken from it; `None` when nothing was decided: all.
+    pub flows: Option<String>,
+}
+
+impl Standing {
+    /// Of whom nothing can be believed.
+    pub(super) const NOWHERE: Self = Self { admission: Admission::Refused, by_name: false, flows: None };
+
+    /// True when publications of this kind are taken from it.
+    #[must_use]
+    pub fn wants(&self, kind: &str) -> bool {
+        self.flows.as_deref().is_none_or(|flows| flows.split(' ').any(|flow| flow == kind))
+    }
 }
 
 /// The picture of the table.
@@ -203,27 +234,21 @@ impl Peers {
     /// # Errors
     /// The database's.
     pub async fn admission(&self, origin: &Origin) -> Result<Admission> {
-        let picture = self.picture().await?;
-        if picture.blocked.iter().any(|blocked| origin.is_under(blocked)) {
-            return Ok(Admission::Refused);
-        }
-        Ok(match (picture.mode, picture.known.get(origin).map(|(state, _)| *state)) {
-            (_, Some(State::Accepted)) => Admission::Accepted,
-            (Mode::Open, Some(State::Removed | State::Refused)) => Admission::Stranger,
-            (Mode::Open, _) => Admission::Accepted,
-            (Mode::AllowList, _) => Admission::Stranger,
-            // An answer to what we asked ourselves must still be heard.
-            (Mode::Closed, Some(State::Asked)) => Admission::Stranger,
-            (Mode::Closed, _) => Admission::Refused,
-        })
+        Ok(self.picture().await?.admission(origin))
     }
 
-    /// The kinds taken from `origin`; `None` when nothing was decided for it.
+    /// Where `origin` stands, in all respects.
     ///
     /// # Errors
     /// The database's.
-    pub async fn flows_in(&self, origin: &Origin) -> Result<Option<String>> {
-        Ok(self.picture().await?.known.get(origin).map(|(_, flows)| flows.clone()))
+    pub async fn standing(&self, origin: &Origin) -> Result<Standing> {
+        let picture = self.picture().await?;
+        let known = picture.known.get(origin);
+        Ok(Standing {
+            admission: picture.admission(origin),
+            by_name: known.is_some_and(|(state, _)| *state == State::Accepted),
+            flows: known.map(|(_, flows)| flows.clone()),
+        })
     }
 
     /// True when `origin`, or a domain above it, is blocked.
@@ -240,5 +265,22 @@ impl Peers {
     /// The database's.
     pub async fn mode(&self) -> Result<Mode> {
         Ok(self.picture().await?.mode)
+    }
+}
+
+impl Picture {
+    fn admission(&self, origin: &Origin) -> Admission {
+        if self.blocked.iter().any(|blocked| origin.is_under(blocked)) {
+            return Admission::Refused;
+        }
+        match (self.mode, self.known.get(origin).map(|(state, _)| *state)) {
+            (_, Some(State::Accepted)) => Admission::Accepted,
+            (Mode::Open, Some(State::Removed | State::Refused)) => Admission::Stranger,
+            (Mode::Open, _) => Admission::Accepted,
+            (Mode::AllowList, _) => Admission::Stranger,
+            // An answer to what we asked ourselves must still be heard.
+            (Mode::Closed, Some(State::Asked)) => Admission::Stranger,
+            (Mode::Closed, _) => Admission::Refused,
+        }
     }
 }

@@ -2,7 +2,7 @@
 //! inboxes they write to. Everything here is public and readable unsigned, so that two strict
 //! servers can meet.
 
-use super::{Delivery, Federation, MAX_BODY, actors, vocabulary::with_context};
+use super::{Answer, Delivery, Federation, MAX_BODY, actors, vocabulary::with_context};
 use crate::{client_address::ClientAddress, db::FromRow, time::Timestamp};
 use activitypub_federation::axum::json::FederationJson;
 use axum::{
@@ -86,8 +86,9 @@ async fn inbox(
     body: Body,
 ) -> Response {
     let declared = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let address = address.map(|Extension(address)| address);
     if declared.is_some_and(|length| length > MAX_BODY) {
-        return (StatusCode::PAYLOAD_TOO_LARGE, "at most 1 MiB").into_response();
+        return answer(federation.turn_away(StatusCode::PAYLOAD_TOO_LARGE, "at most 1 MiB", address));
     }
     let body = match axum::body::to_bytes(body, MAX_BODY).await {
         Ok(body) => body,
@@ -96,12 +97,14 @@ async fn inbox(
             let long = std::error::Error::source(&error)
                 .is_some_and(<dyn std::error::Error + 'static>::is::<http_body_util::LengthLimitError>);
             let status = if long { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::BAD_REQUEST };
-            return (status, "at most 1 MiB, whole").into_response();
+            return answer(federation.turn_away(status, "at most 1 MiB, whole", address));
         }
     };
     let path = uri.path_and_query().map_or("/inbox", |path| path.as_str());
-    let address = address.map(|Extension(address)| address.to_string()).unwrap_or_default();
-    let answer = federation.receive(Delivery { path, headers: &headers, body, address: &address }).await;
+    answer(federation.receive(Delivery { path, headers: &headers, body, address }).await)
+}
+
+fn answer(answer: Answer) -> Response {
     let mut response = (answer.status, answer.reason).into_response();
     if let Some(seconds) = answer.retry_after {
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());

@@ -8,7 +8,7 @@ use crate::{
         Handler, Inbound, Outcome,
         actors::{self, Actor},
         document::{Document, PUBLIC, str_of},
-        vocabulary,
+        peers, vocabulary,
     },
     here::Here,
     locale::Locale,
@@ -225,7 +225,7 @@ impl Activities {
         if object.author() != Some(inbound.actor.uri.as_str()) {
             return Ok(Outcome::Refused("it is attributed to another actor"));
         }
-        save(tx, here, inbound.actor, inbound.origin, &object).await
+        save(tx, here, inbound.actor, inbound.origin, &object, inbound.depth).await
     }
 
     /// What another network announces: fetched at its own origin when it is not here yet.
@@ -249,14 +249,21 @@ impl Activities {
         if !is_practice(object) {
             return Ok(Outcome::NotMine);
         }
+        // What is not taken from a network is not taken through another, either way.
+        if !inbound.wants(KIND) {
+            return Ok(Outcome::Refused("practices of this network are not taken here"));
+        }
         let (Some(author), Some(origin)) = (object.author(), Origin::parse(&announced)) else {
             return Ok(Outcome::Refused("it has no author"));
         };
         if !origin.owns(author) {
             return Ok(Outcome::Refused("it is attributed to an actor of another origin"));
         }
+        if !peers::takes(tx, &origin, KIND).await? {
+            return Ok(Outcome::Refused("practices of its network are not taken here"));
+        }
         let Some(actor) = actors::by_uri(tx, author).await? else { return Ok(Outcome::Needs(author.to_owned())) };
-        match save(tx, here, &actor, &origin, object).await? {
+        match save(tx, here, &actor, &origin, object, inbound.depth).await? {
             // The announcement itself is a share: the conversation's affair.
             Outcome::Done => Ok(Outcome::NotMine),
             outcome => Ok(outcome),
@@ -289,7 +296,14 @@ fn is_practice(object: &Document) -> bool {
 }
 
 /// Writes what an origin says of one of its practices, unless it is older than what is here.
-async fn save(tx: &mut Tx, here: &Here<'_>, actor: &Actor, origin: &Origin, object: &Document) -> Result<Outcome> {
+async fn save(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    actor: &Actor,
+    origin: &Origin,
+    object: &Document,
+    depth: u8,
+) -> Result<Outcome> {
     let uri = object.uri();
     // However it came here: the origin that is believed owns both what is said and who says it.
     if !origin.owns(uri) || !origin.owns(&actor.uri) {
@@ -399,7 +413,7 @@ async fn save(tx: &mut Tx, here: &Here<'_>, actor: &Actor, origin: &Origin, obje
     if let Some(source) = source.filter(|source| !here.origin.owns(source))
         && store::by_uri(tx, &source).await?.is_none()
     {
-        crate::jobs::enqueue(tx, here, publications::BRING, &source).await?;
+        publications::bring::ask(tx, here, &source, depth).await?;
     }
     Ok(Outcome::Done)
 }

@@ -305,3 +305,50 @@ async fn a_second_key_does_not_slip_in_beside_the_first() {
         [public_pem(ally.key_number())]
     );
 }
+
+#[tokio::test]
+async fn what_is_not_taken_from_a_network_is_not_taken_through_another() {
+    let (ici, ally, evil) = open().await;
+    ici.trust(&ally, "").await;
+    ally.serve("/articles/1", article(&ally, "/alice", "1"));
+    evil.serve("/articles/2", article(&evil, "/alice", "2"));
+    for (by, number, announced) in [(&evil, "1", ally.uri("/articles/1")), (&ally, "2", evil.uri("/articles/2"))] {
+        assert_eq!(by.deliver(&ici, &about(by, "Announce", "/group", number, json!(announced))).await, 202);
+    }
+    settled(&ici).await;
+    assert!(ici.site.federation.bring(&ally.uri("/articles/1")).await.is_err(), "nor when somebody asks for it");
+    assert_eq!(titles(&ici).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn sources_are_followed_twelve_deep_and_no_further() {
+    let (ici, ally, _) = open().await;
+    for number in 0..20 {
+        let mut adapted = article(&ally, "/alice", &number.to_string());
+        adapted["isBasedOn"] = json!(ally.uri(&format!("/articles/{}", number + 1)));
+        ally.serve(&format!("/articles/{number}"), adapted.clone());
+        if number == 0 {
+            assert_eq!(ally.deliver(&ici, &about(&ally, "Create", "/alice", "0", adapted)).await, 202);
+        }
+    }
+    until("its ancestors are here", || async { ici.count("select count(*) from publications").await >= 13 }).await;
+    until("nothing more is to be done", || async { ici.count("select count(*) from jobs").await == 0 }).await;
+    assert_eq!(ici.count("select count(*) from publications").await, 13);
+}
+
+/// Another server accepts the connection and never answers.
+#[tokio::test]
+async fn one_slow_server_holds_up_only_who_leads_to_it() {
+    let (ici, ally, evil) = open().await;
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let port = silent.local_addr().expect("bound").port();
+    for number in 0..20 {
+        let uri = json!(format!("http://slow.localhost:{port}/articles/{number}"));
+        assert_eq!(evil.deliver(&ici, &about(&evil, "Announce", "/group", &number.to_string(), uri)).await, 202);
+    }
+    ally.serve("/articles/1", article(&ally, "/alice", "1"));
+    let began = std::time::Instant::now();
+    assert_eq!(ally.deliver(&ici, &about(&ally, "Announce", "/group", "1", json!(ally.uri("/articles/1")))).await, 202);
+    until("it is here", || async { ici.count("select count(*) from publications").await == 1 }).await;
+    assert!(began.elapsed().as_secs() < 8, "{:?}", began.elapsed());
+}

@@ -3,6 +3,7 @@
 //! signature; a test may spoil any part of a request before it goes.
 
 use super::Instance;
+use archipel::{client_address::ClientAddress, federation::Delivery};
 use aws_lc_rs::{
     encoding::{AsDer, PublicKeyX509Der},
     rand::SystemRandom,
@@ -13,7 +14,7 @@ use axum::{
     Router,
     body::Bytes,
     extract::{Path, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderName, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -245,6 +246,19 @@ impl Draft {
     pub async fn send_signed(self, instance: &Instance, signatures: &[String]) -> u16 {
         let port = instance.port();
         self.post(instance, port, signatures).await
+    }
+
+    /// Hands it to the inbox as if it came from another network address.
+    pub async fn send_from(self, instance: &Instance, address: &str) -> u16 {
+        let mut headers = HeaderMap::new();
+        let signature = self.signature_header();
+        for (name, value) in self.headers.iter().chain([&("signature".to_owned(), signature)]) {
+            let name: HeaderName = name.parse().expect("a name");
+            headers.append(name, value.parse().expect("a value"));
+        }
+        let address = Some(ClientAddress(address.parse().expect("an address")));
+        let delivery = Delivery { path: &self.path, headers: &headers, body: self.body.into(), address };
+        instance.site.federation.receive(delivery).await.status.as_u16()
     }
 
     async fn post(self, instance: &Instance, port: u16, signatures: &[String]) -> u16 {
