@@ -26,6 +26,7 @@ create table actors (
     public_key text not null,
     private_key bytea,                   -- sealed; null for remote actors
     territory text,
+    network text,                        -- the Group that a remote instance actor names
     fetched_at bigint not null,
     created_at bigint not null,
     deleted_at bigint

@@ -129,11 +129,13 @@ create table reactions (
     primary key (publication_id, kind, actor_id)
 );
 
--- Deleted for good: a late copy of such an object is refused (invariant I3).
+-- Deleted for good: a late copy of such an object is refused (invariant I3). One row for each who said
+-- so, as only the author's word and that of who moderates count, and who is the author may come later.
 create table tombstones (
-    uri text not null primary key,
+    uri text not null,
     actor_uri text not null,
-    deleted_at bigint not null
+    deleted_at bigint not null,
+    primary key (uri, actor_uri)
 );
 
 create table reports (

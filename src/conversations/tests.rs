@@ -47,6 +47,7 @@ pub(super) fn actor(origin: &str, handle: &str) -> Actor {
         public_key: String::new(),
         private_key: None,
         territory: None,
+        network: None,
         fetched_at: 0,
         deleted_at: None,
         uri,

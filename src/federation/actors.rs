@@ -46,6 +46,8 @@ pub struct Actor {
     pub private_key: Option<Vec<u8>>,
     /// Territory code, when it says.
     pub territory: Option<String>,
+    /// The Group that it names, when it is the actor of another instance.
+    pub network: Option<String>,
     /// When its origin was last asked.
     pub fetched_at: i64,
     /// Set when it is gone.
@@ -79,7 +81,7 @@ impl Actor {
     }
 }
 
-const COLUMNS: &str = "id, uri, kind, handle, origin, name, summary, url, inbox, shared_inbox, outbox, key_id, public_key, private_key, territory, fetched_at, deleted_at";
+const COLUMNS: &str = "id, uri, kind, handle, origin, name, summary, url, inbox, shared_inbox, outbox, key_id, public_key, private_key, territory, network, fetched_at, deleted_at";
 
 /// By ActivityPub id.
 ///
@@ -265,12 +267,13 @@ impl Fetched {
     pub async fn store(&self, tx: &mut Tx, here: &Here<'_>) -> Result<Option<Actor>> {
         tx.query(
             "insert into actors (id, uri, kind, handle, origin, name, summary, url, inbox, shared_inbox, outbox, followers, \
-             key_id, public_key, territory, fetched_at, created_at) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16) \
+             key_id, public_key, territory, network, fetched_at, created_at) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17) \
              on conflict (uri) do update set kind = excluded.kind, handle = excluded.handle, name = excluded.name, \
              summary = excluded.summary, url = excluded.url, inbox = excluded.inbox, shared_inbox = excluded.shared_inbox, \
              outbox = excluded.outbox, followers = excluded.followers, key_id = excluded.key_id, \
-             public_key = excluded.public_key, territory = excluded.territory, fetched_at = excluded.fetched_at \
+             public_key = excluded.public_key, territory = excluded.territory, network = excluded.network, \
+             fetched_at = excluded.fetched_at \
              where actors.private_key is null and actors.deleted_at is null",
         )
         .bind(here.id())
@@ -288,6 +291,7 @@ impl Fetched {
         .bind(self.key_id.clone())
         .bind(self.public_key.clone())
         .bind(self.territory.clone())
+        .bind(self.network.clone())
         .bind(here.now)
         .run()
         .await?;

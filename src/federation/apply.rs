@@ -277,7 +277,7 @@ impl Federation {
             && let Some(uri) = activity.id_of("object").filter(|uri| origin.owns(uri))
         {
             tx.query(
-                "insert into tombstones (uri, actor_uri, deleted_at) values ($1, $2, $3) on conflict (uri) do nothing",
+                "insert into tombstones (uri, actor_uri, deleted_at) values ($1, $2, $3) on conflict (uri, actor_uri) do nothing",
             )
             .bind(uri.to_owned())
             .bind(actor.uri.clone())

@@ -2,6 +2,7 @@
 //! every inbound and outbound request, so a picture of the table is kept in memory and taken anew
 //! when it is changed here, and every two seconds for what another process changed.
 
+use super::actors::Actor;
 use crate::{
     db::{Conn, Db, FromRow, Result},
     origin::Origin,
@@ -133,6 +134,26 @@ pub async fn find(conn: &mut Conn, origin: &Origin) -> Result<Option<Peer>> {
         .bind(origin.as_str().to_owned())
         .maybe()
         .await
+}
+
+/// True when an actor answers for all that its origin publishes: the Group of a network that is known
+/// here, or the instance actor that names this very Group. Any other Group of that server is only one
+/// of its accounts.
+///
+/// # Errors
+/// The database's.
+pub async fn speaks_for_its_network(conn: &mut Conn, actor: &Actor) -> Result<bool> {
+    if actor.kind == "person" {
+        return Ok(false);
+    }
+    let row: Option<(String,)> = conn
+        .query("select actor_uri from networks where origin = $1 and actor_uri in ($2, $3)")
+        .bind(actor.origin.clone())
+        .bind(actor.uri.clone())
+        .bind(actor.network.clone().unwrap_or_default())
+        .maybe()
+        .await?;
+    Ok(row.is_some_and(|(group,)| group == actor.uri || actor.kind == "application"))
 }
 
 /// True when publications of this kind are taken from an origin: all kinds, unless somebody decided.

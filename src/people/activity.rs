@@ -29,7 +29,7 @@ impl Handler for Activities {
             "Update" if inbound.activity.embedded("object").is_some_and(|object| is_actor(&object)) => {
                 Ok(Outcome::Refused("an actor is only updated by itself"))
             }
-            "Delete" if itself && inbound.actor.kind == "person" => delete(tx, here, inbound.actor).await,
+            "Delete" if itself && inbound.actor.kind == "person" => delete(tx, here, inbound).await,
             _ => Ok(Outcome::NotMine),
         }
     }
@@ -72,20 +72,28 @@ async fn update(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<O
 }
 
 /// ActivityPub §7.4. The name stays on what was published under a free licence; the rest goes.
-async fn delete(tx: &mut Tx, here: &Here<'_>, actor: &Actor) -> Result<Outcome> {
-    if actor.is_local() {
+async fn delete(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+    if inbound.actor.is_local() {
         return Ok(Outcome::Refused("this actor is ours"));
     }
-    bury(tx, here, actor).await?;
+    // The row of a stranger says it too; nothing more is kept of them.
+    if inbound.accepted {
+        bury(tx, here, inbound.actor).await?;
+    }
+    close(tx, here, inbound.actor).await?;
     Ok(Outcome::Done)
 }
 
 async fn bury(tx: &mut Tx, here: &Here<'_>, actor: &Actor) -> Result<()> {
-    tx.query("insert into tombstones (uri, actor_uri, deleted_at) values ($1, $1, $2) on conflict (uri) do nothing")
+    tx.query("insert into tombstones (uri, actor_uri, deleted_at) values ($1, $1, $2) on conflict (uri, actor_uri) do nothing")
         .bind(actor.uri.clone())
         .bind(here.now)
         .run()
-        .await?;
+        .await
+        .map(|_| ())
+}
+
+async fn close(tx: &mut Tx, here: &Here<'_>, actor: &Actor) -> Result<()> {
     tx.query("update actors set deleted_at = $1, summary = '' where id = $2 and deleted_at is null")
         .bind(here.now)
         .bind(actor.id.clone())
@@ -131,7 +139,8 @@ pub(super) async fn announce_deletion(tx: &mut Tx, here: &Here<'_>, actor_id: &s
         &Audience { followers_of: &[&actor.uri, &network.uri], ..Audience::default() },
     )
     .await?;
-    bury(tx, here, &actor).await
+    bury(tx, here, &actor).await?;
+    close(tx, here, &actor).await
 }
 
 fn activity_id(here: &Here<'_>) -> String {

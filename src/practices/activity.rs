@@ -242,9 +242,6 @@ impl Activities {
         {
             return Ok(Outcome::NotMine);
         }
-        if store::deleted_at(tx, &announced).await?.is_some() {
-            return Ok(Outcome::Refused("it was deleted"));
-        }
         let Some(object) = inbound.fetched.get(&announced) else { return Ok(Outcome::Needs(announced)) };
         if !is_practice(object) {
             return Ok(Outcome::NotMine);
@@ -275,8 +272,9 @@ impl Activities {
         let Some(publication) = store::by_uri(tx, uri).await?.filter(|found| found.kind == KIND) else {
             return Ok(Outcome::NotMine);
         };
-        // Its author, or the network or instance it was published on, which moderates it.
-        let moderates = inbound.actor.kind != "person" && publication.network == inbound.origin.as_str();
+        // Its author, or the network it was published on, which moderates it.
+        let moderates =
+            publication.network == inbound.origin.as_str() && peers::speaks_for_its_network(tx, inbound.actor).await?;
         if publication.actor_id != inbound.actor.id && !moderates {
             return Ok(Outcome::Refused("it is another actor's"));
         }
@@ -312,7 +310,7 @@ async fn save(
     if actor.deleted_at.is_some() {
         return Ok(Outcome::Refused("its author is gone"));
     }
-    if store::deleted_at(tx, uri).await?.is_some() {
+    if store::is_buried(tx, uri, actor).await? {
         return Ok(Outcome::Refused("it was deleted"));
     }
     let Some(title) = object.str("name").map(plain).filter(|title| !title.trim().is_empty()) else {
