@@ -39,6 +39,8 @@ create index publications_network on publications (network, kind, state, publish
 create index publications_actor on publications (actor_id, state, published_at, id);
 -- descendants of a sheet
 create index publications_source on publications (source_uri, published_at);
+-- the same, as a lineage counts them: by network, in order of arrival
+create index publications_lineage on publications (source_uri, network, received_at, seq);
 -- near duplicates share their first word
 create index publications_title on publications (title_terms);
 

@@ -187,6 +187,20 @@ pub async fn create_local(tx: &mut Tx, here: &Here<'_>, new: &NewActor<'_>, pair
     by_id(tx, &id).await
 }
 
+/// True when a local actor answers to its name: the instance, the network, and people whom somebody let
+/// in. An account that waits for an answer, or is suspended, is nobody to find or to follow.
+///
+/// # Errors
+/// The database's.
+pub async fn is_open(conn: &mut Conn, actor: &Actor) -> Result<bool> {
+    if actor.deleted_at.is_some() || !actor.is_local() {
+        return Ok(false);
+    }
+    let status: Option<(String,)> =
+        conn.query("select status from people where actor_id = $1").bind(actor.id.clone()).maybe().await?;
+    Ok(status.is_none_or(|(status,)| status == "active"))
+}
+
 /// What an origin says of one of its actors, checked.
 #[derive(Clone, Debug)]
 pub struct Fetched {

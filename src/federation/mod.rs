@@ -19,6 +19,7 @@ mod ingest;
 mod journal;
 pub mod keys;
 mod limits;
+mod nodeinfo;
 pub mod outbox;
 pub mod peers;
 pub mod routes;

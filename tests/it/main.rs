@@ -8,6 +8,7 @@ mod api;
 mod architecture;
 mod conversations;
 mod deliveries;
+mod discovery;
 mod documents;
 mod faults;
 mod fetches;
