@@ -28,6 +28,7 @@ create table actors (
     proof_key bytea,                     -- Ed25519, sealed; null for remote actors
     proof_keys text not null default '[]', -- JSON: the public halves, the one in use first
     territory text,
+    network text,                        -- the Group that a remote instance actor names
     fetched_at bigint not null,
     created_at bigint not null,
     deleted_at bigint

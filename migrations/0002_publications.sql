@@ -39,6 +39,8 @@ create index publications_network on publications (network, kind, state, publish
 create index publications_actor on publications (actor_id, state, published_at, id);
 -- descendants of a sheet
 create index publications_source on publications (source_uri, published_at);
+-- the same, as a lineage counts them: by network, in order of arrival
+create index publications_lineage on publications (source_uri, network, received_at, seq);
 -- near duplicates share their first word
 create index publications_title on publications (title_terms);
 
@@ -129,11 +131,13 @@ create table reactions (
     primary key (publication_id, kind, actor_id)
 );
 
--- Deleted for good: a late copy of such an object is refused (invariant I3).
+-- Deleted for good: a late copy of such an object is refused (invariant I3). One row for each who said
+-- so, as only the author's word and that of who moderates count, and who is the author may come later.
 create table tombstones (
-    uri text not null primary key,
+    uri text not null,
     actor_uri text not null,
-    deleted_at bigint not null
+    deleted_at bigint not null,
+    primary key (uri, actor_uri)
 );
 
 create table reports (

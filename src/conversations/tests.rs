@@ -50,6 +50,7 @@ pub(super) fn actor(origin: &str, handle: &str) -> Actor {
         proof_key: None,
         proof_keys: "[]".into(),
         territory: None,
+        network: None,
         fetched_at: 0,
         deleted_at: None,
         uri,
@@ -246,6 +247,7 @@ impl Instance {
             origin: &origin,
             accepted: true,
             flows: None,
+            depth: 0,
             fetched: &fetched,
         };
         let mut tx = self.db.begin().await.expect("a transaction");

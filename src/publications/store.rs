@@ -4,6 +4,7 @@
 use super::{Adaptation, Publication, list, search};
 use crate::{
     db::{Conn, Result, Tx},
+    federation::actors::Actor,
     territory,
     text::fold,
     time::Timestamp,
@@ -226,12 +227,13 @@ pub async fn delete(tx: &mut Tx, publication: &Publication, actor_uri: &str, now
     Ok(())
 }
 
-/// Writes a tombstone.
+/// Writes down that `actor_uri` took something back. Whether its word counts is seen when the thing
+/// comes: see [`is_buried`].
 ///
 /// # Errors
 /// The database's.
 pub async fn bury(tx: &mut Tx, uri: &str, actor_uri: &str, now: Timestamp) -> Result<()> {
-    tx.query("insert into tombstones (uri, actor_uri, deleted_at) values ($1, $2, $3) on conflict (uri) do nothing")
+    tx.query("insert into tombstones (uri, actor_uri, deleted_at) values ($1, $2, $3) on conflict (uri, actor_uri) do nothing")
         .bind(uri.to_owned())
         .bind(actor_uri.to_owned())
         .bind(now)
@@ -240,14 +242,38 @@ pub async fn bury(tx: &mut Tx, uri: &str, actor_uri: &str, now: Timestamp) -> Re
         .map(|_| ())
 }
 
-/// When something was deleted, if it was.
+/// When something of this instance was deleted, if it was: nobody elsewhere can bury what is ours.
 ///
 /// # Errors
 /// The database's.
 pub async fn deleted_at(conn: &mut Conn, uri: &str) -> Result<Option<Timestamp>> {
-    let row: Option<(i64,)> =
-        conn.query("select deleted_at from tombstones where uri = $1").bind(uri.to_owned()).maybe().await?;
+    let row: Option<(i64,)> = conn
+        .query("select deleted_at from tombstones where uri = $1 order by deleted_at limit 1")
+        .bind(uri.to_owned())
+        .maybe()
+        .await?;
     Ok(row.map(|(at,)| Timestamp(at)))
+}
+
+/// True when something of `author` must not come any more: the author took it back, or who answers for
+/// its network, or somebody here. The word of a neighbour counts for nothing.
+///
+/// # Errors
+/// The database's.
+pub async fn is_buried(conn: &mut Conn, uri: &str, author: &Actor) -> Result<bool> {
+    let row: Option<(i64,)> = conn
+        .query(
+            "select t.deleted_at from tombstones t left join actors a on a.uri = t.actor_uri \
+             left join networks n on n.origin = a.origin and n.origin = $3 \
+             where t.uri = $1 and (t.actor_uri = $2 or a.private_key is not null \
+             or (a.kind <> 'person' and n.actor_uri = a.uri) or (a.kind = 'application' and n.actor_uri = a.network)) limit 1",
+        )
+        .bind(uri.to_owned())
+        .bind(author.uri.clone())
+        .bind(author.origin.clone())
+        .maybe()
+        .await?;
+    Ok(row.is_some())
 }
 
 /// Publications with nearly this title, best first: « adapt this one instead ».

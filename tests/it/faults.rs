@@ -101,7 +101,8 @@ async fn refuses(ici: &Instance, lea: &Mediator, peer: &Peer, id: &str, fault: &
     let page = api.post("/practices", &body).await;
     assert_eq!((page.status, page.header("content-type")), (status, "application/problem+json"), "{}", page.text);
     let create = json!({"id": peer.uri("/c/1"), "type": "Create", "actor": peer.uri("/alice"), "object":
-        {"id": peer.uri("/a/1"), "type": "Article", "attributedTo": peer.uri("/alice"), "name": "Titre", "content": long.repeat(5)}});
+        {"id": peer.uri("/a/1"), "type": "Article", "attributedTo": peer.uri("/alice"), "name": "Titre", "content": long,
+            "to": ["https://www.w3.org/ns/activitystreams#Public"]}});
     pragma(ici, fault).await;
     assert_eq!(peer.deliver(ici, &create).await, 503, "the sender keeps it and comes again");
     still_reads(ici, id).await;

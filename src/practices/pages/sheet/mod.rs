@@ -19,7 +19,7 @@ use crate::{
     },
     time::display,
     web::{
-        PageResult, Site, View,
+        PageError, PageResult, Site, View,
         components::{Look, PrintFooter, Tone, badge, breadcrumb, button_link, day, notice, person_line, print_footer},
         layout::{Page, page},
     },
@@ -27,7 +27,7 @@ use crate::{
 use axum::{
     Extension,
     extract::{Path, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
 use maud::{Markup, html};
@@ -53,6 +53,11 @@ pub(super) async fn get(
     let mut conn = site.db.read().await?;
     let publication = known(&mut conn, &id).await?;
     let activity = activitypub::wants_activity(&headers);
+    // Only its own origin speaks for a publication (invariant I4). Not even by sending there: a server
+    // that follows redirections would take our word for the address.
+    if activity && !publication.is_of(&site.config.origin) {
+        return Err(PageError::NotFound);
+    }
     if publication.is_deleted() {
         return Ok(if activity {
             activitypub::gone(&publication.uri, publication.updated_at)
@@ -69,15 +74,7 @@ pub(super) async fn get(
     Ok(show(&view, &shown, &parts))
 }
 
-/// Only its own origin speaks for a publication (invariant I4).
 async fn serve(site: &Site, conn: &mut Conn, publication: &Publication) -> PageResult {
-    if !publication.is_of(&site.config.origin) {
-        return Ok((
-            StatusCode::SEE_OTHER,
-            [(header::LOCATION, publication.uri.clone()), (header::VARY, "Accept".to_owned())],
-        )
-            .into_response());
-    }
     let network = actors::network(conn).await?;
     let files = media::of_publication(conn, &publication.id).await?;
     let article = activity::article(&site.here(), &publication.author_uri, &network.uri, publication, &files, &[]);
