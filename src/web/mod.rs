@@ -15,6 +15,7 @@ pub mod preferences;
 pub mod session;
 pub mod site;
 pub mod throttle;
+mod typed;
 pub mod view;
 
 pub use access::{Access, Routes};

@@ -76,6 +76,23 @@ impl Site {
         self.wake_jobs.notify_waiters();
     }
 
+    /// What the header of a page says while the database does not: what it said last, or the name
+    /// of the machine.
+    pub(super) fn last_card(&self) -> Arc<NetworkCard> {
+        let last = self.card.read().unwrap_or_else(PoisonError::into_inner);
+        last.as_ref().map_or_else(
+            || {
+                Arc::new(NetworkCard {
+                    name: self.config.origin.host().to_owned(),
+                    handle: actors::INSTANCE_HANDLE.to_owned(),
+                    territory_code: "FR".to_owned(),
+                    tagline: String::new(),
+                })
+            },
+            |(_, _, card)| Arc::clone(card),
+        )
+    }
+
     /// What the header of each page says of this network.
     ///
     /// # Errors
