@@ -98,6 +98,8 @@ create table attachments (
 );
 create index attachments_publication on attachments (publication_id, position);
 create index attachments_draft on attachments (draft_id, position);
+-- is a stored file still named?
+create index attachments_file on attachments (file);
 
 -- Replies of any depth, and « used here » attestations, which are replies with a place and a date.
 create table comments (

@@ -1,7 +1,7 @@
-//! What time makes useless: ended sessions, used links, old journal bodies. Once an hour, a little
+//! What time makes useless: ended sessions, used links, old journal bodies, files that nothing names. Once an hour, a little
 //! at a time, so that no page waits for it.
 
-use crate::{db::Result, time::Timestamp, web::Site};
+use crate::{db::Result, publications::sweep, time::Timestamp, web::Site};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -63,6 +63,10 @@ pub async fn once(site: &Site) -> Result<()> {
         let mut tx = site.db.begin().await?;
         tx.query(sql).bind(age).bind(SOME).run().await?;
         tx.commit_unseen().await?;
+    }
+    let files = sweep::sweep(site).await?;
+    if files > 0 {
+        tracing::info!(files, "files that nothing names were removed");
     }
     Ok(())
 }

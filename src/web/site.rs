@@ -36,6 +36,8 @@ pub struct Inner {
     pub wake_jobs: Arc<Notify>,
     /// At most two password hashes at once: each takes some 50 MB and a core.
     pub hashing: Arc<Semaphore>,
+    /// One picture is decoded at a time: each may take 200 MB and a core.
+    pub decoding: Arc<Semaphore>,
     pub(super) kept: KeptPages,
     card: RwLock<Option<(Instant, u64, Arc<NetworkCard>)>>,
 }
@@ -59,6 +61,7 @@ impl Site {
             federation,
             wake_jobs: Arc::default(),
             hashing: Arc::new(Semaphore::new(2)),
+            decoding: Arc::new(Semaphore::new(1)),
             kept: KeptPages::default(),
             card: RwLock::default(),
         }))

@@ -70,7 +70,7 @@ pub(super) async fn submit(site: &Site, view: &View, to: To, submission: Submiss
     let Submission { fields, files } = submission;
     let step = Step::read(&fields);
     let mut errors = FormErrors::new();
-    let received = attach::receive(site, files, &fields, &mut errors).await?;
+    let received = attach::receive(site, files, &fields, &mut errors).await;
     if matches!(step, Step::Attach) && received.is_empty() && errors.is_empty() {
         errors.add("file", "practice-error-file-missing");
     }
