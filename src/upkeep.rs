@@ -32,7 +32,7 @@ pub async fn once(site: &Site) -> Result<()> {
     let now = site.clock.now();
     let before = |age: Duration| now.minus(age);
     // The journal keeps its ids for 400 days: a repetition within that time has no effect.
-    let rounds: [(&'static str, Timestamp); 7] = [
+    let rounds: [(&'static str, Timestamp); 8] = [
         (
             "delete from sessions where token_hash in (select token_hash from sessions where expires_at < $1 limit $2)",
             now,
@@ -48,6 +48,10 @@ pub async fn once(site: &Site) -> Result<()> {
         (
             "delete from idempotency_keys where created_at < $1 and key in (select key from idempotency_keys where created_at < $1 limit $2)",
             before(7 * DAY),
+        ),
+        (
+            "delete from sent_forms where created_at < $1 and name in (select name from sent_forms where created_at < $1 limit $2)",
+            before(60 * DAY),
         ),
         ("delete from mails where id in (select id from mails where sent_at < $1 limit $2)", before(90 * DAY)),
         (

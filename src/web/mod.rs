@@ -12,6 +12,7 @@ mod kept;
 pub mod layout;
 pub mod pages;
 pub mod preferences;
+pub mod sent;
 pub mod session;
 pub mod site;
 pub mod throttle;

@@ -92,8 +92,15 @@ async fn refuses(ici: &Instance, lea: &Mediator, peer: &Peer, id: &str, fault: &
     }
     let comment = lea.form(&format!("/practices/{id}"), &format!("/practices/{id}/comments")).await;
     pragma(ici, fault).await;
-    let page = comment.set("text", &long[..9_000]).send(&lea.browser).await;
-    assert_eq!(page.status, status, "{}", page.words());
+    let comment = comment.set("text", &long[..9_000]);
+    let page = comment.send(&lea.browser).await;
+    says(&page, status, "");
+    assert!(page.form(&comment.action).get("text") == &long[..9_000], "not all of the comment came back");
+    let profile = lea.form("/me", "/me").await.set("presentation", &long[..1_500]);
+    pragma(ici, fault).await;
+    let page = profile.send(&lea.browser).await;
+    says(&page, status, "");
+    assert!(page.form("/me").get("presentation") == &long[..1_500], "not all of the profile came back");
     let api = Api::new(ici, &lea.account);
     let body =
         json!({"title": "Réparer", "audience": "Tous", "territories": ["48"], "body": long, "outcome": "Mieux."});

@@ -10,6 +10,7 @@ mod conversations;
 mod deliveries;
 mod documents;
 mod faults;
+mod forms;
 mod inbox;
 mod joining;
 mod media;
