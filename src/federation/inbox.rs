@@ -220,7 +220,7 @@ fn names_key(named: &str, key_id: &str, actor: &str) -> bool {
     named == key_id || named == actor || named.strip_prefix(actor).is_some_and(|rest| rest.starts_with(['#', '/']))
 }
 
-fn check_headers(headers: &HeaderMap) -> Result<(), Answer> {
+pub(super) fn check_headers(headers: &HeaderMap) -> Result<(), Answer> {
     let media_type =
         headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default().to_ascii_lowercase();
     let essence = media_type.split(';').next().unwrap_or_default().trim();

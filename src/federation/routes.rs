@@ -89,6 +89,8 @@ async fn inbox(
     if declared.is_some_and(|length| length > MAX_BODY) {
         return (StatusCode::PAYLOAD_TOO_LARGE, "at most 1 MiB").into_response();
     }
+    // What its head refuses already is not read.
+    let body = if super::inbox::check_headers(&headers).is_ok() { body } else { Body::empty() };
     let body = match axum::body::to_bytes(body, MAX_BODY).await {
         Ok(body) => body,
         Err(error) => {

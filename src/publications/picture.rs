@@ -64,8 +64,7 @@ pub(super) fn encode_again(bytes: &[u8], format: ImageFormat) -> Result<Encoded,
 /// takes sixteen bytes a pixel, does the rest.
 fn smaller(picture: DynamicImage) -> DynamicImage {
     let over = |picture: &DynamicImage, most| picture.width() > most || picture.height() > most;
-    let picture =
-        if over(&picture, 2 * MAX_SIDE) { picture.thumbnail(2 * MAX_SIDE, 2 * MAX_SIDE) } else { picture };
+    let picture = if over(&picture, 2 * MAX_SIDE) { picture.thumbnail(2 * MAX_SIDE, 2 * MAX_SIDE) } else { picture };
     if over(&picture, MAX_SIDE) {
         picture.resize(MAX_SIDE, MAX_SIDE, image::imageops::FilterType::CatmullRom)
     } else {
@@ -102,7 +101,10 @@ mod tests {
             let refused = encode_again(&head(width, height, depth), ImageFormat::Png);
             assert!(matches!(refused, Err(Error::TooLarge)), "{width} × {height} × {depth}");
         }
-        assert!(matches!(encode_again(&head(40, 40, 8), ImageFormat::Png), Err(Error::Unknown)), "only its head is there");
+        assert!(
+            matches!(encode_again(&head(40, 40, 8), ImageFormat::Png), Err(Error::Unknown)),
+            "only its head is there"
+        );
     }
 
     #[test]

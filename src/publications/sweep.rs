@@ -37,13 +37,8 @@ pub async fn sweep(site: &Site) -> Result<usize> {
 }
 
 async fn is_named(db: &Db, file: &str) -> Result<bool> {
-    let (count,): (i64,) = db
-        .read()
-        .await?
-        .query("select count(*) from attachments where file = $1")
-        .bind(file.to_owned())
-        .one()
-        .await?;
+    let (count,): (i64,) =
+        db.read().await?.query("select count(*) from attachments where file = $1").bind(file.to_owned()).one().await?;
     Ok(count > 0)
 }
 

@@ -24,7 +24,7 @@ use axum::{
 use axum_extra::extract::CookieJar;
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Instant};
 
 /// Largest answer that is buffered to be compressed; media are served as they are.
 const MOST_BUFFERED: usize = 4 * 1024 * 1024;
@@ -57,7 +57,8 @@ pub async fn front(State(site): State<Site>, mut request: Request, next: Next) -
     let token = jar.get(session::cookie_name(&site.config)).map(|cookie| cookie.value().to_owned()).filter(|_| !api);
     let key = keep_key(&request, &jar, coding, token.is_some() || api);
     let revision = site.db.revision();
-    if let Some(kept) = key.as_deref().and_then(|key| site.kept.get(key, revision, site.db.is_shared())) {
+    if let Some(kept) = key.as_deref().and_then(|key| site.kept.get(key, revision, site.db.is_shared(), Instant::now()))
+    {
         return answer(&kept, request.headers(), request.method());
     }
     if request.method() == Method::POST && !api && !same_site(&site, request.headers()) {

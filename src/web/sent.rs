@@ -83,14 +83,7 @@ pub async fn begin(
 ///
 /// # Errors
 /// The database's.
-pub async fn done(
-    tx: &mut Tx,
-    person_id: &str,
-    name: &str,
-    fields: &Fields,
-    path: &str,
-    now: Timestamp,
-) -> Result<()> {
+pub async fn done(tx: &mut Tx, person_id: &str, name: &str, fields: &Fields, path: &str, now: Timestamp) -> Result<()> {
     if !is_name(name) {
         return Ok(());
     }

@@ -102,7 +102,7 @@ impl Site {
     /// The database's.
     pub async fn card(&self) -> Result<Arc<NetworkCard>> {
         let revision = self.db.revision();
-        let ttl = Duration::from_secs(if self.db.is_shared() { 2 } else { 3600 });
+        let ttl = Duration::from_secs(if self.db.is_shared() { 2 } else { 60 });
         if let Some((taken, at, card)) = &*self.card.read().unwrap_or_else(PoisonError::into_inner)
             && *at == revision
             && taken.elapsed() < ttl

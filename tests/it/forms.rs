@@ -26,7 +26,9 @@ async fn all_the_fields_of_a_form_together_have_one_limit() {
         action: action.to_owned(),
         fields: (0..20).map(|n| (format!("champ-{n}"), long.clone())).collect(),
     };
-    for (browser, action) in [(&Browser::new(&ici), "/login"), (&Browser::new(&ici), "/practices/new"), (&lea.browser, "/practices/new")] {
+    for (browser, action) in
+        [(&Browser::new(&ici), "/login"), (&Browser::new(&ici), "/practices/new"), (&lea.browser, "/practices/new")]
+    {
         let page = big(action).send_with(browser, &[]).await;
         assert!(page.status.is_client_error(), "{action}: {}", page.status);
         assert!(page.text.len() < 1024 * 1024, "{action}: {} bytes come back", page.text.len());
@@ -51,7 +53,8 @@ async fn a_text_that_waits_for_a_sign_in_waits_as_long_as_it_takes() {
     let browser = Browser::new(&ici);
     let mut page = form.send_with(&browser, &[]).await;
     for _ in 0..7 {
-        let answer = page.form("/login").set("email", &lea.account.email).set("password", "au hasard").send(&browser).await;
+        let answer =
+            page.form("/login").set("email", &lea.account.email).set("password", "au hasard").send(&browser).await;
         page = answer;
     }
     assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS, "{}", page.words());

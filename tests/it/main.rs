@@ -11,6 +11,7 @@ mod deliveries;
 mod documents;
 mod faults;
 mod forms;
+mod founding;
 mod inbox;
 mod joining;
 mod media;

@@ -254,13 +254,14 @@ async fn a_remote_picture_is_fetched_from_its_own_origin_and_made_safe() {
 
 /// Every file of the store, by its name.
 fn stored(ici: &Instance) -> Vec<PathBuf> {
-    let entries = |folder: &Path| std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path());
+    let entries =
+        |folder: &Path| std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.expect("an entry").path());
     entries(&ici.folder.path().join("media")).flat_map(|folder| entries(&folder).collect::<Vec<_>>()).collect()
 }
 
 fn made_two_days_ago(file: &Path) {
     let then = std::time::SystemTime::now() - Duration::from_secs(48 * 3600);
-    std::fs::File::options().write(true).open(file).unwrap().set_modified(then).unwrap();
+    std::fs::File::options().write(true).open(file).and_then(|file| file.set_modified(then)).expect("dated");
 }
 
 #[tokio::test]

@@ -9,6 +9,8 @@ use super::{
     form::Form,
     save::{self, To},
 };
+/// The name of the page that a draft was begun on.
+pub(super) use crate::web::sent::FORM_ID;
 use crate::{
     federation::actors,
     practices::{Input, Sheet, form},
@@ -22,8 +24,6 @@ use crate::{
         preferences::see_other, sent,
     },
 };
-/// The name of the page that a draft was begun on.
-pub(super) use crate::web::sent::FORM_ID;
 use axum::{
     extract::{Path, State},
     response::IntoResponse as _,
