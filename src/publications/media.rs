@@ -23,6 +23,8 @@ use thiserror::Error;
 
 /// Largest file, in bytes.
 pub const MAX_FILE: usize = 10 * 1024 * 1024;
+/// Bytes attached to all drafts of one person.
+pub const MAX_DRAFTS: i64 = 300 * 1024 * 1024;
 /// Attachments of one publication.
 pub const MOST: i64 = 12;
 
@@ -200,7 +202,8 @@ pub fn read(data: &Path, file: &str) -> std::io::Result<Vec<u8>> {
     std::fs::read(path(data, file))
 }
 
-/// Adds stored bytes to a draft; `false` when it has [`MOST`] already.
+/// Adds stored bytes to a draft; `false` when it has [`MOST`] already, or when the drafts of this person
+/// hold [`MAX_DRAFTS`] together: nobody fills the disk with what nobody sees.
 ///
 /// # Errors
 /// The database's.
@@ -214,7 +217,12 @@ pub async fn add(
 ) -> DbResult<bool> {
     let (count,): (i64,) =
         tx.query("select count(*) from attachments where draft_id = $1").bind(draft_id.to_owned()).one().await?;
-    if count >= MOST {
+    let (held,): (i64,) = tx
+        .query("select cast(coalesce(sum(bytes), 0) as bigint) from attachments where person_id = $1 and draft_id is not null")
+        .bind(person_id.to_owned())
+        .one()
+        .await?;
+    if count >= MOST || held.saturating_add(stored.bytes) > MAX_DRAFTS {
         return Ok(false);
     }
     tx.query(

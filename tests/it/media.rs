@@ -252,6 +252,23 @@ async fn a_remote_picture_is_fetched_from_its_own_origin_and_made_safe() {
     assert_eq!(third.asked(), Vec::<String>::new());
 }
 
+#[tokio::test]
+async fn the_drafts_of_one_person_do_not_fill_the_disk() {
+    let (ici, lea) = ici().await;
+    let form = draft(&lea).await;
+    assert_eq!(lea.attach(&form, "un.txt", b"un", "").await.status, StatusCode::SEE_OTHER);
+    let mut tx = ici.site.db.begin().await.unwrap();
+    tx.query("update attachments set bytes = 314572798").run().await.unwrap();
+    tx.commit().await.unwrap();
+    let other = draft(&lea).await;
+    let refused = lea.attach(&other, "trois.txt", b"trois", "").await;
+    assert_eq!((refused.status, refused.errors()), (StatusCode::UNPROCESSABLE_ENTITY, vec!["file"]));
+    assert_eq!(lea.attach(&other, "un.txt", b"un", "").await.status, StatusCode::SEE_OTHER, "what fits is taken");
+    // Each has room of their own.
+    let lou = Mediator::at(&ici, "lou", Role::Contributor).await;
+    assert_eq!(lou.attach(&draft(&lou).await, "trois.txt", b"trois", "").await.status, StatusCode::SEE_OTHER);
+}
+
 /// Every file of the store, by its name.
 fn stored(ici: &Instance) -> Vec<PathBuf> {
     let entries =
