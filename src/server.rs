@@ -44,8 +44,12 @@ pub async fn listen(config: &Config) -> anyhow::Result<TcpListener> {
 /// # Errors
 /// The socket's.
 pub async fn run(listener: TcpListener, router: Router, stop: CancellationToken) -> anyhow::Result<()> {
+    run_within(MOST_CONNECTIONS, listener, router, stop).await
+}
+
+async fn run_within(most: usize, listener: TcpListener, router: Router, stop: CancellationToken) -> anyhow::Result<()> {
     let connections = TaskTracker::new();
-    let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let room = Arc::new(Semaphore::new(most));
     loop {
         let place = tokio::select! {
             () = stop.cancelled() => break,
@@ -130,6 +134,37 @@ fn deadline<B>(request: &Request<B>) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    async fn ask(socket: &mut TcpStream) {
+        socket.write_all(b"GET / HTTP/1.1\r\nhost: ici.localhost\r\n\r\n").await.expect("sent");
+    }
+
+    async fn hears(socket: &mut TcpStream, within: Duration) -> bool {
+        let mut answer = [0; 15];
+        let read = tokio::time::timeout(within, socket.read_exact(&mut answer)).await;
+        read.is_ok_and(|read| read.is_ok() && answer.starts_with(b"HTTP/1.1 200 OK"))
+    }
+
+    #[tokio::test]
+    async fn beyond_the_last_place_a_connection_waits_its_turn() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("bound");
+        let router = Router::new().route("/", axum::routing::get(|| async { "ici" }));
+        let stop = CancellationToken::new();
+        let serving = tokio::spawn(run_within(1, listener, router, stop.clone()));
+        let mut first = TcpStream::connect(address).await.expect("connected");
+        ask(&mut first).await;
+        assert!(hears(&mut first, HEADERS).await);
+        let mut second = TcpStream::connect(address).await.expect("the system keeps it");
+        ask(&mut second).await;
+        assert!(!hears(&mut second, Duration::from_millis(200)).await, "there is one place");
+        drop(first);
+        assert!(hears(&mut second, HEADERS).await);
+        drop(second);
+        stop.cancel();
+        serving.await.expect("no panic").expect("it ends");
+    }
 
     #[test]
     fn only_what_brings_files_may_take_ten_minutes() {

@@ -318,6 +318,23 @@ async fn a_broken_or_missing_database_is_said_in_one_sentence() {
 }
 
 #[tokio::test]
+async fn what_the_head_of_a_delivery_refuses_is_not_waited_for() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let ici = Instance::start("ici", "48").await;
+    let mut socket = tokio::net::TcpStream::connect(("127.0.0.1", ici.port())).await.expect("connected");
+    let head = format!(
+        "POST /inbox HTTP/1.1\r\nhost: {}\r\ncontent-type: multipart/form-data; boundary=x\r\ncontent-length: 900000\r\n\r\n",
+        ici.authority()
+    );
+    socket.write_all(head.as_bytes()).await.expect("sent");
+    // Not a byte of its body was sent.
+    let mut answer = [0; 12];
+    let read = tokio::time::timeout(std::time::Duration::from_secs(5), socket.read_exact(&mut answer)).await;
+    read.expect("it does not wait").expect("an answer");
+    assert_eq!(&answer, b"HTTP/1.1 415");
+}
+
+#[tokio::test]
 async fn a_request_that_panics_or_is_cut_leaves_the_others_alone() {
     let (ici, lea, ..) = busy().await;
     // Half a form, then the link is cut.
