@@ -112,6 +112,17 @@ create table idempotency_keys (
 );
 create index idempotency_keys_age on idempotency_keys (created_at);
 
+-- Forms that were done: sent again, they lead to what they made.
+create table sent_forms (
+    person_id text not null references people (id) on delete cascade,
+    name text not null,
+    digest text not null,                -- of what was typed
+    path text not null,
+    created_at bigint not null,
+    primary key (person_id, name)
+);
+create index sent_forms_age on sent_forms (created_at);
+
 -- Who did what, to what, with which result. Never a secret, never a private text.
 create table audit (
     seq {identity},

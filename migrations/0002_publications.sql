@@ -100,6 +100,10 @@ create table attachments (
 );
 create index attachments_publication on attachments (publication_id, position);
 create index attachments_draft on attachments (draft_id, position);
+-- what the drafts of one person hold
+create index attachments_drafts on attachments (person_id) where draft_id is not null;
+-- is a stored file still named?
+create index attachments_file on attachments (file);
 
 -- Replies of any depth, and « used here » attestations, which are replies with a place and a date.
 create table comments (

@@ -345,7 +345,7 @@ practice-error-file-missing = Choose a file first.
 practice-error-file-unknown = This file is neither a picture nor an accepted document. The rest is saved.
 practice-error-file-large = This file is too large, or the picture too big. The rest is saved.
 practice-error-file-disk = The site could not keep this file. The rest is saved; try again later.
-practice-error-files-many = A sheet carries at most { $max } pictures and files.
+practice-error-files-many = A sheet carries at most { $max } pictures and files, and your drafts 300 MB together.
 
 ## For other software
 

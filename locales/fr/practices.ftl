@@ -345,7 +345,7 @@ practice-error-file-missing = Choisissez d’abord un fichier.
 practice-error-file-unknown = Ce fichier n’est ni une image ni un document accepté. Le reste est enregistré.
 practice-error-file-large = Ce fichier est trop lourd, ou l’image trop grande. Le reste est enregistré.
 practice-error-file-disk = Le site n’a pas pu garder ce fichier. Le reste est enregistré{"\u202F"}; réessayez plus tard.
-practice-error-files-many = Une fiche porte { $max } images et fichiers au plus.
+practice-error-files-many = Une fiche porte { $max } images et fichiers au plus, et vos brouillons 300{"\u00A0"}Mo en tout.
 
 ## Pour les autres logiciels
 

@@ -196,7 +196,7 @@ fn may_knock(kind: &str) -> bool {
     matches!(kind, "Follow" | "Undo" | "Accept" | "Reject" | "Delete")
 }
 
-fn check_headers(headers: &HeaderMap) -> Result<(), Answer> {
+pub(super) fn check_headers(headers: &HeaderMap) -> Result<(), Answer> {
     let media_type =
         headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default().to_ascii_lowercase();
     let essence = media_type.split(';').next().unwrap_or_default().trim();

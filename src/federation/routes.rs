@@ -90,6 +90,8 @@ async fn inbox(
     if declared.is_some_and(|length| length > MAX_BODY) {
         return answer(federation.turn_away(StatusCode::PAYLOAD_TOO_LARGE, "at most 1 MiB", address));
     }
+    // What its head refuses already is not read.
+    let body = if super::inbox::check_headers(&headers).is_ok() { body } else { Body::empty() };
     let body = match axum::body::to_bytes(body, MAX_BODY).await {
         Ok(body) => body,
         Err(error) => {

@@ -8,8 +8,10 @@ pub mod list;
 pub mod media;
 pub mod pages;
 pub mod parts;
+mod picture;
 pub mod search;
 pub mod store;
+pub mod sweep;
 pub mod versions;
 pub mod vocabulary;
 

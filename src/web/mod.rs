@@ -12,9 +12,11 @@ mod kept;
 pub mod layout;
 pub mod pages;
 pub mod preferences;
+pub mod sent;
 pub mod session;
 pub mod site;
 pub mod throttle;
+mod typed;
 pub mod view;
 
 pub use access::{Access, Routes};

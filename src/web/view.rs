@@ -3,6 +3,7 @@
 use super::{PageError, session::Session};
 use crate::{
     locale::{Locale, Value},
+    random::Random,
     territory::{self, Place, Territory},
     time::Timestamp,
 };
@@ -105,6 +106,7 @@ pub struct View {
     /// `https://host`, for canonical links.
     pub origin: Arc<str>,
     pub(super) session: Option<Session>,
+    pub(super) random: Random,
 }
 
 impl View {
@@ -138,6 +140,12 @@ impl View {
     #[must_use]
     pub fn session(&self) -> Option<&Session> {
         self.session.as_ref()
+    }
+
+    /// A name for a form of this page, by which a form that is sent twice is known (`web::sent`).
+    #[must_use]
+    pub fn form_id(&self) -> String {
+        crate::id::new_id(self.now, &self.random)
     }
 
     /// The territory of the reader, or France when the code is unknown.

@@ -12,6 +12,8 @@ mod discovery;
 mod documents;
 mod faults;
 mod fetches;
+mod forms;
+mod founding;
 mod inbox;
 mod joining;
 mod media;

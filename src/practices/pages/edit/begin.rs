@@ -9,6 +9,8 @@ use super::{
     form::Form,
     save::{self, To},
 };
+/// The name of the page that a draft was begun on.
+pub(super) use crate::web::sent::FORM_ID;
 use crate::{
     federation::actors,
     practices::{Input, Sheet, form},
@@ -19,7 +21,7 @@ use crate::{
     },
     web::{
         PageError, PageResult, Role, Site, Submission, View, components::FormErrors, form::Fields,
-        preferences::see_other,
+        preferences::see_other, sent,
     },
 };
 use axum::{
@@ -27,8 +29,6 @@ use axum::{
     response::IntoResponse as _,
 };
 
-/// Hidden field: the name of the page that a draft was begun on.
-pub(super) const FORM_ID: &str = "form_id";
 /// Hidden fields of that page, for the first automatic save.
 pub(super) const PUBLICATION: &str = "publication";
 pub(super) const SOURCE: &str = "source";
@@ -37,14 +37,14 @@ pub(super) const SOURCE_VERSION: &str = "source_version";
 /// Months after which a sheet is read again, unless its author says otherwise.
 const REVIEW: u32 = 12;
 
-fn show(site: &Site, view: &View, about: &About, mut fields: Fields, files: &[Attachment]) -> PageResult {
-    fields.0.push((FORM_ID.to_owned(), site.here().id()));
+fn show(view: &View, about: &About, mut fields: Fields, files: &[Attachment]) -> PageResult {
+    fields.0.push((FORM_ID.to_owned(), view.form_id()));
     let form = Form { fields: &fields, errors: &FormErrors::new(), about, files, draft: None, notice: None };
     Ok(form.page(view).into_response())
 }
 
 /// `GET /practices/new`
-pub(super) async fn new(State(site): State<Site>, view: View) -> PageResult {
+pub(super) async fn new(view: View) -> PageResult {
     let sheet = Sheet { territories: vec![view.territory.code.clone()], ..Sheet::default() };
     let input = Input {
         language: "fr".into(),
@@ -55,7 +55,7 @@ pub(super) async fn new(State(site): State<Site>, view: View) -> PageResult {
     };
     let mut fields = form::fields(&input, None);
     fields.0.push(("cost_currency".into(), view.territory.currency.clone()));
-    show(&site, &view, &About::default(), fields, &[])
+    show(&view, &About::default(), fields, &[])
 }
 
 /// `POST /practices/new`
@@ -71,7 +71,7 @@ pub(super) async fn adapt(State(site): State<Site>, view: View, Path(id): Path<S
     drop(conn);
     let mut fields = form::fields(&copy(&view, &source), None);
     fields.0.push((SOURCE_VERSION.into(), source.version_hash.clone()));
-    show(&site, &view, &About::adapting(source), fields, &files)
+    show(&view, &About::adapting(source), fields, &files)
 }
 
 /// The source as the beginning of an adaptation: its text, the reader's territory, and nobody else's
@@ -127,7 +127,7 @@ pub(super) async fn correct(State(site): State<Site>, view: View, Path(id): Path
     fields.0.push((form::BASE_VERSION.into(), publication.version.to_string()));
     let about = About::correcting(&mut conn, publication).await?;
     drop(conn);
-    show(&site, &view, &about, fields, &files)
+    show(&view, &about, fields, &files)
 }
 
 /// `POST /practices/{id}/edit`
@@ -147,8 +147,17 @@ pub(super) async fn autosave(State(site): State<Site>, view: View, submission: S
     if fields.get(FORM_ID).is_empty() {
         return Err(PageError::BadRequest);
     }
-    let about =
-        About::read(&mut site.db.read().await?, Some(fields.get(PUBLICATION)), Some(fields.get(SOURCE))).await?;
+    let mut conn = site.db.read().await?;
+    let about = About::read(&mut conn, Some(fields.get(PUBLICATION)), Some(fields.get(SOURCE))).await?;
+    // A pause of the keys that comes after the button: it is published.
+    let sent = sent::find(&mut conn, &view.person()?.id, fields.get(FORM_ID)).await?;
+    drop(conn);
+    if let Some(sent) = sent {
+        if !sent.says(&save::said(&fields)) {
+            save::keep_published(&site, &view, &sent, &fields, &[]).await?;
+        }
+        return Ok(draft::saved_at(&view));
+    }
     let to = match (about.publication, about.source) {
         (Some(publication), _) => To::New { publication: Some(publication.id), source: None },
         (None, source) => To::New { publication: None, source: source.map(|source| source.id) },

@@ -7,11 +7,10 @@ use super::{
     save::{self, To},
 };
 use crate::{
-    practices::{KIND, form},
+    practices::KIND,
     publications::{
-        self,
         drafts::{self, Draft},
-        list, media,
+        media,
     },
     time::display,
     web::{
@@ -19,7 +18,7 @@ use crate::{
         components::{FormErrors, Look, breadcrumb, button_link, csrf, submit},
         form::Fields,
         layout::{self, Page},
-        preferences::{flash, see_other},
+        preferences::flash,
     },
 };
 use axum::{
@@ -62,20 +61,15 @@ pub(super) async fn post(
 ) -> PageResult {
     match find(&site, &view, &id).await? {
         Some(draft) => save::submit(&site, &view, To::Draft(Box::new(draft)), submission).await,
-        None => orphan(&site, &view, &submission.fields).await,
+        None => match save::seen(&site, &view, &id).await? {
+            Some(sent) => save::published_already(&site, &view, &sent, &submission.fields, &[]).await,
+            None => orphan(&site, &view, &submission.fields).await,
+        },
     }
 }
 
-/// The draft is no more: published by an earlier click on the same button, or thrown away in another
-/// window. What was typed becomes a new draft, unless it is what was just published.
+/// The draft was thrown away in another window: what was typed becomes a new one.
 async fn orphan(site: &Site, view: &View, fields: &Fields) -> PageResult {
-    let viewer = view.person()?;
-    let (input, _) = form::read(fields);
-    let hash = publications::version_hash(&input.title, &input.sheet.to_json());
-    let latest = list::of_actor(&mut site.db.read().await?, &viewer.actor_id, None, 5).await?.items;
-    if let Some(published) = latest.iter().find(|one| one.version_hash == hash) {
-        return Ok(see_other(&super::super::href(published)));
-    }
     let (draft, _) = save::keep(site, view, To::New { publication: None, source: None }, fields, &[], None).await?;
     Ok(flash(site, "practice-flash-draft-again", &format!("/drafts/{}", draft.id)))
 }
