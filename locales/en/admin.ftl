@@ -156,6 +156,18 @@ report-flash-forwarded = The report is passed on.
 report-flash-hidden = The comment is hidden.
 report-flash-shown = The comment is visible again.
 report-flash-changed = Somebody else has seen to it meanwhile.
+hide-title = Hide this publication here
+hide-title-hidden = This publication is hidden here
+hide-lead = It will no longer appear on this network: not in lists, not in searches, not in feeds. Its own network may go on showing it. Moderators can show it again.
+hide-reason-label = Reason
+hide-reason-hint = It is read in place of the publication. Name nobody in it.
+hide-submit = Hide
+hide-cancel = Do not hide
+hide-show = Show it again
+hide-by-block = It is hidden with all that comes from its network, which is blocked. Lifting the block will show it again.
+hide-error-reason = Say why.
+hide-flash-hidden = The publication is hidden.
+hide-flash-shown = The publication can be read again.
 
 report-mail-receipt-body =
     Hello,

@@ -71,6 +71,14 @@ practice-gone-text = Its authors or the moderators took it back. Its text is no 
 practice-gone-lineage = See what was adapted from it
 practice-gone-list = See other practices
 practice-deleted = Sheet taken back
+practice-hidden = Sheet hidden here
+practice-hidden-title = This sheet is hidden here
+practice-hidden-text = The moderators of this network chose not to show it. Date:
+practice-hidden-reason = Reason given:
+practice-hidden-show = Show it again
+practice-hidden-block = Its network is blocked: lifting the block will show it again.
+practice-action-hide = Hide here
+practice-source-hidden = The original sheet is hidden here.
 
 ## Lists, search, front page
 
@@ -82,6 +90,7 @@ practice-list-words = Words: { $words }
 practice-list-empty = No practice has been published here yet.
 practice-list-empty-action = Share the first one
 practice-list-nothing = No practice meets all these criteria. Remove a filter, or start again from the whole list.
+practice-list-not-yet = Nothing yet among the newest sheets with these words. The next page may have some.
 practice-list-nothing-action = See all practices
 practice-filter-territory = Territory
 practice-filter-theme = Theme

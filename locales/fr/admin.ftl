@@ -156,6 +156,18 @@ report-flash-forwarded = Le signalement est transmis.
 report-flash-hidden = Le commentaire est masqué.
 report-flash-shown = Le commentaire est de nouveau visible.
 report-flash-changed = Quelqu’un d’autre s’en est occupé entre-temps.
+hide-title = Masquer cette publication ici
+hide-title-hidden = Cette publication est masquée ici
+hide-lead = Elle ne paraîtra plus sur ce réseau{"\u00A0"}: ni dans les listes, ni dans la recherche, ni dans les flux. Son réseau d’origine peut continuer de la montrer. La modération pourra la montrer de nouveau.
+hide-reason-label = Raison
+hide-reason-hint = Elle se lit à la place de la publication. N’y nommez personne.
+hide-submit = Masquer
+hide-cancel = Ne pas masquer
+hide-show = Montrer à nouveau
+hide-by-block = Elle est masquée avec tout ce qui vient de son réseau, qui est bloqué. Lever le blocage la montrera de nouveau.
+hide-error-reason = Dites pourquoi.
+hide-flash-hidden = La publication est masquée.
+hide-flash-shown = La publication est de nouveau visible.
 
 report-mail-receipt-body =
     Bonjour,

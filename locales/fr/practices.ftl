@@ -71,6 +71,14 @@ practice-gone-text = Ses auteurs ou la modération l’ont retirée. Son texte n
 practice-gone-lineage = Voir ce qui en a été adapté
 practice-gone-list = Voir les autres pratiques
 practice-deleted = Fiche retirée
+practice-hidden = Fiche masquée ici
+practice-hidden-title = Cette fiche est masquée ici
+practice-hidden-text = La modération de ce réseau a choisi de ne pas la montrer. Date{"\u00A0"}:
+practice-hidden-reason = Raison donnée{"\u00A0"}:
+practice-hidden-show = Montrer à nouveau
+practice-hidden-block = Son réseau est bloqué{"\u00A0"}: lever le blocage la montrera de nouveau.
+practice-action-hide = Masquer ici
+practice-source-hidden = La fiche d’origine est masquée ici.
 
 ## Listes, recherche, accueil
 
@@ -82,6 +90,7 @@ practice-list-words = Mots{"\u00A0"}: { $words }
 practice-list-empty = Aucune pratique n’est publiée ici pour l’instant.
 practice-list-empty-action = Partager la première
 practice-list-nothing = Aucune pratique ne réunit tous ces critères. Retirez un filtre, ou repartez de la liste entière.
+practice-list-not-yet = Rien encore parmi les fiches les plus récentes qui contiennent ces mots. La suite en contient peut-être.
 practice-list-nothing-action = Voir toutes les pratiques
 practice-filter-territory = Territoire
 practice-filter-theme = Thème

@@ -115,7 +115,7 @@ impl IntoResponses for Reading {
             ("401", "The token is unknown, or was revoked"),
             ("403", "Not for this role"),
             ("404", "Nothing stands there"),
-            ("410", "It was taken back"),
+            ("410", "It was taken back, or is hidden on this network"),
         ])
     }
 }

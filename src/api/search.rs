@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     federation::fetch::FetchError,
-    publications::store,
+    publications::{Publication, store},
     web::{
         Role, Site,
         api::{Caller, Problem},
@@ -62,7 +62,7 @@ pub(super) async fn bring(
     if let Some(first) = again(&mut tx, caller, once.as_ref(), COLLECTION).await? {
         return Ok(first);
     }
-    let found = store::by_uri(&mut tx, &brought).await?.filter(|found| !found.is_deleted());
+    let found = store::by_uri(&mut tx, &brought).await?.filter(Publication::is_published);
     let found = found.ok_or_else(|| wrong("practice-bring-nothing"))?;
     let shown = showing.practice(&mut tx, found).await?;
     keep(&site, tx, caller, once.as_ref(), StatusCode::OK, COLLECTION, &shown).await

@@ -37,7 +37,7 @@ pub enum Error {
     /// This person may not.
     #[error("not allowed")]
     Forbidden,
-    /// It was taken back.
+    /// It was taken back, or is hidden.
     #[error("deleted")]
     Gone,
     /// The database's.
@@ -134,7 +134,7 @@ pub async fn correct(
     correction: Correction<'_>,
 ) -> Result<Publication, Error> {
     let Correction { input, adaptation, note, attached } = correction;
-    if publication.is_deleted() {
+    if !publication.is_published() {
         return Err(Error::Gone);
     }
     let before = Sheet::from_json(&publication.sheet);

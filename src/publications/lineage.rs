@@ -13,7 +13,7 @@ pub const MOST_NODES: usize = 300;
 /// A publication and what was adapted from it.
 #[derive(Clone, Debug)]
 pub struct Branch {
-    /// It; deleted ones keep their place.
+    /// It; deleted ones keep their place, hidden ones too, without their words.
     pub publication: Publication,
     /// Direct adaptations, oldest first.
     pub children: Vec<Self>,
@@ -89,8 +89,15 @@ pub async fn tree(conn: &mut Conn, of: &Publication) -> Result<Tree> {
     Ok(Tree { root: assemble(root, &mut children), unknown_source, cut })
 }
 
-fn assemble(publication: Publication, children: &mut HashMap<String, Vec<Publication>>) -> Branch {
+fn assemble(mut publication: Publication, children: &mut HashMap<String, Vec<Publication>>) -> Branch {
     let own = children.remove(&publication.uri).unwrap_or_default();
+    if publication.is_hidden() {
+        // Whoever shows the tree cannot show by mistake what this network hides.
+        publication.title.clear();
+        publication.summary.clear();
+        "{}".clone_into(&mut publication.sheet);
+        publication.adaptation = None;
+    }
     Branch { publication, children: own.into_iter().map(|child| assemble(child, children)).collect() }
 }
 

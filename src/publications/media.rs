@@ -286,17 +286,19 @@ pub async fn of_publication(conn: &mut Conn, publication_id: &str) -> DbResult<V
         .await
 }
 
-/// One attachment that anyone may see: its publication is published.
+/// One attachment that this reader may see: its publication is published, it is their own, or they
+/// moderate and it is hidden.
 ///
 /// # Errors
 /// The database's.
-pub async fn find(conn: &mut Conn, id: &str, person_id: &str) -> DbResult<Option<Attachment>> {
+pub async fn find(conn: &mut Conn, id: &str, person_id: &str, moderates: bool) -> DbResult<Option<Attachment>> {
     conn.query(
         "select t.id, t.file, t.remote_url, t.media_type, t.name, t.alt, t.bytes, t.width, t.height from attachments t \
-         left join publications p on p.id = t.publication_id where t.id = $1 and (p.state = 'published' or t.person_id = $2)",
+         left join publications p on p.id = t.publication_id where t.id = $1 and (p.state = 'published' or t.person_id = $2 or (p.state = 'hidden' and $3 = 1))",
     )
     .bind(id.to_owned())
     .bind(person_id.to_owned())
+    .bind(i64::from(moderates))
     .maybe()
     .await
 }

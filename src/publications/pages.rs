@@ -2,7 +2,7 @@
 //! safe like any other, and served from here: readers' browsers never ask a third server.
 
 use super::media::{self, Attachment};
-use crate::web::{Access, PageError, PageResult, Routes, Site, View};
+use crate::web::{Access, PageError, PageResult, Role, Routes, Site, View};
 use axum::{
     extract::{Path, State},
     http::{HeaderValue, header},
@@ -19,7 +19,9 @@ pub fn routes(routes: Routes) -> Routes {
 
 async fn show(State(site): State<Site>, view: View, Path(id): Path<String>) -> PageResult {
     let person = view.viewer.as_ref().map_or("", |viewer| viewer.id.as_str());
-    let found = media::find(&mut site.db.read().await?, &id, person).await?.ok_or(PageError::NotFound)?;
+    let found = media::find(&mut site.db.read().await?, &id, person, view.may(Role::Moderator))
+        .await?
+        .ok_or(PageError::NotFound)?;
     let file = match &found.file {
         Some(file) => file.clone(),
         None => fetch(&site, &found).await?,

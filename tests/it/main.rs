@@ -10,6 +10,8 @@ mod conversations;
 mod deliveries;
 mod documents;
 mod faults;
+mod finding;
+mod hiding;
 mod inbox;
 mod joining;
 mod media;

@@ -57,7 +57,7 @@ async fn look(conn: &mut Conn, asked: &Asked) -> crate::db::Result<Found> {
         return Ok(Found::default());
     }
     if is_elsewhere(&asked.words) {
-        let exact = store::by_uri(conn, &asked.words).await?.filter(|found| found.kind == KIND && !found.is_deleted());
+        let exact = store::by_uri(conn, &asked.words).await?.filter(|found| found.kind == KIND && found.is_published());
         return Ok(Found { exact, ..Found::default() });
     }
     let (items, next) = list::read(conn, asked).await?;
@@ -152,7 +152,7 @@ fn show(view: &View, asked: &Asked, found: &Found) -> Response {
         @if let Some(key) = found.refused { (notice(Tone::Alert, html! { p role="alert" { (view.t(key)) } })) }
         @if !asked.words.is_empty() {
             h2 { (view.tv("practice-search-found", &[("words", asked.words.as_str().into())])) }
-            @if !cards.is_empty() { (practice_cards(view, &cards, true)) } @else if is_elsewhere(&asked.words) { (elsewhere(view, &asked.words)) } @else { (nothing(view)) }
+            @if !cards.is_empty() { (practice_cards(view, &cards, true)) } @else if next.is_some() { p { (view.t("practice-list-not-yet")) } } @else if is_elsewhere(&asked.words) { (elsewhere(view, &asked.words)) } @else { (nothing(view)) }
             (pager(view, first.as_deref(), next.as_deref()))
             @if !cards.is_empty() && found.exact.is_none() {
                 p { a href=(asked.href("/practices")) { (view.t("practice-search-refine")) } }

@@ -185,6 +185,8 @@ fn locked(view: &View, source: &Publication) -> Markup {
             h2 { (view.t("practice-adapt-source")) }
             @if source.is_deleted() {
                 p { (view.t("practice-source-deleted")) }
+            } @else if source.is_hidden() {
+                p { (view.t("practice-source-hidden")) }
             } @else {
                 p { a href=(href(source)) lang=[passage(view, &source.language)] { (source.title) } }
                 p.meta { (person_line(&author(view, source))) }
