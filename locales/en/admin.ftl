@@ -59,6 +59,21 @@ admin-settings-submit = Save
 admin-error-name = Give the network a name.
 admin-error-long = Shorten to { $max } characters.
 admin-error-territory = Choose a territory of the list.
+admin-notices = Legal notices
+notice-lead = What the law asks of a site open to the public. These pages show it:
+notice-audit-lead = To fill in after an audit. Without one, the statement says “not conformant”.
+notice-audit-state = State established
+notice-state-not = Not conformant
+notice-state-partial = Partially conformant
+notice-state-total = Fully conformant
+notice-audit-date = Date of the audit
+notice-audit-rate = Criteria met, in percent
+notice-audit-rate-hint = A whole number. Partially conformant takes 50 at least, fully conformant 100.
+notice-audit-by = Audit made by
+notice-error-state = Choose a state of the list.
+notice-error-date = Give the date of the audit.
+notice-error-rate = Give a whole percentage that allows this state.
+notice-error-by = Say who made the audit.
 admin-flash-settings = Saved.
 
 ## Log

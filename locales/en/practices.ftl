@@ -114,6 +114,7 @@ practice-bring-refused = This is not the address of a network accepted here. An 
 practice-bring-unreachable = The other network does not answer at the moment. Try again later.
 practice-bring-unusable = The other network answered, but not with a sheet that can be read here.
 practice-bring-gone = This sheet was taken back by its network.
+practice-bring-often = You have asked much of the other networks already. Wait a little before you go on.
 practice-similar-text = These sheets look like yours. Adapting one of them keeps the link between you:
 practice-similar-adapt = Adapt “{ $title }” instead
 practice-home-title = Home

@@ -59,6 +59,21 @@ admin-settings-submit = Enregistrer
 admin-error-name = Donnez un nom au réseau.
 admin-error-long = Raccourcissez à { $max } caractères.
 admin-error-territory = Choisissez un territoire de la liste.
+admin-notices = Mentions obligatoires
+notice-lead = Ce que la loi demande à un site ouvert au public. Ces pages le montrent{"\u00A0"}:
+notice-audit-lead = À remplir après un audit. Sans audit, la déclaration dit «{"\u00A0"}non conforme{"\u00A0"}».
+notice-audit-state = État de conformité établi
+notice-state-not = Non conforme
+notice-state-partial = Partiellement conforme
+notice-state-total = Totalement conforme
+notice-audit-date = Date de l’audit
+notice-audit-rate = Critères respectés, en pourcentage
+notice-audit-rate-hint = Un nombre entier. Partiellement conforme demande au moins 50, totalement conforme 100.
+notice-audit-by = Audit réalisé par
+notice-error-state = Choisissez un état de la liste.
+notice-error-date = Donnez la date de l’audit.
+notice-error-rate = Donnez un pourcentage entier qui permet cet état.
+notice-error-by = Dites qui a réalisé l’audit.
 admin-flash-settings = C’est enregistré.
 
 ## Journal

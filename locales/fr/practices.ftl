@@ -114,6 +114,7 @@ practice-bring-refused = Cette adresse n’est pas celle d’un réseau accepté
 practice-bring-unreachable = L’autre réseau ne répond pas pour l’instant. Réessayez plus tard.
 practice-bring-unusable = L’autre réseau a répondu, mais pas avec une fiche que l’on sait lire.
 practice-bring-gone = Cette fiche a été retirée par son réseau.
+practice-bring-often = Vous avez déjà beaucoup demandé aux autres réseaux. Attendez un peu avant de recommencer.
 practice-similar-text = Ces fiches ressemblent à la vôtre. En adapter une garde le lien entre vous{"\u00A0"}:
 practice-similar-adapt = Adapter plutôt «{"\u00A0"}{ $title }{"\u00A0"}»
 practice-home-title = Accueil

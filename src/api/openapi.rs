@@ -52,6 +52,8 @@ pub(super) enum Facets {}
 pub(super) enum Reading {}
 /// How an operation that only needs a token ends badly.
 pub(super) enum Signed {}
+/// How asking another server ends badly.
+pub(super) enum Asking {}
 /// How a change ends badly.
 pub(super) enum Writing {}
 
@@ -126,6 +128,12 @@ impl IntoResponses for Signed {
     }
 }
 
+impl IntoResponses for Asking {
+    fn responses() -> BTreeMap<String, RefOr<Described>> {
+        problems(&[("429", "This person asked for much already: `Retry-After` says for how long")])
+    }
+}
+
 impl IntoResponses for Writing {
     fn responses() -> BTreeMap<String, RefOr<Described>> {
         problems(&[
@@ -139,6 +147,7 @@ impl IntoResponses for Writing {
             ("415", "Not the media type of this operation"),
             ("422", "Fields to mend: `errors` names each"),
             ("503", "The database cannot be written right now; nothing was done"),
+            ("507", "The disk is full; nothing was done"),
         ])
     }
 }

@@ -5,6 +5,7 @@
 //! sends anything and never reads a clock.
 
 pub mod activity;
+pub mod bring;
 pub mod form;
 pub mod pages;
 pub mod sheet;
