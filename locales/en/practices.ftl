@@ -26,6 +26,7 @@ practice-co-authors = Written with:
 practice-files-heading = Pictures and files
 practice-file = { $name } ({ $kind })
 practice-file-size = { $name } ({ $kind }, { $size } KB)
+practice-picture-size = { $kind }, { $size } KB
 practice-file-unnamed = Unnamed
 
 ## The page of a sheet
@@ -235,7 +236,7 @@ practice-form-did-not-work-hint = This is often what helps others most.
 practice-form-evaluation = Evaluation
 practice-form-evaluation-hint = How you know that it was useful.
 practice-form-file = Add a picture or a file
-practice-form-file-hint = One at a time. A picture is made lighter, and the place and device it carries are erased.
+practice-form-file-hint = One at a time. A picture is made lighter, and the place and device it carries are erased. A document (PDF, ODT, DOCX…) is published as it is: its author’s name and the history it holds stay readable. Erase them before you attach it.
 practice-form-formats = JPEG, PNG, WebP, GIF, PDF, ODT, ODS, ODP, DOCX, TXT, CSV, MD
 practice-form-megabytes = { $count } MB
 practice-form-alt = What the picture shows
@@ -261,6 +262,8 @@ practice-form-review-months = { $count ->
 practice-form-sign-as = Sign as
 practice-form-note = What you correct
 practice-form-note-hint = A sentence for the history.
+practice-form-source-changed = The original sheet was corrected since this one was adapted from it.
+practice-form-source-seen = I took the new version of the source into account
 practice-form-publish = Publish
 practice-form-publish-correction = Publish the correction
 practice-form-preview = Preview

@@ -26,6 +26,7 @@ practice-co-authors = Écrite avec{"\u00A0"}:
 practice-files-heading = Images et fichiers
 practice-file = { $name } ({ $kind })
 practice-file-size = { $name } ({ $kind }, { $size }{"\u00A0"}Ko)
+practice-picture-size = { $kind }, { $size }{"\u00A0"}Ko
 practice-file-unnamed = Sans nom
 
 ## La page d’une fiche
@@ -235,7 +236,7 @@ practice-form-did-not-work-hint = C’est souvent ce qui aide le plus les autres
 practice-form-evaluation = Évaluation
 practice-form-evaluation-hint = Comment vous savez que cela a servi.
 practice-form-file = Ajouter une image ou un fichier
-practice-form-file-hint = Un à la fois. Une image est allégée, et le lieu et l’appareil qu’elle contient sont effacés.
+practice-form-file-hint = Un à la fois. Une image est allégée, et le lieu et l’appareil qu’elle contient sont effacés. Un document (PDF, ODT, DOCX…) est publié tel quel{"\u00A0"}: le nom de son auteur et l’historique qu’il contient restent lisibles. Effacez-les avant de le joindre.
 practice-form-formats = JPEG, PNG, WebP, GIF, PDF, ODT, ODS, ODP, DOCX, TXT, CSV, MD
 practice-form-megabytes = { $count }{"\u00A0"}Mo
 practice-form-alt = Ce que montre l’image
@@ -261,6 +262,8 @@ practice-form-review-months = { $count ->
 practice-form-sign-as = Signer au nom de
 practice-form-note = Ce que vous corrigez
 practice-form-note-hint = Une phrase pour l’historique.
+practice-form-source-changed = La fiche d’origine a été corrigée depuis que celle-ci en a été adaptée.
+practice-form-source-seen = J’ai tenu compte de la nouvelle version de la source
 practice-form-publish = Publier
 practice-form-publish-correction = Publier la correction
 practice-form-preview = Relire avant de publier

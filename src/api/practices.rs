@@ -229,13 +229,15 @@ async fn change(
     let mut input = if whole { bodies::blank() } else { before.clone() };
     body.apply(&mut input);
     let adaptation = publication.adaptation().map(|note| body.adaptation(note));
-    let is_same = input == before && adaptation == publication.adaptation();
+    let source_seen = body.source_seen.take().filter(|hash| Some(hash) != publication.source_version_hash.as_ref());
+    let is_same = input == before && adaptation == publication.adaptation() && source_seen.is_none();
     let hands = Hands::of(&mut tx, caller, None).await?;
     let publication = if is_same {
         publication
     } else {
         let note = body.note.as_deref().unwrap_or_default();
-        let correction = verbs::Correction { input: &input, adaptation, note, attached: None };
+        let source_seen = source_seen.as_deref();
+        let correction = verbs::Correction { input: &input, adaptation, note, attached: None, source_seen };
         write::correct(&mut tx, &here, &hands, &publication, correction)
             .await
             .map_err(|error| refused(locale, error))?

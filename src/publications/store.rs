@@ -229,10 +229,16 @@ pub async fn delete(tx: &mut Tx, publication: &Publication, actor_uri: &str, now
         "delete from comments where publication_id = $1",
         "delete from reactions where publication_id = $1",
         "delete from attachments where publication_id = $1",
-        "delete from drafts where publication_id = $1",
     ] {
         tx.query(table).bind(id()).run().await?;
     }
+    // What somebody was typing to correct it is theirs (invariant I7): the beginning of a sheet of their own,
+    // adapted from the same source when there was one.
+    tx.query("update drafts set publication_id = null, source_id = (select id from publications where uri = $1) where publication_id = $2")
+        .bind(publication.source_uri.clone())
+        .bind(id())
+        .run()
+        .await?;
     search::remove(tx, publication.seq).await?;
     bury(tx, &publication.uri, actor_uri, now).await?;
     if let Some(source) = &publication.source_uri {

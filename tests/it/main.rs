@@ -22,4 +22,5 @@ mod people;
 mod practices;
 mod roles;
 mod snapshots;
+mod sources;
 mod two_nodes;

@@ -191,3 +191,20 @@ async fn sec_13_nothing_that_json_ld_could_do_changes_what_was_signed() {
     assert_eq!(titles(&ici).await, ["Fiche 1"]);
     assert_eq!(evil.asked(), Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn a_correction_that_names_no_source_any_more_leaves_the_count_of_its_old_source() {
+    let (ici, ally, _) = open().await;
+    let source = article(&ally, "/alice", "1");
+    let mut copy = article(&ally, "/bob", "2");
+    copy["isBasedOn"] = source["id"].clone();
+    assert_eq!(ally.deliver(&ici, &about(&ally, "Create", "/alice", "1", source)).await, 202);
+    assert_eq!(ally.deliver(&ici, &about(&ally, "Create", "/bob", "2", copy)).await, 202);
+    settled(&ici).await;
+    assert_eq!(ici.count("select adaptations from publications where title = 'Fiche 1'").await, 1);
+    let mut alone = article(&ally, "/bob", "2");
+    alone["updated"] = json!("2026-11-21T10:00:00Z");
+    assert_eq!(ally.deliver(&ici, &about(&ally, "Update", "/bob", "3", alone)).await, 202);
+    settled(&ici).await;
+    assert_eq!(ici.count("select adaptations from publications where title = 'Fiche 1'").await, 0);
+}
