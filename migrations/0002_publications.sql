@@ -9,7 +9,7 @@ create table publications (
     url text not null,
     actor_id text not null references actors (id),
     network text not null,               -- origin of the network it belongs to
-    state text not null,                 -- published, deleted
+    state text not null,                 -- published, hidden, deleted
     title text not null,
     title_terms text not null,           -- folded, for near duplicates
     summary text not null,
@@ -25,6 +25,9 @@ create table publications (
     updated_at bigint not null,
     received_at bigint not null,
     review_at bigint,
+    hidden_by text not null default '',  -- moderator, block: who can show it again
+    hidden_reason text not null default '',
+    hidden_at bigint,
     comments bigint not null default 0,
     likes bigint not null default 0,
     shares bigint not null default 0,
@@ -41,11 +44,12 @@ create index publications_actor on publications (actor_id, state, published_at, 
 create index publications_source on publications (source_uri, published_at);
 -- the same, as a lineage counts them: by network, in order of arrival
 create index publications_lineage on publications (source_uri, network, received_at, seq);
--- near duplicates share their first word
+-- the same title in other words: accents, case and plurals apart
 create index publications_title on publications (title_terms);
 
 -- territory, theme, audience, language, licence, network: one row a value, carrying the order of
--- the lists, so that a filtered list reads only its own page.
+-- the lists, so that a filtered list reads only its own page. Those of a hidden publication begin with
+-- a hyphen, so that no list meets them.
 create table publication_facets (
     facet text not null,
     value text not null,
@@ -119,6 +123,7 @@ create table comments (
     territory text,
     used_on text,
     state text not null,                 -- published, deleted, hidden
+    hidden_by text not null default '',  -- block: hidden with all of its network; '' by a moderator
     created_at bigint not null,
     updated_at bigint not null,
     received_at bigint not null

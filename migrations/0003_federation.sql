@@ -63,7 +63,7 @@ create table outbox (
     actor_id text not null references actors (id),
     object text not null,                -- what it is about; its rows are hidden when that is deleted
     body bytea not null,
-    visible text not null,               -- public: shown in the outbox collection; direct, gone: not
+    visible text not null,               -- public: shown in the outbox collection; direct, hidden, gone: not
     created_at bigint not null
 );
 -- the outbox collection of the network, newest first

@@ -88,6 +88,7 @@ impl App {
         self.site.federation.start(tasks, stop);
         let workers: Vec<Box<dyn jobs::Worker>> = vec![
             Box::new(networks::backfill::Backfill::new(self.site.clone())),
+            Box::new(networks::veil::Veil::new(self.site.clone())),
             Box::new(publications::bring::Bring::new(Arc::clone(&self.site.federation))),
         ];
         let site = &self.site;

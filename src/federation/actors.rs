@@ -300,6 +300,12 @@ impl Fetched {
         &self.uri
     }
 
+    /// The key of requests that [`Fetched::store`] writes.
+    #[must_use]
+    pub fn public_key(&self) -> &str {
+        &self.public_key
+    }
+
     /// True when [`Fetched::store`] would give the actor no key that it does not have.
     #[must_use]
     pub fn has_keys_of(&self, actor: &Actor) -> bool {

@@ -1,7 +1,11 @@
 //! A practice over ActivityPub: an `Article` that any server can read (title, summary, content), and
 //! that ours read back whole, Markdown included (`sheet`). See FEDERATION.md.
 
-use super::{KIND, Sheet, sheet};
+use super::{
+    KIND, Sheet,
+    content::{self, escape},
+    sheet,
+};
 use crate::{
     db::{Result, Tx},
     federation::{
@@ -25,8 +29,6 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// Longest content put into an activity: one server refuses more than 64 KiB in all.
-const MAX_CONTENT: usize = 40 * 1024;
 /// A date further ahead than this is shown at arrival time: clocks only decorate.
 const AHEAD: Duration = Duration::from_secs(600);
 
@@ -41,7 +43,7 @@ pub fn article(
     notified: &[(String, String)],
 ) -> Value {
     let sheet = Sheet::from_json(&publication.sheet);
-    let content = content(publication, &sheet);
+    let content = content::whole(publication, &sheet);
     let summary = format!("<p>{}</p>", escape(&publication.summary));
     let followers = format!("{author_uri}/followers");
     let mut cc = vec![followers];
@@ -135,7 +137,8 @@ pub fn write(
     };
     let article = article(here, &signer.uri, &network.uri, publication, pictures, notified);
     let (to, cc) = (article["to"].clone(), article["cc"].clone());
-    json!({"id": id, "type": verb, "actor": signer.uri, "object": article, "to": to, "cc": cc, "published": publication.updated_at.rfc3339()})
+    let activity = json!({"id": id, "type": verb, "actor": signer.uri, "object": article, "to": to, "cc": cc, "published": publication.updated_at.rfc3339()});
+    content::within_limit(activity, publication)
 }
 
 /// The network's `Announce` of a new practice.
@@ -151,47 +154,6 @@ pub fn announce(here: &Here<'_>, network: &Actor, publication: &Publication, for
         &[&followers],
         here.now,
     )
-}
-
-/// The whole sheet as HTML, the title first: some software shows neither `name` nor `summary`.
-fn content(publication: &Publication, sheet: &Sheet) -> String {
-    let mut html = format!("<h2>{}</h2>", escape(&publication.title));
-    if !sheet.audience.is_empty() {
-        html.push_str(&format!(
-            "<p><strong>{}</strong> {}</p>",
-            Locale::Fr.t("practice-sheet-audience"),
-            escape(&sheet.audience)
-        ));
-    }
-    for (key, source) in sheet.sections() {
-        if !source.is_empty() {
-            html.push_str(&format!("<h3>{}</h3>{}", Locale::Fr.t(key), markdown::render(source)));
-        }
-    }
-    html.push_str(&sheet.html);
-    if let (Some(source), Some(note)) = (&publication.source_uri, publication.adaptation()) {
-        html.push_str(&format!(
-            "<p>{} <a href=\"{}\">{}</a></p><p>{}</p>",
-            Locale::Fr.t("practice-federated-adapted-from"),
-            escape(source),
-            escape(source),
-            escape(&note.change)
-        ));
-    }
-    if html.len() > MAX_CONTENT {
-        // The rest is in `sheet`, and at the address.
-        html = format!(
-            "<h2>{}</h2><p>{}</p><p><a href=\"{1}\">{1}</a></p>",
-            escape(&publication.title),
-            escape(&publication.uri)
-        )
-        .replacen("<p>", &format!("<p>{}</p><p>", escape(&publication.summary)), 1);
-    }
-    html
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// The room's side of federation.

@@ -15,7 +15,7 @@ pub const MOST_OF_NETWORK: usize = 60;
 /// A publication and what was adapted from it.
 #[derive(Clone, Debug)]
 pub struct Branch {
-    /// It; deleted ones keep their place.
+    /// It; deleted ones keep their place, hidden ones too, without their words.
     pub publication: Publication,
     /// Direct adaptations, in the order in which they came here: a date can be given, an arrival not.
     pub children: Vec<Self>,
@@ -102,8 +102,15 @@ pub async fn tree(conn: &mut Conn, of: &Publication) -> Result<Tree> {
     Ok(Tree { root: assemble(root, &mut children), unknown_source, cut })
 }
 
-fn assemble(publication: Publication, children: &mut HashMap<String, Vec<Publication>>) -> Branch {
+fn assemble(mut publication: Publication, children: &mut HashMap<String, Vec<Publication>>) -> Branch {
     let own = children.remove(&publication.uri).unwrap_or_default();
+    if publication.is_hidden() {
+        // Whoever shows the tree cannot show by mistake what this network hides.
+        publication.title.clear();
+        publication.summary.clear();
+        "{}".clone_into(&mut publication.sheet);
+        publication.adaptation = None;
+    }
     Branch { publication, children: own.into_iter().map(|child| assemble(child, children)).collect() }
 }
 

@@ -282,16 +282,20 @@ pub async fn find_public(conn: &mut Conn, id: &str) -> DbResult<Option<Attachmen
     .await
 }
 
-/// An attachment of this person, published or not.
+/// An attachment of this person, published or not; for those who moderate, also one of what is hidden.
 ///
 /// # Errors
 /// The database's.
-pub async fn find_own(conn: &mut Conn, id: &str, person_id: &str) -> DbResult<Option<Attachment>> {
-    conn.query_built(format!("select {COLUMNS} from attachments where id = $1 and person_id = $2"))
-        .bind(id.to_owned())
-        .bind(person_id.to_owned())
-        .maybe()
-        .await
+pub async fn find_own(conn: &mut Conn, id: &str, person_id: &str, moderates: bool) -> DbResult<Option<Attachment>> {
+    conn.query_built(format!(
+        "select {COLUMNS} from attachments where id = $1 and (person_id = $2 or ($3 = 1 and exists \
+         (select 1 from publications p where p.id = attachments.publication_id and p.state = 'hidden')))"
+    ))
+    .bind(id.to_owned())
+    .bind(person_id.to_owned())
+    .bind(i64::from(moderates))
+    .maybe()
+    .await
 }
 
 /// Takes an attachment off a draft.

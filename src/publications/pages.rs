@@ -4,7 +4,7 @@
 use super::media::{self, Attachment};
 use crate::{
     time::Timestamp,
-    web::{Access, PageError, PageResult, Routes, Site, View},
+    web::{Access, PageError, PageResult, Role, Routes, Site, View},
 };
 use axum::{
     Extension,
@@ -75,7 +75,8 @@ async fn find(site: &Site, view: &View, id: &str) -> PageResult<(Attachment, boo
         return Ok((found, true));
     }
     let viewer = view.viewer.as_ref().ok_or(PageError::NotFound)?;
-    let found = media::find_own(&mut conn, id, &viewer.id).await?.ok_or(PageError::NotFound)?;
+    let found =
+        media::find_own(&mut conn, id, &viewer.id, view.may(Role::Moderator)).await?.ok_or(PageError::NotFound)?;
     Ok((found, false))
 }
 

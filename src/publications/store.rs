@@ -1,7 +1,7 @@
 //! SQL of publications. One function writes a publication, wherever it comes from, with all that
 //! follows from it: facets, search terms, the counts of its source.
 
-use super::{Adaptation, Publication, list, search};
+use super::{Adaptation, Publication, hiding, list, search};
 use crate::{
     db::{Conn, Result, Tx},
     federation::actors::Actor,
@@ -13,7 +13,7 @@ use crate::{
 /// Everything a page needs of a publication and its author, in the order of the struct.
 pub(super) const SELECT: &str = "select p.seq, p.id, p.kind, p.uri, p.url, p.actor_id, p.network, p.state, p.title, p.summary, \
     p.language, p.licence, p.version, p.version_hash, p.sheet, p.source_uri, p.source_version_hash, p.adaptation, p.published_at, \
-    p.updated_at, p.review_at, p.comments, p.likes, p.shares, p.uses, p.adaptations, a.uri as author_uri, a.handle as author_handle, \
+    p.updated_at, p.review_at, p.hidden_by, p.hidden_reason, p.hidden_at, p.comments, p.likes, p.shares, p.uses, p.adaptations, a.uri as author_uri, a.handle as author_handle, \
     a.name as author_name, a.kind as author_kind, n.name as network_name \
     from publications p join actors a on a.id = p.actor_id left join networks n on n.origin = p.network";
 
@@ -84,7 +84,8 @@ pub struct Saved<'a> {
     pub text: String,
 }
 
-/// Writes a publication. The order of lists never changes: `published_at` is that of the first time.
+/// Writes a publication. The order of lists never changes: `published_at` is that of the first time. What
+/// was hidden here stays hidden, whatever its origin says of it.
 ///
 /// # Errors
 /// The database's. `RowNotFound` when the row exists and is another actor's, or is deleted: nothing
@@ -98,7 +99,8 @@ pub async fn save(tx: &mut Tx, saved: &Saved<'_>) -> Result<String> {
         ),
         None => (None, None, None),
     };
-    let (seq, id, published_at): (i64, String, i64) = tx
+    let adapted_before = if saved.new { None } else { source_of(tx, saved.uri).await? };
+    let (seq, id, published_at, state): (i64, String, i64, String) = tx
         .query(
             "insert into publications (id, kind, uri, url, actor_id, network, state, title, title_terms, summary, language, licence, \
              version, version_hash, sheet, source_uri, source_version_hash, adaptation, published_at, updated_at, received_at, review_at, adaptations) \
@@ -109,8 +111,8 @@ pub async fn save(tx: &mut Tx, saved: &Saved<'_>) -> Result<String> {
              version_hash = excluded.version_hash, sheet = excluded.sheet, source_uri = excluded.source_uri, \
              source_version_hash = excluded.source_version_hash, adaptation = excluded.adaptation, updated_at = excluded.updated_at, \
              review_at = excluded.review_at \
-             where publications.actor_id = excluded.actor_id and publications.state = 'published' \
-             returning seq, id, published_at",
+             where publications.actor_id = excluded.actor_id and publications.state <> 'deleted' \
+             returning seq, id, published_at, state",
         )
         .bind(saved.id.clone())
         .bind(saved.kind.to_owned())
@@ -140,11 +142,24 @@ pub async fn save(tx: &mut Tx, saved: &Saved<'_>) -> Result<String> {
         search::remove(tx, seq).await?;
     }
     write_facets(tx, &id, Timestamp(published_at), saved).await?;
+    if state == "hidden" {
+        hiding::take_facets(tx, std::slice::from_ref(&id)).await?;
+    }
     search::add(tx, seq, &saved.text).await?;
+    // A correction may name another source than before, or none any more.
+    if let Some(before) = adapted_before.filter(|before| Some(before) != source_uri.as_ref()) {
+        count_adaptations(tx, &before).await?;
+    }
     if let Some(source) = source_uri {
         count_adaptations(tx, &source).await?;
     }
     Ok(id)
+}
+
+async fn source_of(conn: &mut Conn, uri: &str) -> Result<Option<String>> {
+    let row: Option<(Option<String>,)> =
+        conn.query("select source_uri from publications where uri = $1").bind(uri.to_owned()).maybe().await?;
+    Ok(row.and_then(|(source,)| source))
 }
 
 async fn write_facets(tx: &mut Tx, id: &str, published_at: Timestamp, saved: &Saved<'_>) -> Result<()> {
@@ -183,7 +198,7 @@ async fn write_facets(tx: &mut Tx, id: &str, published_at: Timestamp, saved: &Sa
 }
 
 /// Counts the living adaptations of a publication, if it is here.
-async fn count_adaptations(tx: &mut Tx, uri: &str) -> Result<()> {
+pub(super) async fn count_adaptations(tx: &mut Tx, uri: &str) -> Result<()> {
     tx.query(
         "update publications set adaptations = (select count(*) from publications d where d.source_uri = $1 and d.state = 'published') \
          where uri = $1",
@@ -215,10 +230,16 @@ pub async fn delete(tx: &mut Tx, publication: &Publication, actor_uri: &str, now
         "delete from comments where publication_id = $1",
         "delete from reactions where publication_id = $1",
         "delete from attachments where publication_id = $1",
-        "delete from drafts where publication_id = $1",
     ] {
         tx.query(table).bind(id()).run().await?;
     }
+    // What somebody was typing to correct it is theirs (invariant I7): the beginning of a sheet of their own,
+    // adapted from the same source when there was one.
+    tx.query("update drafts set publication_id = null, source_id = (select id from publications where uri = $1) where publication_id = $2")
+        .bind(publication.source_uri.clone())
+        .bind(id())
+        .run()
+        .await?;
     search::remove(tx, publication.seq).await?;
     bury(tx, &publication.uri, actor_uri, now).await?;
     if let Some(source) = &publication.source_uri {
@@ -281,7 +302,7 @@ pub async fn is_buried(conn: &mut Conn, uri: &str, author: &Actor) -> Result<boo
 /// # Errors
 /// The database's.
 pub async fn similar(conn: &mut Conn, kind: &str, title: &str, limit: usize) -> Result<Vec<Publication>> {
-    let found = search::any(conn, kind, title, 40).await?;
+    let found = search::alike(conn, kind, title, 40).await?;
     let mut scored: Vec<(f32, Publication)> = found
         .into_iter()
         .map(|publication| (crate::text::similarity::score(title, &publication.title), publication))

@@ -10,6 +10,7 @@ pub mod form;
 mod front;
 mod kept;
 pub mod layout;
+pub mod notices;
 pub mod pages;
 pub mod preferences;
 pub mod sent;

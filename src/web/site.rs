@@ -1,6 +1,6 @@
 //! The state that every handler gets: one instance, ready to serve.
 
-use super::{kept::KeptPages, view::NetworkCard};
+use super::{kept::KeptPages, notices::Notices, view::NetworkCard};
 use crate::{
     config::Config,
     db::{Db, Result},
@@ -95,6 +95,7 @@ impl Site {
                     handle: actors::INSTANCE_HANDLE.to_owned(),
                     territory_code: "FR".to_owned(),
                     tagline: String::new(),
+                    notices: Notices::default(),
                 })
             },
             |(_, _, card)| Arc::clone(card),
@@ -117,11 +118,13 @@ impl Site {
         let mut conn = self.db.read().await?;
         let group = actors::network(&mut conn).await?;
         let tagline: Option<(String,)> = conn.query("select value from settings where key = 'purpose'").maybe().await?;
+        let notices = Notices::read(&mut conn).await?;
         let card = Arc::new(NetworkCard {
             name: group.name,
             handle: group.handle,
             territory_code: group.territory.unwrap_or_else(|| "FR".into()),
             tagline: tagline.map(|(text,)| text).unwrap_or_default(),
+            notices,
         });
         *self.card.write().unwrap_or_else(PoisonError::into_inner) =
             Some((Instant::now(), revision, Arc::clone(&card)));

@@ -1,6 +1,6 @@
 //! What a page knows of its request: language, territory, who reads, the token of its forms.
 
-use super::{PageError, session::Session};
+use super::{PageError, notices::Notices, session::Session};
 use crate::{
     locale::{Locale, Value},
     random::Random,
@@ -78,6 +78,8 @@ pub struct NetworkCard {
     pub territory_code: String,
     /// Its purpose, in one paragraph.
     pub tagline: String,
+    /// What the law has it say of itself.
+    pub notices: Notices,
 }
 
 /// What a page needs of its request. Put into the request by [`super::front()`].

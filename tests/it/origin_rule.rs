@@ -368,3 +368,20 @@ async fn a_network_moderates_what_is_published_there_before_and_after_it_comes()
     }
     assert_eq!(ici.count("select count(*) from publications").await, 2);
 }
+
+#[tokio::test]
+async fn a_correction_that_names_no_source_any_more_leaves_the_count_of_its_old_source() {
+    let (ici, ally, _) = open().await;
+    let source = article(&ally, "/alice", "1");
+    let mut copy = article(&ally, "/bob", "2");
+    copy["isBasedOn"] = source["id"].clone();
+    assert_eq!(ally.deliver(&ici, &about(&ally, "Create", "/alice", "1", source)).await, 202);
+    assert_eq!(ally.deliver(&ici, &about(&ally, "Create", "/bob", "2", copy)).await, 202);
+    settled(&ici).await;
+    assert_eq!(ici.count("select adaptations from publications where title = 'Fiche 1'").await, 1);
+    let mut alone = article(&ally, "/bob", "2");
+    alone["updated"] = json!("2026-11-21T10:00:00Z");
+    assert_eq!(ally.deliver(&ici, &about(&ally, "Update", "/bob", "3", alone)).await, 202);
+    settled(&ici).await;
+    assert_eq!(ici.count("select adaptations from publications where title = 'Fiche 1'").await, 0);
+}

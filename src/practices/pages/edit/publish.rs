@@ -100,7 +100,13 @@ async fn write(
             &here,
             author,
             publication,
-            Correction { input, adaptation, note: fields.get(form::NOTE), attached },
+            Correction {
+                input,
+                adaptation,
+                note: fields.get(form::NOTE),
+                attached,
+                source_seen: form::source_seen(fields),
+            },
         )
         .await;
     }

@@ -41,6 +41,9 @@ pub(super) fn bar(view: &View, shown: &Shown<'_>) -> Markup {
         div.actions {
             (button_link(Look::Primary, &format!("{at}/adapt"), &view.t("practice-action-adapt")))
             @if shown.may.correct { (button_link(Look::Plain, &format!("{at}/edit"), &view.t("practice-action-correct"))) }
+            @if view.may(Role::Moderator) && shown.publication.is_published() {
+                (button_link(Look::Danger, &super::moderation(shown.publication), &view.t("practice-action-hide")))
+            }
             @if shown.may.delete { (button_link(Look::Danger, &format!("{at}/delete"), &view.tv("practice-action-delete", &[("title", title.into())]))) }
         }
     }
