@@ -15,6 +15,7 @@ mod fetches;
 mod inbox;
 mod joining;
 mod media;
+mod message_signatures;
 mod origin_rule;
 mod people;
 mod practices;
