@@ -423,6 +423,24 @@ async fn a_comment_that_arrives_is_taken_once_cleaned_and_announced_to_third_net
 }
 
 #[tokio::test]
+async fn a_comment_that_is_not_for_everybody_any_more_goes() {
+    let lozere = Instance::of(LOZERE).await;
+    assert_eq!(lozere.receive("joe", wrapped("Create", "joe", note("1", &sheet_uri(), "Bravo"))).await, Outcome::Done);
+    let mut private = note("1", &sheet_uri(), "Bravo");
+    private["to"] = json!([format!("{LOZERE}/people/elise")]);
+    assert_eq!(lozere.receive("joe", wrapped("Update", "joe", private)).await, Outcome::Done);
+    assert_eq!(lozere.sheet().await.comments, 0);
+    // A neighbour's word buries nothing; the author's does.
+    let bury = |by: &str| json!({"id": format!("{NC}/{by}/delete"), "type": "Delete", "actor": format!("{NC}/people/{by}"), "object": format!("{NC}/comments/2")});
+    lozere.receive("mallory", bury("mallory")).await;
+    let second = || wrapped("Create", "joe", note("2", &sheet_uri(), "Encore"));
+    assert_eq!(lozere.receive("joe", second()).await, Outcome::Done);
+    assert_eq!(lozere.receive("joe", bury("joe")).await, Outcome::Done);
+    assert!(matches!(lozere.receive("joe", second()).await, Outcome::Refused(_)));
+    assert_eq!(lozere.sheet().await.comments, 0);
+}
+
+#[tokio::test]
 async fn nobody_writes_in_the_name_of_another() {
     let lozere = Instance::of(LOZERE).await;
     let forged = wrapped("Create", "mallory", note("1", &sheet_uri(), "Faux"));

@@ -192,6 +192,10 @@ impl Federation {
             decided |= activity.as_ref().is_some_and(decides);
             let actor = known.get(row.actor.as_str());
             let result = self.dispatch(&mut tx, row, activity.as_ref(), actor, &standings[&row.origin], &none).await;
+            // What was just said of an actor counts for what it says next.
+            if activity.as_ref().is_some_and(|activity| matches!(activity.kind(), "Update" | "Delete")) {
+                known.remove(row.actor.as_str());
+            }
             if let Ok(Outcome::Done | Outcome::NotMine) = result {
                 if care == Care::OneByOne {
                     tx.keep().await?;

@@ -6,6 +6,7 @@ use super::{
     document::Document,
     journal::{Entry, Refusal},
     limits::{FAILURES, REQUESTS},
+    message_signature::{self, Target},
     peers::Admission,
     signature::{SignatureError, Signed},
     signer::Sender,
@@ -145,8 +146,7 @@ impl Federation {
             return Err(Answer::new(StatusCode::PAYLOAD_TOO_LARGE, "at most 64 KiB before we know each other"));
         }
         check_ownership(&activity, actor, &origin)?;
-        let signed = Signed::read("POST", delivery.path, delivery.headers, &delivery.body, self.clock.now())
-            .map_err(|error| refusal(&error))?;
+        let signed = self.signed(delivery).map_err(|error| refusal(&error))?;
         if !same_origin(&signed.key_id, actor) {
             return Err(Answer::unsigned("the key is of another origin than the actor"));
         }
@@ -175,6 +175,19 @@ impl Federation {
             origin: origin.to_string(),
             body: delivery.body.clone(),
         }))
+    }
+}
+
+impl Federation {
+    /// The signature in whichever of its two forms it came; a request that has both is read as the newer
+    /// one, and refused when its header is not that.
+    fn signed(&self, delivery: &Delivery<'_>) -> Result<Signed, SignatureError> {
+        let Delivery { path, headers, body, .. } = delivery;
+        if message_signature::is_used(headers) {
+            let target = Target { method: "POST", origin: &self.origin, path_and_query: path };
+            return message_signature::read(target, headers, body, self.clock.now());
+        }
+        Signed::read("POST", path, headers, body, self.clock.now())
     }
 }
 

@@ -19,6 +19,7 @@ mod ingest;
 mod journal;
 pub mod keys;
 mod limits;
+pub mod message_signature;
 mod nodeinfo;
 pub mod outbox;
 pub mod peers;

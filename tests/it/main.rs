@@ -21,6 +21,7 @@ mod inbox;
 mod joining;
 mod media;
 mod notices;
+mod message_signatures;
 mod origin_rule;
 mod people;
 mod practices;

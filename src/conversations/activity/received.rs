@@ -92,13 +92,16 @@ async fn correct(
         return Ok(Outcome::Refused("it is another actor's"));
     }
     let at = date(object, "updated", here.now).or(updated).unwrap_or(known.updated_at);
-    if !known.is_published() || at <= known.updated_at {
+    if !known.is_published() || at < known.updated_at {
         return Ok(Outcome::Done);
     }
     // What was for everybody is so no more.
     if !object.is_public() {
         store::erase(tx, known, here.now).await?;
         publications::store::bury(tx, &known.uri, &actor.uri, here.now).await?;
+        return Ok(Outcome::Done);
+    }
+    if at == known.updated_at {
         return Ok(Outcome::Done);
     }
     match read(object, here.now) {

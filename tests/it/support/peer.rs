@@ -217,15 +217,13 @@ impl Draft {
                 format!("{name}: {value}")
             })
             .collect();
-        let key = &KEYS[self.key];
-        let mut signature = vec![0; key.public_modulus_len()];
-        key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), lines.join("\n").as_bytes(), &mut signature).expect("signed");
+        let signature = sign(self.key, &lines.join("\n"));
         format!(
             "keyId=\"{}\",algorithm=\"rsa-sha256\",headers=\"{}\"{},signature=\"{}\"",
             self.key_id,
             self.covered.join(" "),
             self.parameters,
-            STANDARD.encode(signature)
+            signature
         )
     }
 
@@ -280,6 +278,14 @@ impl Draft {
         }
         request.send().await.expect("an answer").status().as_u16()
     }
+}
+
+/// A signature, in base64.
+pub fn sign(key: usize, text: &str) -> String {
+    let key = &KEYS[key];
+    let mut signature = vec![0; key.public_modulus_len()];
+    key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), text.as_bytes(), &mut signature).expect("signed");
+    STANDARD.encode(signature)
 }
 
 pub fn digest(body: &[u8]) -> String {
