@@ -9,7 +9,7 @@ const MAX_ACTIVITY: usize = 60 * 1024;
 /// Longest HTML of an article, which stands in it twice: nobody fetches more than 1 MiB.
 const MAX_CONTENT: usize = 128 * 1024;
 /// The same activity, small enough for software that refuses long ones: first without its HTML, which the
-/// address gives whole, then without `source`, which stands in `sheet` too. All that was written still goes
+/// address gives whole, then without `source`, which stands in `sheet` too, and without its preview. All that was written still goes
 /// to networks like ours (invariant I7); a sheet longer than that, other software learns of by the `Announce`.
 pub(super) fn within_limit(mut activity: Value, publication: &Publication) -> Value {
     let is_long = |activity: &Value| {
@@ -25,6 +25,7 @@ pub(super) fn within_limit(mut activity: Value, publication: &Publication) -> Va
         && let Some(article) = activity["object"].as_object_mut()
     {
         article.remove("source");
+        article.remove("preview");
     }
     activity
 }
