@@ -8,7 +8,7 @@ use super::{
     deliveries, store,
 };
 use crate::{
-    db::{Db, Location, Tx},
+    db::{Tx, scratch::Scratch},
     federation::{
         Handler as _, Inbound, Outcome,
         actors::{self, Actor, Fetched, NewActor},
@@ -22,7 +22,7 @@ use crate::{
     time::Timestamp,
 };
 use serde_json::{Value, json};
-use std::{collections::HashMap, path::PathBuf};
+use std::collections::HashMap;
 
 const BY: Decision<'static> = Decision { by: "ana", reason: "Voisins" };
 const THEIRS: &str = "https://lozere.example";
@@ -30,25 +30,16 @@ const GROUP: &str = "https://lozere.example/network";
 
 /// An instance at `nc.example` that knows the Group of Lozère and one of its people.
 struct World {
-    folder: PathBuf,
-    db: Db,
+    scratch: Scratch,
     origin: Origin,
     random: Random,
 }
 
-impl Drop for World {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
-}
-
 impl World {
     async fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("archipel-networks-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&folder).expect("a temporary folder");
-        let db = Db::open(Location::File(&folder.join("test.sqlite"))).await.expect("opened");
+        let scratch = Scratch::new(name).await;
         let world =
-            Self { folder, db, origin: Origin::parse("https://nc.example").expect("sound"), random: Random::seeded(7) };
+            Self { scratch, origin: Origin::parse("https://nc.example").expect("sound"), random: Random::seeded(7) };
         let mut tx = world.tx().await;
         for (kind, handle) in [("group", "nc"), ("application", actors::INSTANCE_HANDLE)] {
             let new = NewActor { kind, handle, name: "NC", summary: "", territory: Some("988") };
@@ -70,7 +61,7 @@ impl World {
     }
 
     async fn tx(&self) -> Tx {
-        self.db.begin().await.expect("a transaction")
+        self.scratch.db.begin().await.expect("a transaction")
     }
 
     /// Applies what `actor` sends, as someone who is accepted or not.
