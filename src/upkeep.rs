@@ -61,6 +61,12 @@ pub async fn once(site: &Site) -> Result<()> {
             "delete from journal where seq in (select seq from journal where done_at is not null and done_at < $1 limit $2)",
             before(400 * DAY),
         ),
+        // What a peer has acknowledged it may ask for again as long.
+        (
+            "delete from stream_items where state = 'sent' and (inbox, number) in (select i.inbox, i.number from stream_items i \
+             join outbox o on o.seq = i.outbox_seq where i.state = 'sent' and o.created_at < $1 limit $2)",
+            before(400 * DAY),
+        ),
         (
             "delete from audit where seq in (select seq from audit where action = 'inbox' and at < $1 limit $2)",
             before(30 * DAY),

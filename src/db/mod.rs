@@ -7,6 +7,8 @@
 
 mod migrate;
 mod query;
+#[cfg(test)]
+pub(crate) mod scratch;
 
 pub use query::{Query, Row, Value};
 

@@ -27,6 +27,7 @@ pub mod proof;
 pub mod routes;
 pub mod signature;
 mod signer;
+pub mod stream;
 pub mod vocabulary;
 mod waiting;
 
@@ -75,6 +76,8 @@ pub struct Federation {
     wake_waiting: Notify,
     wake_deliver: Notify,
     handlers: OnceLock<Vec<Box<dyn Handler>>>,
+    /// With which our network signs receipts, and the id of its public half.
+    receipt_key: tokio::sync::OnceCell<(String, keys::ProofKey)>,
     /// Name of this process in leases.
     node: String,
 }
@@ -102,7 +105,7 @@ impl Federation {
             Fetch::new(peers.clone(), &config.origin, config.reach(), signer).await.map_err(anyhow::Error::msg)?;
         let (journal, pending) = journal::Journal::new();
         let node = random.token();
-        Ok(Arc::new(Self {
+        let federation = Arc::new(Self {
             origin: config.origin.clone(),
             reach: config.reach(),
             peers,
@@ -121,8 +124,11 @@ impl Federation {
             wake_waiting: Notify::new(),
             wake_deliver: Notify::new(),
             handlers: OnceLock::new(),
+            receipt_key: tokio::sync::OnceCell::new(),
             node,
-        }))
+        });
+        stream::settle_epoch(&federation).await?;
+        Ok(federation)
     }
 
     /// Registers the rooms, once, in the order in which they are asked.

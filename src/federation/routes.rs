@@ -107,7 +107,10 @@ async fn inbox(
 }
 
 fn answer(answer: Answer) -> Response {
-    let mut response = (answer.status, answer.reason).into_response();
+    let mut response = match answer.receipt {
+        Some(receipt) => (answer.status, axum::Json(receipt)).into_response(),
+        None => (answer.status, answer.reason).into_response(),
+    };
     if let Some(seconds) = answer.retry_after {
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }
