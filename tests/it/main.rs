@@ -28,4 +28,5 @@ mod practices;
 mod roles;
 mod snapshots;
 mod sources;
+mod streams;
 mod two_nodes;
