@@ -16,7 +16,9 @@ create table networks (
     flows_out text not null,
     created_at bigint not null,
     decided_at bigint,
-    seen_at bigint                       -- last authentic sign of life
+    seen_at bigint,                      -- last authentic sign of life
+    asked_at bigint,                     -- when we last went to read what it has for us
+    caught_up_at bigint                  -- when that was all that there was
 );
 create index networks_state on networks (state, name);
 
@@ -63,6 +65,7 @@ create table outbox (
     actor_id text not null references actors (id),
     object text not null,                -- what it is about; its rows are hidden when that is deleted
     body bytea not null,
+    withdraws bigint not null default 0, -- 1: it takes something back, and goes first where a line is thin
     visible text not null,               -- public: shown in the outbox collection; direct, hidden, gone: not
     created_at bigint not null
 );

@@ -88,6 +88,7 @@ impl App {
         self.site.federation.start(tasks, stop);
         let workers: Vec<Box<dyn jobs::Worker>> = vec![
             Box::new(networks::backfill::Backfill::new(self.site.clone())),
+            Box::new(networks::catch_up::CatchUp::new(self.site.clone())),
             Box::new(networks::veil::Veil::new(self.site.clone())),
             Box::new(publications::bring::Bring::new(Arc::clone(&self.site.federation))),
         ];
@@ -100,6 +101,7 @@ impl App {
             Arc::clone(&site.wake_jobs),
             stop.clone(),
         ));
+        tasks.spawn(networks::catch_up::run(site.clone(), stop.clone()));
         tasks.spawn(crate::upkeep::run(site.clone(), stop.clone()));
     }
 

@@ -51,6 +51,9 @@ use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use url::Url;
 
+/// The job that reads the stream of a peer of our kind; its subject is the origin.
+pub const CATCH_UP: &str = "catch-up";
+
 /// Federation of one instance.
 pub struct Federation {
     /// This instance.

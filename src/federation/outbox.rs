@@ -40,16 +40,18 @@ pub async fn append(
 ) -> Result<()> {
     debug_assert!(actor.is_local(), "only local actors have an outbox");
     let uri = activity["id"].as_str().unwrap_or_default().to_owned();
+    let kind = activity["type"].as_str().unwrap_or_default().to_owned();
     let object = match &activity["object"] {
         Value::String(id) => id.clone(),
         object => object["id"].as_str().unwrap_or_default().to_owned(),
     };
     let body = serde_json::to_vec(&proved(here, actor, with_context(activity))?).expect("JSON of JSON");
     one_at_a_time(tx).await?;
+    let withdraws = matches!(kind.as_str(), "Delete" | "Undo" | "Reject");
     let visible = if audience.listed { "public" } else { "direct" };
     let written: Option<(i64,)> = tx
         .query(
-            "insert into outbox (uri, actor_id, object, body, visible, created_at) values ($1, $2, $3, $4, $5, $6) \
+            "insert into outbox (uri, actor_id, object, body, visible, withdraws, created_at) values ($1, $2, $3, $4, $5, $6, $7) \
              on conflict (uri) do nothing returning seq",
         )
         .bind(uri)
@@ -57,6 +59,7 @@ pub async fn append(
         .bind(object)
         .bind(body.clone())
         .bind(visible.to_owned())
+        .bind(i64::from(withdraws))
         .bind(here.now)
         .maybe()
         .await?;

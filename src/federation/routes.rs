@@ -33,6 +33,7 @@ pub fn router(federation: Arc<Federation>) -> Router {
         .route("/actor/inbox", post(inbox))
         .route("/network/inbox", post(inbox))
         .route("/people/{handle}/inbox", post(inbox))
+        .route("/federation/stream", get(super::stream::get))
         .route("/actor/outbox", get(empty_collection))
         .route("/network/outbox", get(network_outbox))
         .route("/people/{handle}/outbox", get(person_outbox))

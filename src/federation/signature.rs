@@ -143,6 +143,26 @@ pub fn sign_post(
     Ok(headers)
 }
 
+/// The headers of a signed GET.
+///
+/// # Errors
+/// When the machine cannot sign.
+pub fn sign_get(
+    url: &Url,
+    authority: &str,
+    key_id: &str,
+    key: &SigningKey,
+    now: Timestamp,
+) -> Result<Vec<(&'static str, String)>, KeyError> {
+    let date = now.http_date();
+    let message = format!("(request-target): get {}\nhost: {authority}\ndate: {date}", target(url));
+    let signature = STANDARD.encode(key.sign(message.as_bytes())?);
+    let header = format!(
+        "keyId=\"{key_id}\",algorithm=\"rsa-sha256\",headers=\"(request-target) host date\",signature=\"{signature}\""
+    );
+    Ok(vec![("date", date), ("signature", header)])
+}
+
 fn target(url: &Url) -> String {
     match url.query() {
         Some(query) => format!("{}?{query}", url.path()),

@@ -5,7 +5,7 @@ use crate::support::{
     Instance,
     browser::Api,
     peer::Peer,
-    story::{quiet, two_networks},
+    story::{Mediator, quiet, two_networks},
     until,
 };
 use archipel::{federation::stream, web::Role};
@@ -40,6 +40,8 @@ async fn both_sides_hold_the_same_of_a_stream() {
     for number in 1..=3 {
         api.publish(&format!("Animer l’atelier {number}"), "48").await;
     }
+    let sam = caledonie.person("sam", Role::Contributor).await;
+    Api::new(&caledonie, &sam).publish("Tenir une permanence", "988").await;
     quiet(&[&lozere, &caledonie]).await;
     agree(&lozere, &caledonie).await;
     agree(&caledonie, &lozere).await;
@@ -90,7 +92,7 @@ async fn a_receiver_that_came_back_from_an_old_copy_gets_again_what_it_lost() {
     api.publish("Animer l’atelier 2", "48").await;
     quiet(&[&lozere, &caledonie]).await;
     // The disk was lost; what came back knows nothing of the second.
-    run(&caledonie, "delete from journal where cast(body as text) like '%atelier 2%'").await;
+    run(&caledonie, "delete from journal where seq = (select max(seq) from journal)").await;
     run(&caledonie, "delete from publications where title like '%2'").await;
     let mut tx = caledonie.site.db.begin().await.expect("a transaction");
     tx.query("update received_streams set received = $1, chain = $2 where ended_at is null")
@@ -146,4 +148,51 @@ async fn a_place_that_is_not_signed_is_none_and_a_hole_is_answered_with_what_was
     }
     assert_eq!(ici.count("select received from received_streams").await, 1);
     assert_eq!(ici.count("select count(*) from journal").await, 2, "what came after a hole was not stored");
+}
+
+#[tokio::test]
+async fn after_a_cut_everything_is_read_in_a_few_requests_and_deletions_come_first() {
+    let (mut lozere, caledonie) = two_networks().await;
+    quiet(&[&lozere, &caledonie]).await;
+    let lea = Mediator::at(&lozere, "lea", Role::Contributor).await;
+    let early = lea.publish("Ouvrir une porte").await;
+    quiet(&[&lozere, &caledonie]).await;
+    // Nouvelle-Calédonie reaches Lozère, and Lozère does not reach Nouvelle-Calédonie: what it says waits.
+    run(&lozere, "update streams set fails = 9, next_at = 9000000000000000").await;
+    lea.delete(&early).await;
+    for number in 1..=30 {
+        lea.publish(&format!("Animer l’atelier {number:02}")).await;
+    }
+    let known = caledonie.count("select count(*) from journal").await;
+    let before = caledonie.count("select received from received_streams where ended_at is null").await;
+    let found = caledonie.site.federation.catch_up(&lozere.site.config.origin).await.expect("caught up");
+    assert_eq!(found.read, 31);
+    assert_eq!((found.received, found.head), (before + 31, before + 31));
+    until("all is applied", || async { titles(&caledonie).await.len() == 30 }).await;
+    let order = caledonie.texts("select title from publications where state = 'published' order by seq").await;
+    assert!(order.is_sorted(), "in their order: {order:?}");
+    let came = caledonie.texts("select uri from journal order by seq").await;
+    assert!(came[usize::try_from(known).expect("few")].ends_with("/delete"), "{came:?}");
+    // Nothing is left to deliver once the two have spoken.
+    run(&lozere, "update streams set next_at = 0").await;
+    lozere.site.wake();
+    quiet(&[&lozere, &caledonie]).await;
+    agree(&lozere, &caledonie).await;
+    assert_eq!(titles(&caledonie).await.len(), 30, "and nothing came twice");
+    lozere.cut().await;
+    assert!(caledonie.site.federation.catch_up(&lozere.site.config.origin).await.is_err());
+}
+
+#[tokio::test]
+async fn a_stream_is_read_by_whom_it_is_for_and_by_nobody_else() {
+    let (lozere, _caledonie) = two_networks().await;
+    let anonymous = reqwest::Client::builder()
+        .resolve("lozere.localhost", ([127, 0, 0, 1], lozere.port()).into())
+        .build()
+        .expect("a client");
+    let answer = anonymous.get(lozere.url("/federation/stream")).send().await.expect("an answer");
+    assert_eq!(answer.status(), 401);
+    let mayotte = Instance::start("mayotte", "976").await;
+    let refused = mayotte.site.federation.catch_up(&lozere.site.config.origin).await;
+    assert!(refused.is_err(), "{refused:?}");
 }

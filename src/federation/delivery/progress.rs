@@ -36,6 +36,9 @@ pub(super) enum Ended {
     Blocked,
 }
 
+/// A link that was down longer than this may have kept things from us too.
+const LONG_DOWN: Duration = Duration::from_secs(600);
+
 /// Writes until every sender is gone.
 pub(super) async fn write(federation: Arc<Federation>, mut reports: mpsc::Receiver<Progress>) {
     let mut batch = Vec::new();
@@ -65,6 +68,14 @@ async fn commit(federation: &Federation, batch: &[Progress]) -> Result<()> {
         }
     }
     for (inbox, number) in reached {
+        // A link that was down is back: what the other side has for us is worth a look, at once.
+        tx.query(
+            "update networks set asked_at = null where origin = (select origin from streams where inbox = $1 and down_since < $2)",
+        )
+        .bind(inbox.to_owned())
+        .bind(now.minus(LONG_DOWN))
+        .run()
+        .await?;
         // The lease is checked where it matters: a process that slept through it moves no cursor.
         let moved = tx
             .query(

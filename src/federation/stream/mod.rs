@@ -4,16 +4,20 @@
 //! a database that came back from an old copy, cannot make either side believe that something arrived.
 //!
 //! `mod` holds the values and their hashes, `receipt` the signed answer, `received` what one side keeps of the
-//! other's streams, `renew` begins a stream again under a new epoch.
+//! other's streams, `renew` begins a stream again under a new epoch, `serve` and `pull` are the two sides of catching up.
 
+mod pull;
 mod receipt;
 mod received;
 mod renew;
+mod serve;
 
+pub use pull::CaughtUp;
 pub use receipt::{MAX_RECEIPT, Receipt, keys_of};
 pub(super) use received::{Taken, take};
 pub use renew::{EPOCH, renew_all};
 pub(super) use renew::{renew_one, settle_epoch};
+pub(super) use serve::get;
 
 use http::HeaderMap;
 use sha2::{Digest as _, Sha256};
