@@ -149,6 +149,7 @@ fn router(site: &Site) -> (Router, Vec<(&'static str, Access)>) {
         // Forms and the API have smaller limits of their own.
         .layer(axum::extract::DefaultBodyLimit::max(64 * 1024 * 1024))
         .layer(Extension(parts))
+        .layer(Extension(people::parts::Parts(Arc::new(vec![Box::new(practices::part::OfPerson)]))))
         .layer(middleware::from_fn_with_state(site.clone(), web::front))
         .layer(CatchPanicLayer::new());
     (router, list)

@@ -1,7 +1,7 @@
-//! What time makes useless: ended sessions, used links, old journal bodies. Once an hour, a little
-//! at a time, so that no page waits for it.
+//! What time makes useless: ended sessions, used links, old journal bodies; and what time makes due:
+//! the letters on what is new. Once an hour, a little at a time, so that no page waits for it.
 
-use crate::{db::Result, networks::deliveries, time::Timestamp, web::Site};
+use crate::{db::Result, networks::deliveries, publications::news, time::Timestamp, web::Site};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -35,7 +35,7 @@ pub async fn once(site: &Site) -> Result<()> {
     let now = site.clock.now();
     let before = |age: Duration| now.minus(age);
     // The journal keeps its ids for 400 days: a repetition within that time has no effect.
-    let rounds: [(&'static str, Timestamp); 7] = [
+    let rounds: [(&'static str, Timestamp); 8] = [
         (
             "delete from sessions where token_hash in (select token_hash from sessions where expires_at < $1 limit $2)",
             now,
@@ -61,6 +61,7 @@ pub async fn once(site: &Site) -> Result<()> {
             "delete from audit where seq in (select seq from audit where action = 'inbox' and at < $1 limit $2)",
             before(30 * DAY),
         ),
+        ("delete from news where seq in (select seq from news where at < $1 limit $2)", before(400 * DAY)),
     ];
     for (sql, age) in rounds {
         let mut tx = site.db.begin().await?;
@@ -69,5 +70,12 @@ pub async fn once(site: &Site) -> Result<()> {
     }
     let mut tx = site.db.begin().await?;
     deliveries::forget_lost(&mut tx, before(LOST)).await?;
-    tx.commit_unseen().await
+    tx.commit_unseen().await?;
+    let mut tx = site.db.begin().await?;
+    let written = news::write_letters(&mut tx, &site.here()).await?;
+    tx.commit_unseen().await?;
+    if written > 0 {
+        site.wake();
+    }
+    Ok(())
 }

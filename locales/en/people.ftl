@@ -126,12 +126,16 @@ people-invitation-submit = Create my account
 
 ## My account
 
+people-gone-title = This account was closed
+people-gone-text = The person who held it has left, or the administrators of the network closed it. What they published can still be read, under the name that they had.
 people-me-title = My account
 people-me-profile = Profile
 people-me-security = Sign-in and security
 people-me-tokens = Access tokens
 people-me-data = My data
 people-me-handle = Your public page:
+people-news-label = Tell me by mail
+people-news-hint = When somebody comments on, uses or adapts one of your sheets, or when the source of one changes. One letter an hour at most, which says it all.
 people-me-save = Save the profile
 people-email-heading = Change e-mail address
 people-email-hint = The former address is told.

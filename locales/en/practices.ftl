@@ -169,7 +169,8 @@ practice-lineage-json = Download as data (JSON)
 ## Writing
 
 practice-new-title = Share a practice
-practice-new-lead = Five fields are enough to publish. The rest can wait. Your text is saved while you write.
+practice-new-lead = Five fields are enough to publish. The rest can wait.
+practice-new-begun = You have a draft in progress:
 practice-correct-title = Correct “{ $title }”
 practice-adapt-title = Adapt “{ $title }”
 practice-adapt-lead = You start from a copy. First say what changes at your place: the source and its authors will see it.
@@ -276,6 +277,20 @@ practice-draft-not-saved = Your text is NOT saved: the site cannot write anythin
 practice-draft-untitled = Untitled draft
 practice-mine-title = My sheets
 practice-mine-new = Share a practice
+practice-mine-news = News
+practice-mine-no-news = Nothing new. When somebody comments on, uses or adapts one of your sheets, it will be told here.
+practice-mine-unread = new
+
+## News: what others did
+
+news-comment = { $who } commented on “{ $title }”
+news-reply = { $who } answered your comment on “{ $title }”
+news-use = { $who } used “{ $title }”
+news-adaptation = { $who } adapted “{ $title }”
+news-source = { $who } corrected the source of “{ $title }”
+
+## Drafts
+
 practice-mine-drafts = Drafts
 practice-mine-no-drafts = No draft.
 practice-mine-draft-new = New sheet
@@ -294,6 +309,8 @@ practice-mine-adapted-item = { $count ->
 practice-mine-published = Published
 practice-mine-none = You have not published a sheet yet. Reading those of others often makes one want to write.
 practice-mine-none-action = Read the practices
+practice-of-person = Their sheets
+practice-of-person-more = Only the newest are shown here.
 practice-discard-title = Discard the draft “{ $title }”?
 practice-discard-lead = This text is not published anywhere. Once discarded, it cannot be recovered.
 practice-discard-correction = The published sheet does not change. Your corrections so far will be lost.

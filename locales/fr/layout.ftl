@@ -9,6 +9,10 @@ layout-nav-practices = Pratiques
 layout-nav-networks = Réseaux
 layout-nav-search = Recherche
 layout-nav-mine = Mes fiches
+layout-nav-news = { $count ->
+    [one] ({ $count } nouvelle)
+   *[other] ({ $count } nouvelles)
+}
 layout-nav-admin = Administration
 layout-nav-login = Se connecter
 layout-nav-share = Partager une pratique

@@ -126,12 +126,16 @@ people-invitation-submit = Créer mon compte
 
 ## Mon compte
 
+people-gone-title = Ce compte a été fermé
+people-gone-text = La personne qui le tenait est partie, ou l’administration du réseau l’a fermé. Ce qu’elle a publié reste lisible, sous le nom qu’elle portait.
 people-me-title = Mon compte
 people-me-profile = Profil
 people-me-security = Connexion et sécurité
 people-me-tokens = Jetons d’accès
 people-me-data = Mes données
 people-me-handle = Votre page publique{"\u00A0"}:
+people-news-label = Me prévenir par courriel
+people-news-hint = Quand quelqu’un commente, utilise ou adapte une de vos fiches, ou que la source de l’une d’elles change. Une lettre par heure au plus, qui dit tout.
 people-me-save = Enregistrer le profil
 people-email-heading = Changer d’adresse électronique
 people-email-hint = L’ancienne adresse en est prévenue.

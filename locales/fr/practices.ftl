@@ -169,7 +169,8 @@ practice-lineage-json = Télécharger en données (JSON)
 ## Écrire
 
 practice-new-title = Partager une pratique
-practice-new-lead = Cinq champs suffisent pour publier. Le reste peut attendre. Votre texte s’enregistre pendant que vous écrivez.
+practice-new-lead = Cinq champs suffisent pour publier. Le reste peut attendre.
+practice-new-begun = Vous avez un brouillon en cours{"\u00A0"}:
 practice-correct-title = Corriger «{"\u00A0"}{ $title }{"\u00A0"}»
 practice-adapt-title = Adapter «{"\u00A0"}{ $title }{"\u00A0"}»
 practice-adapt-lead = Vous partez d’une copie. Dites d’abord ce qui change chez vous{"\u00A0"}: la source et ses auteurs le verront.
@@ -276,6 +277,20 @@ practice-draft-not-saved = Votre texte n’est PAS enregistré{"\u00A0"}: le sit
 practice-draft-untitled = Brouillon sans titre
 practice-mine-title = Mes fiches
 practice-mine-new = Partager une pratique
+practice-mine-news = Du nouveau
+practice-mine-no-news = Rien de nouveau. Quand quelqu’un commentera, utilisera ou adaptera une de vos fiches, ce sera dit ici.
+practice-mine-unread = nouveau
+
+## Du nouveau :: ce que les autres ont fait
+
+news-comment = { $who } a commenté «{"\u00A0"}{ $title }{"\u00A0"}»
+news-reply = { $who } a répondu à votre commentaire sur «{"\u00A0"}{ $title }{"\u00A0"}»
+news-use = { $who } a utilisé «{"\u00A0"}{ $title }{"\u00A0"}» chez soi
+news-adaptation = { $who } a adapté «{"\u00A0"}{ $title }{"\u00A0"}»
+news-source = { $who } a corrigé la source de «{"\u00A0"}{ $title }{"\u00A0"}»
+
+## Brouillons
+
 practice-mine-drafts = Brouillons
 practice-mine-no-drafts = Aucun brouillon.
 practice-mine-draft-new = Nouvelle fiche
@@ -294,6 +309,8 @@ practice-mine-adapted-item = { $count ->
 practice-mine-published = Publiées
 practice-mine-none = Vous n’avez pas encore publié de fiche. Lire celles des autres donne souvent envie d’en écrire une.
 practice-mine-none-action = Lire les pratiques
+practice-of-person = Ses fiches
+practice-of-person-more = Seules les plus récentes sont montrées ici.
 practice-discard-title = Jeter le brouillon «{"\u00A0"}{ $title }{"\u00A0"}»{"\u202F"}?
 practice-discard-lead = Ce texte n’est publié nulle part. Une fois jeté, on ne peut pas le retrouver.
 practice-discard-correction = La fiche publiée ne change pas. Vos corrections en cours seront perdues.

@@ -9,12 +9,12 @@ use crate::{
         Role, View,
         components::{
             Action, Choice, Comment as Shown, Field, FormErrors, Look, Person, comment_thread, csrf, error_summary,
-            instant, person_line, submit,
+            instant, person_line, prose, submit,
         },
         form::Fields,
     },
 };
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 use std::collections::{HashMap, HashSet};
 
 /// Answers are indented so many times; deeper ones stand under each other, so that a phone has room.
@@ -138,7 +138,7 @@ pub(super) fn uses(view: &View, publication: &Publication, uses: &[Comment]) -> 
                                 " · " time datetime=(date) { (used_on::text(date, view.locale)) }
                             }
                         }
-                        @if !one.html.trim().is_empty() { div.prose { (PreEscaped(&one.html)) } }
+                        @if !one.html.trim().is_empty() { (prose(view, &one.html, None)) }
                         p.meta { (person_line(&person(view, one))) ", " (instant(view, one.created_at)) }
                         p.actions { @for action in actions(view, publication, one, false) { a href=(action.href) { (action.label) } " " } }
                     }

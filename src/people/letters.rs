@@ -137,3 +137,19 @@ pub(super) async fn email_changed(tx: &mut Tx, here: &Here<'_>, before: &Person,
     )
     .await
 }
+
+/// What happened to their sheets since they last looked: `lines`, one paragraph each.
+///
+/// # Errors
+/// The database's.
+pub async fn news(tx: &mut Tx, here: &Here<'_>, person: &Person, lines: &str) -> Result<()> {
+    let (mine, profile) = (here.uri("/my/practices"), here.uri("/me"));
+    send_to(
+        tx,
+        here,
+        person,
+        Letter { subject: "mail-news-subject", body: "mail-news-body" },
+        &[("name", &person.name), ("lines", lines), ("mine", &mine), ("profile", &profile)],
+    )
+    .await
+}

@@ -165,7 +165,7 @@ fn content(publication: &Publication, sheet: &Sheet) -> String {
     }
     for (key, source) in sheet.sections() {
         if !source.is_empty() {
-            html.push_str(&format!("<h3>{}</h3>{}", Locale::Fr.t(key), markdown::render(source)));
+            html.push_str(&format!("<h3>{}</h3>{}", Locale::Fr.t(key), sheet::render(key, source)));
         }
     }
     html.push_str(&sheet.html);

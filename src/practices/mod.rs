@@ -7,6 +7,7 @@
 pub mod activity;
 pub mod form;
 pub mod pages;
+pub mod part;
 pub mod sheet;
 
 pub use sheet::{Input, Problem, Sheet};

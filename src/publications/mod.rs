@@ -6,6 +6,7 @@ pub mod drafts;
 pub mod lineage;
 pub mod list;
 pub mod media;
+pub mod news;
 pub mod pages;
 pub mod parts;
 pub mod search;

@@ -1,7 +1,7 @@
 //! SQL of publications. One function writes a publication, wherever it comes from, with all that
 //! follows from it: facets, search terms, the counts of its source.
 
-use super::{Adaptation, Publication, list, search};
+use super::{Adaptation, Publication, list, news, search};
 use crate::{
     db::{Conn, Result, Tx},
     territory,
@@ -89,6 +89,12 @@ pub struct Saved<'a> {
 /// The database's. `RowNotFound` when the row exists and is another actor's, or is deleted: nothing
 /// was written.
 pub async fn save(tx: &mut Tx, saved: &Saved<'_>) -> Result<String> {
+    let before: Option<(String,)> = if saved.new {
+        None
+    } else {
+        let known = tx.query("select version_hash from publications where uri = $1");
+        known.bind(saved.uri.to_owned()).maybe().await?
+    };
     let (source_uri, source_version, adaptation) = match saved.source {
         Some((uri, version, note)) => (
             Some(uri.to_owned()),
@@ -140,8 +146,14 @@ pub async fn save(tx: &mut Tx, saved: &Saved<'_>) -> Result<String> {
     }
     write_facets(tx, &id, Timestamp(published_at), saved).await?;
     search::add(tx, seq, &saved.text).await?;
+    if before.as_ref().is_some_and(|(hash,)| hash != saved.version_hash) {
+        news::source_changed(tx, saved.uri, saved.actor_id, saved.received_at).await?;
+    }
     if let Some(source) = source_uri {
         count_adaptations(tx, &source).await?;
+        if before.is_none() {
+            news::adapted(tx, &id, &source, saved.actor_id, saved.received_at).await?;
+        }
     }
     Ok(id)
 }
@@ -210,6 +222,7 @@ pub async fn delete(tx: &mut Tx, publication: &Publication, actor_uri: &str, now
     .await?;
     for table in [
         "delete from publication_facets where publication_id = $1",
+        "delete from news where publication_id = $1",
         "delete from versions where publication_id = $1",
         "delete from comments where publication_id = $1",
         "delete from reactions where publication_id = $1",

@@ -6,7 +6,7 @@ mod emblem;
 use crate::locale::Locale;
 use crate::web::assets;
 use crate::web::components::{Icon, Look, icon, post_button};
-use crate::web::view::{Role, View};
+use crate::web::view::{Role, View, Viewer};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// Where the source of the running program is offered (AGPL §13).
@@ -184,7 +184,7 @@ fn navigation(view: &View) -> Markup {
                 (link("/networks", "layout-nav-networks"))
                 (link("/search", "layout-nav-search"))
                 @if let Some(viewer) = &view.viewer {
-                    (link("/my/practices", "layout-nav-mine"))
+                    (mine(view, viewer))
                     @if viewer.role >= Role::Moderator { (link("/admin", "layout-nav-admin")) }
                     li {
                         a.who href="/me" aria-current=[(view.path == "/me").then_some("page")] {
@@ -194,6 +194,21 @@ fn navigation(view: &View) -> Markup {
                     li { a.button.primary href="/practices/new" { (icon(Icon::Plus)) " " (view.t("layout-nav-share")) } }
                 } @else {
                     (link("/login", "layout-nav-login"))
+                }
+            }
+        }
+    }
+}
+
+/// « Mes fiches », and how much is new there.
+fn mine(view: &View, viewer: &Viewer) -> Markup {
+    html! {
+        li {
+            a href="/my/practices" aria-current=[(view.path == "/my/practices").then_some("page")] {
+                (view.t("layout-nav-mine"))
+                @if viewer.news > 0 {
+                    " " span.tally aria-hidden="true" { (viewer.news) }
+                    span.visually-hidden { " " (view.tv("layout-nav-news", &[("count", viewer.news.into())])) }
                 }
             }
         }

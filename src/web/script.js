@@ -41,14 +41,26 @@
     let saved = written(form);
     let timer = 0;
 
+    say(status?.dataset.on);
+    const askToSignIn = () => {
+      const link = document.createElement("a");
+      link.href = `/login?return_to=${encodeURIComponent(location.pathname + location.search)}`;
+      link.textContent = status.dataset.login;
+      status.replaceChildren(`${status.dataset.signedOut} `, link);
+    };
+
     const save = async () => {
       clearTimeout(timer);
       const text = written(form);
       if (text === saved || form.dataset.sent) return;
       try {
         const answer = await fetch(address, { method: "POST", body: fields(form), headers: { accept: "text/plain" }, redirect: "error" });
+        if (answer.status === 401 && status) return askToSignIn();
         if (!answer.ok) throw new Error(answer.status);
         say(await answer.text());
+        // Loaded again, the page is that of the draft.
+        const draft = answer.headers.get("content-location");
+        if (draft && location.pathname !== draft) history.replaceState(null, "", draft);
         saved = text;
         if (written(form) === text) kept.remove(key);
       } catch {
@@ -121,7 +133,8 @@
   // --- one click, one post; the page that comes back from the history may post again ---
   addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post") return;
+    // A download leaves the page as it is: it may be asked for again.
+    if (form.method !== "post" || "download" in form.dataset) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "yes";
     setTimeout(() => all("button", form).forEach((button) => button.setAttribute("aria-disabled", "true")));

@@ -13,6 +13,7 @@ mod faults;
 mod inbox;
 mod joining;
 mod media;
+mod news;
 mod origin_rule;
 mod people;
 mod practices;

@@ -12,7 +12,7 @@ use crate::{
     territory,
     web::{
         PageResult, Site, Submission, View,
-        components::{Fact, Field, FormErrors, Look, context_strip, csrf, error_summary, submit_as},
+        components::{Fact, Field, FormErrors, Look, context_strip, csrf, error_summary, prose, submit_as},
         preferences::flash,
     },
 };
@@ -20,7 +20,7 @@ use axum::{
     extract::{Query, State},
     response::IntoResponse,
 };
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 const PATH: &str = "/admin/networks/ask";
 
@@ -135,7 +135,7 @@ fn confirm(view: &View, form: &Form, found: &Actor, software: &str) -> Markup {
         section.panel {
             h2 { (found.name) }
             (context_strip(&facts))
-            @if !found.summary.is_empty() { div.prose { (PreEscaped(&found.summary)) } }
+            @if !found.summary.is_empty() { (prose(view, &found.summary, None)) }
         }
         p { (view.t("network-ask-confirm-text")) }
         form.form method="post" action=(PATH) {

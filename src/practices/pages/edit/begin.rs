@@ -2,7 +2,7 @@
 //! form goes on at the draft's address. The page carries a name of its own (`form_id`), so that what is
 //! sent twice from it, by a key pause and then by a button, goes to the same draft.
 
-use super::super::{found, known};
+use super::super::{found, known, mine::draft_title};
 use super::{
     about::About,
     draft,
@@ -11,14 +11,16 @@ use super::{
 };
 use crate::{
     federation::actors,
-    practices::{Input, Sheet, form},
+    practices::{Input, KIND, Sheet, form},
     publications::{
         self, Publication, drafts,
         media::{self, Attachment},
         vocabulary as words,
     },
     web::{
-        PageError, PageResult, Role, Site, Submission, View, components::FormErrors, form::Fields,
+        PageError, PageResult, Role, Site, Submission, View,
+        components::{FormErrors, Tone, instant, notice},
+        form::Fields,
         preferences::see_other,
     },
 };
@@ -26,6 +28,8 @@ use axum::{
     extract::{Path, State},
     response::IntoResponse as _,
 };
+use maud::{Markup, html};
+use std::time::Duration;
 
 /// Hidden field: the name of the page that a draft was begun on.
 pub(super) const FORM_ID: &str = "form_id";
@@ -36,10 +40,19 @@ pub(super) const SOURCE: &str = "source";
 pub(super) const SOURCE_VERSION: &str = "source_version";
 /// Months after which a sheet is read again, unless its author says otherwise.
 const REVIEW: u32 = 12;
+/// A draft saved since then is worth recalling.
+const LATELY: Duration = Duration::from_secs(7 * 24 * 3600);
 
-fn show(site: &Site, view: &View, about: &About, mut fields: Fields, files: &[Attachment]) -> PageResult {
+fn show(
+    site: &Site,
+    view: &View,
+    about: &About,
+    mut fields: Fields,
+    files: &[Attachment],
+    notice: Option<Markup>,
+) -> PageResult {
     fields.0.push((FORM_ID.to_owned(), site.here().id()));
-    let form = Form { fields: &fields, errors: &FormErrors::new(), about, files, draft: None, notice: None };
+    let form = Form { fields: &fields, errors: &FormErrors::new(), about, files, draft: None, notice };
     Ok(form.page(view).into_response())
 }
 
@@ -55,7 +68,29 @@ pub(super) async fn new(State(site): State<Site>, view: View) -> PageResult {
     };
     let mut fields = form::fields(&input, None);
     fields.0.push(("cost_currency".into(), view.territory.currency.clone()));
-    show(&site, &view, &About::default(), fields, &[])
+    let begun = begun_lately(&site, &view).await?;
+    show(&site, &view, &About::default(), fields, &[], begun)
+}
+
+/// « Vous avez un brouillon en cours »: a new form must not hide what was begun in another one.
+async fn begun_lately(site: &Site, view: &View) -> PageResult<Option<Markup>> {
+    let drafts = drafts::list(&mut site.db.read().await?, &view.person()?.id).await?;
+    let lately = drafts
+        .into_iter()
+        .find(|draft| draft.publication_id.is_none() && draft.source_id.is_none() && draft.kind == KIND)
+        .filter(|draft| view.now.since(draft.updated_at) < LATELY);
+    Ok(lately.map(|draft| {
+        notice(
+            Tone::Waiting,
+            html! {
+                p {
+                    (view.t("practice-new-begun")) " "
+                    a href={ "/drafts/" (draft.id) } { (draft_title(view, &draft)) }
+                    " (" (instant(view, draft.updated_at)) ")"
+                }
+            },
+        )
+    }))
 }
 
 /// `POST /practices/new`
@@ -71,7 +106,7 @@ pub(super) async fn adapt(State(site): State<Site>, view: View, Path(id): Path<S
     drop(conn);
     let mut fields = form::fields(&copy(&view, &source), None);
     fields.0.push((SOURCE_VERSION.into(), source.version_hash.clone()));
-    show(&site, &view, &About::adapting(source), fields, &files)
+    show(&site, &view, &About::adapting(source), fields, &files, None)
 }
 
 /// The source as the beginning of an adaptation: its text, the reader's territory, and nobody else's
@@ -127,7 +162,7 @@ pub(super) async fn correct(State(site): State<Site>, view: View, Path(id): Path
     fields.0.push((form::BASE_VERSION.into(), publication.version.to_string()));
     let about = About::correcting(&mut conn, publication).await?;
     drop(conn);
-    show(&site, &view, &about, fields, &files)
+    show(&site, &view, &about, fields, &files, None)
 }
 
 /// `POST /practices/{id}/edit`
@@ -153,6 +188,6 @@ pub(super) async fn autosave(State(site): State<Site>, view: View, submission: S
         (Some(publication), _) => To::New { publication: Some(publication.id), source: None },
         (None, source) => To::New { publication: None, source: source.map(|source| source.id) },
     };
-    save::keep(&site, &view, to, &fields, &[], None).await?;
-    Ok(draft::saved_at(&view))
+    let (draft, _) = save::keep(&site, &view, to, &fields, &[], None).await?;
+    Ok(draft::saved_at(&view, &draft))
 }

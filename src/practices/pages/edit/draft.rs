@@ -88,15 +88,19 @@ pub(super) async fn autosave(
     submission: Submission,
 ) -> PageResult {
     let draft = find(&site, &view, &id).await?.ok_or(PageError::NotFound)?;
-    save::keep(&site, &view, To::Draft(Box::new(draft)), &submission.fields, &[], None).await?;
-    Ok(saved_at(&view))
+    let (draft, _) = save::keep(&site, &view, To::Draft(Box::new(draft)), &submission.fields, &[], None).await?;
+    Ok(saved_at(&view, &draft))
 }
 
-/// « Brouillon enregistré à 10:42 (Nouméa) »
-pub(super) fn saved_at(view: &View) -> Response {
+/// « Brouillon enregistré à 10:42 (Nouméa) », and the address where it is from now on: a page that is
+/// loaded again shows the text, not an empty form.
+pub(super) fn saved_at(view: &View, draft: &Draft) -> Response {
     let hour = display::short_hour(view.now, &view.place, view.locale);
     (
-        [(header::CONTENT_TYPE, "text/plain; charset=utf-8")],
+        [
+            (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
+            (header::CONTENT_LOCATION, format!("/drafts/{}", draft.id)),
+        ],
         view.tv("practice-draft-saved-at", &[("hour", hour.into())]),
     )
         .into_response()
