@@ -53,6 +53,8 @@ filters-clear = Clear all
 
 table-scroll-label = Table, to be scrolled
 
+print-read-on = Read on { $network }
+
 diff-none = No difference.
 diff-added = added:
 diff-removed = removed:

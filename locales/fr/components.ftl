@@ -53,6 +53,8 @@ filters-clear = Tout effacer
 
 table-scroll-label = Tableau, à faire défiler
 
+print-read-on = Lue sur { $network }
+
 diff-none = Aucune différence.
 diff-added = ajouté{"\u00A0"}:
 diff-removed = supprimé{"\u00A0"}:

@@ -201,7 +201,7 @@ pub(super) fn use_defaults(view: &View) -> Fields {
 
 /// The way in for somebody who is not signed in, and back here.
 pub(super) fn sign_in(view: &View, key: &str) -> Markup {
-    html! { p { a href={ "/login?return_to=" (encode(&view.path)) } { (view.t(key)) } } }
+    html! { p.screen-only { a href={ "/login?return_to=" (encode(&view.path)) } { (view.t(key)) } } }
 }
 
 pub(super) fn encode(text: &str) -> String {

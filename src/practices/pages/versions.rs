@@ -111,7 +111,7 @@ pub(super) async fn one(State(site): State<Site>, view: View, Path((id, number))
         p.meta { (here) " · " (version.author_name) " · " (instant(&view, version.created_at)) }
         h1 lang=[passage(&view, &publication.language)] { (version.title) }
         @if !version.note.is_empty() { blockquote { p { (version.note) } } }
-        (facts::strip(&view, &sheet))
+        (facts::strip(&view, &sheet, Some(&publication.language)))
         (text::sections(&view, &sheet, &publication.language))
         div.actions {
             @if version.number != publication.version {

@@ -109,14 +109,17 @@ pub(super) async fn adapt(State(site): State<Site>, view: View, Path(id): Path<S
     show(&site, &view, &About::adapting(source), fields, &files, None)
 }
 
-/// The source as the beginning of an adaptation: its text, the reader's territory, and nobody else's
-/// right to correct it.
+/// The source as the beginning of an adaptation: its text but not its results, the reader's territory,
+/// and nobody else's right to correct it.
 fn copy(view: &View, source: &Publication) -> Input {
     let mut input = form::input(source);
     if input.sheet.body.is_empty() {
         // Another software sent no Markdown: the summary is a beginning, the source can be read above.
         input.sheet.body.clone_from(&source.summary);
     }
+    // What it changed there, and what it cost, are for whoever does it here to say.
+    input.sheet.outcome.clear();
+    input.sheet.cost_amount.clear();
     input.sheet.html.clear();
     input.sheet.co_authors.clear();
     input.sheet.territories = vec![view.territory.code.clone()];

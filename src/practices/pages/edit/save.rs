@@ -76,6 +76,10 @@ pub(super) async fn submit(site: &Site, view: &View, to: To, submission: Submiss
         errors.add("file", "practice-error-file-missing");
     }
     let detach = if let Step::Detach(id) = &step { Some(id.as_str()) } else { None };
+    let is_new = matches!(&to, To::New { publication: None, source: None });
+    if is_new && matches!(step, Step::Save | Step::Preview | Step::Publish) && form::is_blank(&fields) && received.is_empty() {
+        return Ok(blank(view, &fields, &errors));
+    }
     let known = if let To::Draft(draft) = &to { Some(draft.as_ref().clone()) } else { None };
     let (draft, attached) = match keep(site, view, to, &fields, &received, detach).await {
         Ok(kept) => kept,
@@ -97,6 +101,14 @@ pub(super) async fn submit(site: &Site, view: &View, to: To, submission: Submiss
         Step::Preview => Ok(see_other(&format!("{address}/preview"))),
         Step::Publish => publish::publish(site, view, &draft, &fields).await,
     }
+}
+
+/// An empty form makes no draft: it comes back, with what is needed first.
+fn blank(view: &View, fields: &Fields, found: &FormErrors) -> Response {
+    let missing = form::errors(&form::read(fields).0.problems());
+    let errors = if found.is_empty() { &missing } else { found };
+    let form = Form { fields, errors, about: &About::default(), files: &[], draft: None, notice: None };
+    (StatusCode::UNPROCESSABLE_ENTITY, form.page(view)).into_response()
 }
 
 /// Writes a draft and what is attached to it, at once. Says how many of the files found room.
