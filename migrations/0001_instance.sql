@@ -28,6 +28,7 @@ create table actors (
     proof_key bytea,                     -- Ed25519, sealed; null for remote actors
     proof_keys text not null default '[]', -- JSON: the public halves, the one in use first
     territory text,
+    network text,                        -- the Group that a remote instance actor names
     fetched_at bigint not null,
     created_at bigint not null,
     deleted_at bigint
@@ -110,6 +111,17 @@ create table idempotency_keys (
     primary key (person_id, key)
 );
 create index idempotency_keys_age on idempotency_keys (created_at);
+
+-- Forms that were done: sent again, they lead to what they made.
+create table sent_forms (
+    person_id text not null references people (id) on delete cascade,
+    name text not null,
+    digest text not null,                -- of what was typed
+    path text not null,
+    created_at bigint not null,
+    primary key (person_id, name)
+);
+create index sent_forms_age on sent_forms (created_at);
 
 -- Who did what, to what, with which result. Never a secret, never a private text.
 create table audit (

@@ -9,7 +9,7 @@ create table publications (
     url text not null,
     actor_id text not null references actors (id),
     network text not null,               -- origin of the network it belongs to
-    state text not null,                 -- published, deleted
+    state text not null,                 -- published, hidden, deleted
     title text not null,
     title_terms text not null,           -- folded, for near duplicates
     summary text not null,
@@ -25,6 +25,9 @@ create table publications (
     updated_at bigint not null,
     received_at bigint not null,
     review_at bigint,
+    hidden_by text not null default '',  -- moderator, block: who can show it again
+    hidden_reason text not null default '',
+    hidden_at bigint,
     comments bigint not null default 0,
     likes bigint not null default 0,
     shares bigint not null default 0,
@@ -39,11 +42,14 @@ create index publications_network on publications (network, kind, state, publish
 create index publications_actor on publications (actor_id, state, published_at, id);
 -- descendants of a sheet
 create index publications_source on publications (source_uri, published_at);
--- near duplicates share their first word
+-- the same, as a lineage counts them: by network, in order of arrival
+create index publications_lineage on publications (source_uri, network, received_at, seq);
+-- the same title in other words: accents, case and plurals apart
 create index publications_title on publications (title_terms);
 
 -- territory, theme, audience, language, licence, network: one row a value, carrying the order of
--- the lists, so that a filtered list reads only its own page.
+-- the lists, so that a filtered list reads only its own page. Those of a hidden publication begin with
+-- a hyphen, so that no list meets them.
 create table publication_facets (
     facet text not null,
     value text not null,
@@ -98,6 +104,10 @@ create table attachments (
 );
 create index attachments_publication on attachments (publication_id, position);
 create index attachments_draft on attachments (draft_id, position);
+-- what the drafts of one person hold
+create index attachments_drafts on attachments (person_id) where draft_id is not null;
+-- is a stored file still named?
+create index attachments_file on attachments (file);
 
 -- Replies of any depth, and « used here » attestations, which are replies with a place and a date.
 create table comments (
@@ -113,6 +123,7 @@ create table comments (
     territory text,
     used_on text,
     state text not null,                 -- published, deleted, hidden
+    hidden_by text not null default '',  -- block: hidden with all of its network; '' by a moderator
     created_at bigint not null,
     updated_at bigint not null,
     received_at bigint not null
@@ -129,11 +140,13 @@ create table reactions (
     primary key (publication_id, kind, actor_id)
 );
 
--- Deleted for good: a late copy of such an object is refused (invariant I3).
+-- Deleted for good: a late copy of such an object is refused (invariant I3). One row for each who said
+-- so, as only the author's word and that of who moderates count, and who is the author may come later.
 create table tombstones (
-    uri text not null primary key,
+    uri text not null,
     actor_uri text not null,
-    deleted_at bigint not null
+    deleted_at bigint not null,
+    primary key (uri, actor_uri)
 );
 
 create table reports (

@@ -36,16 +36,18 @@ create index follows_target on follows (target, state);
 -- Inbound activities, raw, written before the answer 202.
 create table journal (
     seq {identity},
-    uri text not null constraint journal_uri_key unique,
+    uri text not null,
     actor text not null,
     origin text not null,
-    body bytea not null,
+    body bytea not null,                 -- emptied once looked at, when a stranger sent it
     state text not null,                 -- new, done, refused, waiting
     attempts bigint not null default 0,
     next_at bigint not null,
     error text not null default '',
     received_at bigint not null,
-    done_at bigint
+    done_at bigint,
+    -- of one actor: nobody takes the id that a neighbour will use
+    constraint journal_uri_key unique (uri, actor)
 );
 -- What is to apply, in order of arrival; and what waits for another server. Two indexes, each with
 -- the very condition of its query: SQLite uses a partial index for no other.
@@ -61,7 +63,7 @@ create table outbox (
     actor_id text not null references actors (id),
     object text not null,                -- what it is about; its rows are hidden when that is deleted
     body bytea not null,
-    visible text not null,               -- public: shown in the outbox collection; direct, gone: not
+    visible text not null,               -- public: shown in the outbox collection; direct, hidden, gone: not
     created_at bigint not null
 );
 -- the outbox collection of the network, newest first

@@ -11,7 +11,7 @@ use crate::{
     random::Random,
     seal::Sealer,
     time::Clock,
-    web::{self, Access, Routes, Site, assets, pages, preferences},
+    web::{self, Access, PageError, Routes, Site, assets, pages, preferences},
 };
 use anyhow::Context as _;
 use axum::{Extension, Router, http::StatusCode, middleware, response::IntoResponse, routing::get};
@@ -88,6 +88,7 @@ impl App {
         self.site.federation.start(tasks, stop);
         let workers: Vec<Box<dyn jobs::Worker>> = vec![
             Box::new(networks::backfill::Backfill::new(self.site.clone())),
+            Box::new(networks::veil::Veil::new(self.site.clone())),
             Box::new(publications::bring::Bring::new(Arc::clone(&self.site.federation))),
         ];
         let site = &self.site;
@@ -146,10 +147,12 @@ fn router(site: &Site) -> (Router, Vec<(&'static str, Access)>) {
     let router = routes
         .into_router()
         .merge(federation::routes::router(Arc::clone(&site.federation)))
-        // Forms and the API have smaller limits of their own.
-        .layer(axum::extract::DefaultBodyLimit::max(64 * 1024 * 1024))
+        // Forms and the API have smaller limits of their own, and say which one was met.
+        .layer(axum::extract::DefaultBodyLimit::max(web::form::MAX_READ + 1024 * 1024))
         .layer(Extension(parts))
         .layer(Extension(people::parts::Parts(Arc::new(vec![Box::new(practices::part::OfPerson)]))))
+        // Within the front door, which gives back what was typed; once more around it, for itself.
+        .layer(CatchPanicLayer::custom(|_| PageError::Internal("a request panicked").into_response()))
         .layer(middleware::from_fn_with_state(site.clone(), web::front))
         .layer(CatchPanicLayer::new());
     (router, list)

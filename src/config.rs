@@ -27,6 +27,9 @@ pub enum ConfigError {
     /// The file is not what it should be: an unknown key, a value of another type.
     #[error("{0}: {1}")]
     Malformed(String, String),
+    /// A variable of ours that is no text.
+    #[error("{0}: this variable is not UTF-8 text")]
+    NotText(String),
     /// A value cannot be used.
     #[error("{key}: {why}")]
     Invalid {
@@ -103,14 +106,14 @@ impl Config {
             }
             Err(error) => return Err(ConfigError::Unreadable(file, error)),
         };
-        let variables = std::env::vars().filter(|(name, _)| name.starts_with(PREFIX));
+        let variables = variables()?;
         if std::env::var_os("DANGER_FEDERATION_ALLOW_LOCAL_IP").is_some() {
             return Err(invalid(
                 "DANGER_FEDERATION_ALLOW_LOCAL_IP",
                 "this variable switches off the checks of outgoing addresses; unset it",
             ));
         }
-        Self::read(data, &text, variables)
+        Self::read(data, &text, variables.into_iter())
     }
 
     /// Settings from a text and variables; pure.
@@ -158,6 +161,20 @@ impl Config {
         }
         out
     }
+}
+
+/// The settings among the variables of this process. Those of other programs may hold anything.
+///
+/// # Errors
+/// When one is not text.
+pub fn variables() -> Result<Vec<(String, String)>, ConfigError> {
+    let named = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
+    let ours = named.filter(|(name, _)| name.starts_with(PREFIX));
+    let text = |(name, value): (String, std::ffi::OsString)| {
+        let value = value.into_string().map_err(|_| ConfigError::NotText(name.clone()))?;
+        Ok((name, value))
+    };
+    ours.map(text).collect()
 }
 
 /// The names of all settings, as variables; a test holds the documents against it.

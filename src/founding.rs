@@ -44,6 +44,29 @@ pub struct Founding {
     pub email: String,
 }
 
+impl Founding {
+    /// Looks at what was given, before anything is made: returns the handle of the Group.
+    ///
+    /// # Errors
+    /// One sentence that begins with the name of what is wrong.
+    pub fn check(&self, config: &Config) -> Result<String, String> {
+        if self.name.trim().is_empty() || self.name.chars().count() > 100 {
+            return Err("name: give the network’s name, at most 100 characters".into());
+        }
+        if territory::get(&self.territory).is_none() {
+            return Err(format!("territory: `{}` is no code of the list, such as 48, 988 or FR", self.territory));
+        }
+        let label = config.origin.host().split('.').next().unwrap_or_default();
+        let wanted = if self.handle.is_empty() { label.replace('-', "_") } else { self.handle.clone() };
+        let sound = (2..=30).contains(&wanted.len())
+            && wanted.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        if !sound || wanted == actors::INSTANCE_HANDLE {
+            return Err(format!("handle: `{wanted}` is not 2 to 30 of a-z, 0-9 and _, or is `relay`"));
+        }
+        Ok(wanted)
+    }
+}
+
 /// Founds the instance; returns the link with which the first administrator chooses a password.
 ///
 /// # Errors
@@ -66,13 +89,7 @@ pub async fn found(config: &Config, founding: &Founding, clock: &Clock, random: 
 /// # Errors
 /// As [`found`].
 pub async fn prepare(config: &Config, founding: &Founding, clock: &Clock, random: &Random) -> anyhow::Result<Db> {
-    if founding.name.trim().is_empty() || founding.name.chars().count() > 100 {
-        bail!("name: give the network's name, at most 100 characters");
-    }
-    if territory::get(&founding.territory).is_none() {
-        bail!("territory: `{}` is no code of the list, such as 48, 988 or FR", founding.territory);
-    }
-    let name = group_handle(config, founding)?;
+    let name = founding.check(config).map_err(anyhow::Error::msg)?;
     let sealer = Sealer::load_or_create(&config.data)?;
     let (instance, group) = (sealer.new_pair()?, sealer.new_pair()?);
     let db = app::open_database(config).await?;
@@ -102,17 +119,6 @@ pub async fn prepare(config: &Config, founding: &Founding, clock: &Clock, random
     settings::set_setting(&mut tx, "federation_mode", founding.federation.name()).await?;
     tx.commit().await?;
     Ok(db)
-}
-
-fn group_handle(config: &Config, founding: &Founding) -> anyhow::Result<String> {
-    let label = config.origin.host().split('.').next().unwrap_or_default();
-    let wanted = if founding.handle.is_empty() { label.replace('-', "_") } else { founding.handle.clone() };
-    let sound = (2..=30).contains(&wanted.len())
-        && wanted.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-    if !sound || wanted == actors::INSTANCE_HANDLE {
-        bail!("handle: `{wanted}` is not 2 to 30 of a-z, 0-9 and _");
-    }
-    Ok(wanted)
 }
 
 /// A person of the first hour, with a password already chosen.

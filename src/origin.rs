@@ -75,6 +75,21 @@ impl Origin {
         self.authority().split(':').next().unwrap_or_default()
     }
 
+    /// The part of the name that somebody had to buy, as nearly as labels tell: `example.org`,
+    /// `example.asso.fr`. Whoever has it makes names under it at will, so a limit counts by this.
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        let host = self.host();
+        let mut labels = host.rsplit('.');
+        let (last, second) = (labels.next().unwrap_or_default(), labels.next().unwrap_or_default());
+        // Countries sell under short names of kinds: co.uk, asso.fr, gouv.nc.
+        let kept = if last.len() == 2 && second.len() <= 4 { 3 } else { 2 };
+        match host.rmatch_indices('.').nth(kept - 1) {
+            Some((at, _)) => &host[at + 1..],
+            None => host,
+        }
+    }
+
     /// True for plain `http`.
     #[must_use]
     pub fn is_plain(&self) -> bool {
@@ -187,6 +202,20 @@ mod tests {
             ("https://intranet", false),
         ] {
             assert_eq!(Origin::parse(text).expect(text).within(Reach::Public), public, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_made_at_will_have_one_domain() {
+        for (text, domain) in [
+            ("https://lozere.example", "lozere.example"),
+            ("https://a.b.lozere.example:8443", "lozere.example"),
+            ("https://x.mediation.asso.fr", "mediation.asso.fr"),
+            ("https://mediation.orange.fr", "orange.fr"),
+            ("https://gouv.nc", "gouv.nc"),
+            ("http://localhost:4001", "localhost"),
+        ] {
+            assert_eq!(Origin::parse(text).expect(text).domain(), domain, "{text}");
         }
     }
 

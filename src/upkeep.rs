@@ -1,7 +1,14 @@
-//! What time makes useless: ended sessions, used links, old journal bodies; and what time makes due:
-//! the letters on what is new. Once an hour, a little at a time, so that no page waits for it.
+//! What time makes useless: ended sessions, used links, old journal bodies, files that nothing names; and
+//! what time makes due: the letters on what is new. Once an hour, a little at a time, so that no page
+//! waits for it.
 
-use crate::{db::Result, networks::deliveries, publications::news, time::Timestamp, web::Site};
+use crate::{
+    db::Result,
+    networks::deliveries,
+    publications::{news, sweep},
+    time::Timestamp,
+    web::Site,
+};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -35,7 +42,7 @@ pub async fn once(site: &Site) -> Result<()> {
     let now = site.clock.now();
     let before = |age: Duration| now.minus(age);
     // The journal keeps its ids for 400 days: a repetition within that time has no effect.
-    let rounds: [(&'static str, Timestamp); 8] = [
+    let rounds: [(&'static str, Timestamp); 9] = [
         (
             "delete from sessions where token_hash in (select token_hash from sessions where expires_at < $1 limit $2)",
             now,
@@ -51,6 +58,10 @@ pub async fn once(site: &Site) -> Result<()> {
         (
             "delete from idempotency_keys where created_at < $1 and key in (select key from idempotency_keys where created_at < $1 limit $2)",
             before(7 * DAY),
+        ),
+        (
+            "delete from sent_forms where created_at < $1 and name in (select name from sent_forms where created_at < $1 limit $2)",
+            before(60 * DAY),
         ),
         ("delete from mails where id in (select id from mails where sent_at < $1 limit $2)", before(90 * DAY)),
         (
@@ -76,6 +87,10 @@ pub async fn once(site: &Site) -> Result<()> {
     tx.commit_unseen().await?;
     if written > 0 {
         site.wake();
+    }
+    let files = sweep::sweep(site).await?;
+    if files > 0 {
+        tracing::info!(files, "files that nothing names were removed");
     }
     Ok(())
 }

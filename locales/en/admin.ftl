@@ -59,6 +59,21 @@ admin-settings-submit = Save
 admin-error-name = Give the network a name.
 admin-error-long = Shorten to { $max } characters.
 admin-error-territory = Choose a territory of the list.
+admin-notices = Legal notices
+notice-lead = What the law asks of a site open to the public. These pages show it:
+notice-audit-lead = To fill in after an audit. Without one, the statement says “not conformant”.
+notice-audit-state = State established
+notice-state-not = Not conformant
+notice-state-partial = Partially conformant
+notice-state-total = Fully conformant
+notice-audit-date = Date of the audit
+notice-audit-rate = Criteria met, in percent
+notice-audit-rate-hint = A whole number. Partially conformant takes 50 at least, fully conformant 100.
+notice-audit-by = Audit made by
+notice-error-state = Choose a state of the list.
+notice-error-date = Give the date of the audit.
+notice-error-rate = Give a whole percentage that allows this state.
+notice-error-by = Say who made the audit.
 admin-flash-settings = Saved.
 
 ## Log
@@ -156,6 +171,18 @@ report-flash-forwarded = The report is passed on.
 report-flash-hidden = The comment is hidden.
 report-flash-shown = The comment is visible again.
 report-flash-changed = Somebody else has seen to it meanwhile.
+hide-title = Hide this publication here
+hide-title-hidden = This publication is hidden here
+hide-lead = It will no longer appear on this network: not in lists, not in searches, not in feeds. Its own network may go on showing it. Moderators can show it again.
+hide-reason-label = Reason
+hide-reason-hint = It is read in place of the publication. Name nobody in it.
+hide-submit = Hide
+hide-cancel = Do not hide
+hide-show = Show it again
+hide-by-block = It is hidden with all that comes from its network, which is blocked. Lifting the block will show it again.
+hide-error-reason = Say why.
+hide-flash-hidden = The publication is hidden.
+hide-flash-shown = The publication can be read again.
 
 report-mail-receipt-body =
     Hello,

@@ -91,6 +91,7 @@ network-unblock-text = Nothing of this server, or of the names under it, is read
 network-consequence-followers = Their accounts that follow this site will receive nothing more: { $count } today.
 network-consequence-waiting = Deliveries that wait will not leave: { $count }.
 network-consequence-publications = Their publications received here stay readable, without further updates: { $count }.
+network-consequence-hidden = Their publications received here, and their comments, will be hidden while the block lasts: { $count } today.
 network-consequence-told = They are told so, with your reason. Either side may ask again.
 network-consequence-blocked = They are not told. Their requests will be refused unread, including those of names under this address.
 network-flash-asked = The request has been sent.

@@ -27,6 +27,7 @@ practice-co-authors = Written with:
 practice-files-heading = Pictures and files
 practice-file = { $name } ({ $kind })
 practice-file-size = { $name } ({ $kind }, { $size } KB)
+practice-picture-size = { $kind }, { $size } KB
 practice-file-unnamed = Unnamed
 
 ## The page of a sheet
@@ -72,6 +73,14 @@ practice-gone-text = Its authors or the moderators took it back. Its text is no 
 practice-gone-lineage = See what was adapted from it
 practice-gone-list = See other practices
 practice-deleted = Sheet taken back
+practice-hidden = Sheet hidden here
+practice-hidden-title = This sheet is hidden here
+practice-hidden-text = The moderators of this network chose not to show it. Date:
+practice-hidden-reason = Reason given:
+practice-hidden-show = Show it again
+practice-hidden-block = Its network is blocked: lifting the block will show it again.
+practice-action-hide = Hide here
+practice-source-hidden = The original sheet is hidden here.
 
 ## Lists, search, front page
 
@@ -83,6 +92,7 @@ practice-list-words = Words: { $words }
 practice-list-empty = No practice has been published here yet.
 practice-list-empty-action = Share the first one
 practice-list-nothing = No practice meets all these criteria. Remove a filter, or start again from the whole list.
+practice-list-not-yet = Nothing yet among the newest sheets with these words. The next page may have some.
 practice-list-nothing-action = See all practices
 practice-filter-territory = Territory
 practice-filter-theme = Theme
@@ -106,6 +116,7 @@ practice-bring-refused = This is not the address of a network accepted here. An 
 practice-bring-unreachable = The other network does not answer at the moment. Try again later.
 practice-bring-unusable = The other network answered, but not with a sheet that can be read here.
 practice-bring-gone = This sheet was taken back by its network.
+practice-bring-often = You have asked much of the other networks already. Wait a little before you go on.
 practice-similar-text = These sheets look like yours. Adapting one of them keeps the link between you:
 practice-similar-adapt = Adapt “{ $title }” instead
 practice-home-title = Home
@@ -229,7 +240,7 @@ practice-form-did-not-work-hint = This is often what helps others most.
 practice-form-evaluation = Evaluation
 practice-form-evaluation-hint = How you know that it was useful.
 practice-form-file = Add a picture or a file
-practice-form-file-hint = One at a time. A picture is made lighter, and the place and device it carries are erased.
+practice-form-file-hint = One at a time. A picture is made lighter, and the place and device it carries are erased. A document (PDF, ODT, DOCX…) is published as it is: its author’s name and the history it holds stay readable. Erase them before you attach it.
 practice-form-formats = JPEG, PNG, WebP, GIF, PDF, ODT, ODS, ODP, DOCX, TXT, CSV, MD
 practice-form-megabytes = { $count } MB
 practice-form-alt = What the picture shows
@@ -255,6 +266,8 @@ practice-form-review-months = { $count ->
 practice-form-sign-as = Sign as
 practice-form-note = What you correct
 practice-form-note-hint = A sentence for the history.
+practice-form-source-changed = The original sheet was corrected since this one was adapted from it.
+practice-form-source-seen = I took the new version of the source into account
 practice-form-publish = Publish
 practice-form-publish-correction = Publish the correction
 practice-form-preview = Preview
@@ -365,7 +378,7 @@ practice-error-file-missing = Choose a file first.
 practice-error-file-unknown = This file is neither a picture nor an accepted document. The rest is saved.
 practice-error-file-large = This file is too large, or the picture too big. The rest is saved.
 practice-error-file-disk = The site could not keep this file. The rest is saved; try again later.
-practice-error-files-many = A sheet carries at most { $max } pictures and files.
+practice-error-files-many = A sheet carries at most { $max } pictures and files, and your drafts 300 MB together.
 
 ## For other software
 

@@ -59,6 +59,21 @@ admin-settings-submit = Enregistrer
 admin-error-name = Donnez un nom au réseau.
 admin-error-long = Raccourcissez à { $max } caractères.
 admin-error-territory = Choisissez un territoire de la liste.
+admin-notices = Mentions obligatoires
+notice-lead = Ce que la loi demande à un site ouvert au public. Ces pages le montrent{"\u00A0"}:
+notice-audit-lead = À remplir après un audit. Sans audit, la déclaration dit «{"\u00A0"}non conforme{"\u00A0"}».
+notice-audit-state = État de conformité établi
+notice-state-not = Non conforme
+notice-state-partial = Partiellement conforme
+notice-state-total = Totalement conforme
+notice-audit-date = Date de l’audit
+notice-audit-rate = Critères respectés, en pourcentage
+notice-audit-rate-hint = Un nombre entier. Partiellement conforme demande au moins 50, totalement conforme 100.
+notice-audit-by = Audit réalisé par
+notice-error-state = Choisissez un état de la liste.
+notice-error-date = Donnez la date de l’audit.
+notice-error-rate = Donnez un pourcentage entier qui permet cet état.
+notice-error-by = Dites qui a réalisé l’audit.
 admin-flash-settings = C’est enregistré.
 
 ## Journal
@@ -156,6 +171,18 @@ report-flash-forwarded = Le signalement est transmis.
 report-flash-hidden = Le commentaire est masqué.
 report-flash-shown = Le commentaire est de nouveau visible.
 report-flash-changed = Quelqu’un d’autre s’en est occupé entre-temps.
+hide-title = Masquer cette publication ici
+hide-title-hidden = Cette publication est masquée ici
+hide-lead = Elle ne paraîtra plus sur ce réseau{"\u00A0"}: ni dans les listes, ni dans la recherche, ni dans les flux. Son réseau d’origine peut continuer de la montrer. La modération pourra la montrer de nouveau.
+hide-reason-label = Raison
+hide-reason-hint = Elle se lit à la place de la publication. N’y nommez personne.
+hide-submit = Masquer
+hide-cancel = Ne pas masquer
+hide-show = Montrer à nouveau
+hide-by-block = Elle est masquée avec tout ce qui vient de son réseau, qui est bloqué. Lever le blocage la montrera de nouveau.
+hide-error-reason = Dites pourquoi.
+hide-flash-hidden = La publication est masquée.
+hide-flash-shown = La publication est de nouveau visible.
 
 report-mail-receipt-body =
     Bonjour,

@@ -91,6 +91,7 @@ network-unblock-text = Rien de ce serveur, ni des noms qui en dépendent, n’es
 network-consequence-followers = Leurs comptes qui suivent ce site n’en recevront plus rien{"\u00A0"}: { $count } aujourd’hui.
 network-consequence-waiting = Les envois en attente ne partiront pas{"\u00A0"}: { $count }.
 network-consequence-publications = Leurs publications reçues restent lisibles ici, sans plus être mises à jour{"\u00A0"}: { $count }.
+network-consequence-hidden = Leurs publications reçues seront masquées ici, et leurs commentaires aussi, tant que dure le blocage{"\u00A0"}: { $count } aujourd’hui.
 network-consequence-told = Ils en sont informés, avec votre raison. Chacun pourra redemander à échanger.
 network-consequence-blocked = Ils ne sont pas informés. Leurs demandes seront refusées sans être lues, y compris celles des noms qui dépendent de cette adresse.
 network-flash-asked = La demande est partie.

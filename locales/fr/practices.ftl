@@ -27,6 +27,7 @@ practice-co-authors = Écrite avec{"\u00A0"}:
 practice-files-heading = Images et fichiers
 practice-file = { $name } ({ $kind })
 practice-file-size = { $name } ({ $kind }, { $size }{"\u00A0"}Ko)
+practice-picture-size = { $kind }, { $size }{"\u00A0"}Ko
 practice-file-unnamed = Sans nom
 
 ## La page d’une fiche
@@ -72,6 +73,14 @@ practice-gone-text = Ses auteurs ou la modération l’ont retirée. Son texte n
 practice-gone-lineage = Voir ce qui en a été adapté
 practice-gone-list = Voir les autres pratiques
 practice-deleted = Fiche retirée
+practice-hidden = Fiche masquée ici
+practice-hidden-title = Cette fiche est masquée ici
+practice-hidden-text = La modération de ce réseau a choisi de ne pas la montrer. Date{"\u00A0"}:
+practice-hidden-reason = Raison donnée{"\u00A0"}:
+practice-hidden-show = Montrer à nouveau
+practice-hidden-block = Son réseau est bloqué{"\u00A0"}: lever le blocage la montrera de nouveau.
+practice-action-hide = Masquer ici
+practice-source-hidden = La fiche d’origine est masquée ici.
 
 ## Listes, recherche, accueil
 
@@ -83,6 +92,7 @@ practice-list-words = Mots{"\u00A0"}: { $words }
 practice-list-empty = Aucune pratique n’est publiée ici pour l’instant.
 practice-list-empty-action = Partager la première
 practice-list-nothing = Aucune pratique ne réunit tous ces critères. Retirez un filtre, ou repartez de la liste entière.
+practice-list-not-yet = Rien encore parmi les fiches les plus récentes qui contiennent ces mots. La suite en contient peut-être.
 practice-list-nothing-action = Voir toutes les pratiques
 practice-filter-territory = Territoire
 practice-filter-theme = Thème
@@ -106,6 +116,7 @@ practice-bring-refused = Cette adresse n’est pas celle d’un réseau accepté
 practice-bring-unreachable = L’autre réseau ne répond pas pour l’instant. Réessayez plus tard.
 practice-bring-unusable = L’autre réseau a répondu, mais pas avec une fiche que l’on sait lire.
 practice-bring-gone = Cette fiche a été retirée par son réseau.
+practice-bring-often = Vous avez déjà beaucoup demandé aux autres réseaux. Attendez un peu avant de recommencer.
 practice-similar-text = Ces fiches ressemblent à la vôtre. En adapter une garde le lien entre vous{"\u00A0"}:
 practice-similar-adapt = Adapter plutôt «{"\u00A0"}{ $title }{"\u00A0"}»
 practice-home-title = Accueil
@@ -229,7 +240,7 @@ practice-form-did-not-work-hint = C’est souvent ce qui aide le plus les autres
 practice-form-evaluation = Évaluation
 practice-form-evaluation-hint = Comment vous savez que cela a servi.
 practice-form-file = Ajouter une image ou un fichier
-practice-form-file-hint = Un à la fois. Une image est allégée, et le lieu et l’appareil qu’elle contient sont effacés.
+practice-form-file-hint = Un à la fois. Une image est allégée, et le lieu et l’appareil qu’elle contient sont effacés. Un document (PDF, ODT, DOCX…) est publié tel quel{"\u00A0"}: le nom de son auteur et l’historique qu’il contient restent lisibles. Effacez-les avant de le joindre.
 practice-form-formats = JPEG, PNG, WebP, GIF, PDF, ODT, ODS, ODP, DOCX, TXT, CSV, MD
 practice-form-megabytes = { $count }{"\u00A0"}Mo
 practice-form-alt = Ce que montre l’image
@@ -255,6 +266,8 @@ practice-form-review-months = { $count ->
 practice-form-sign-as = Signer au nom de
 practice-form-note = Ce que vous corrigez
 practice-form-note-hint = Une phrase pour l’historique.
+practice-form-source-changed = La fiche d’origine a été corrigée depuis que celle-ci en a été adaptée.
+practice-form-source-seen = J’ai tenu compte de la nouvelle version de la source
 practice-form-publish = Publier
 practice-form-publish-correction = Publier la correction
 practice-form-preview = Relire avant de publier
@@ -365,7 +378,7 @@ practice-error-file-missing = Choisissez d’abord un fichier.
 practice-error-file-unknown = Ce fichier n’est ni une image ni un document accepté. Le reste est enregistré.
 practice-error-file-large = Ce fichier est trop lourd, ou l’image trop grande. Le reste est enregistré.
 practice-error-file-disk = Le site n’a pas pu garder ce fichier. Le reste est enregistré{"\u202F"}; réessayez plus tard.
-practice-error-files-many = Une fiche porte { $max } images et fichiers au plus.
+practice-error-files-many = Une fiche porte { $max } images et fichiers au plus, et vos brouillons 300{"\u00A0"}Mo en tout.
 
 ## Pour les autres logiciels
 

@@ -17,6 +17,7 @@ use crate::{
     people::settings::{PURPOSE, set_setting},
     text::markdown,
     time::Timestamp,
+    web::notices::{DRAWN, Notices, PREFIX},
 };
 
 /// What the network says of itself.
@@ -51,6 +52,26 @@ pub async fn describe(tx: &mut Tx, here: &Here<'_>, identity: Identity<'_>, by: 
         outcome: audit::DONE,
         detail: identity.name,
         address,
+    };
+    audit::record(tx, here.now, &line).await
+}
+
+/// Writes what the law has the network say of itself, and when that was.
+///
+/// # Errors
+/// The database's.
+pub async fn give_notices(tx: &mut Tx, here: &Here<'_>, notices: &Notices, by: &str, address: &str) -> Result<()> {
+    for (name, value) in &notices.0 {
+        set_setting(tx, &format!("{PREFIX}{name}"), value).await?;
+    }
+    set_setting(tx, &format!("{PREFIX}{DRAWN}"), &here.now.0.to_string()).await?;
+    let line = audit::Line {
+        actor: by,
+        action: "notices",
+        object: here.origin.as_str(),
+        outcome: audit::DONE,
+        address,
+        ..audit::Line::default()
     };
     audit::record(tx, here.now, &line).await
 }

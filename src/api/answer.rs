@@ -28,7 +28,7 @@ pub(super) const ROOT: &str = "/api/v1";
 /// A page of a list.
 #[derive(Serialize, ToSchema)]
 pub(super) struct List<T> {
-    /// At most `limit`.
+    /// At most `limit`; a search with filters may give fewer, even none, and go on at `next`.
     pub(super) items: Vec<T>,
     /// The `cursor` of the next page; null on the last one.
     pub(super) next: Option<String>,
@@ -111,4 +111,9 @@ pub(super) fn forbidden() -> Problem {
 /// 410.
 pub(super) fn gone() -> Problem {
     Problem::new(StatusCode::GONE, "it was taken back")
+}
+
+/// 410, with what the moderators of this network say of it.
+pub(super) fn hidden(reason: &str) -> Problem {
+    Problem::new(StatusCode::GONE, format!("it is hidden on this network: {reason}"))
 }

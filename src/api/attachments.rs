@@ -171,11 +171,8 @@ async fn store(site: &Site, locale: Locale, parts: Parts) -> Result<(File, Strin
     if parts.bytes.is_empty() {
         return Err(wrong("file", "practice-error-file-missing"));
     }
-    let (data, alt) = (site.config.data.clone(), if parts.is_decorative { String::new() } else { parts.alt });
-    // Decoding a picture takes the processor for a while.
-    let kept = tokio::task::spawn_blocking(move || media::keep(&data, &parts.bytes, &parts.name)).await;
-    let kept = kept.map_err(|_| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "a writer of media stopped"))?;
-    match kept {
+    let alt = if parts.is_decorative { String::new() } else { parts.alt };
+    match media::keep_in_turn(site, parts.bytes, parts.name).await {
         Ok(file) if file.media_type.starts_with("image/") && alt.is_empty() && !parts.is_decorative => {
             Err(wrong("alt", "practice-error-alt-missing"))
         }
@@ -248,7 +245,8 @@ async fn correct(
         None => change.apply(tx, here, caller, locale, &draft.id).await?,
     }
     let hands = Hands::of(tx, caller, None).await?;
-    let correction = Correction { input: &input, adaptation: None, note: "", attached: Some(&draft.id) };
+    let correction =
+        Correction { input: &input, adaptation: None, note: "", attached: Some(&draft.id), source_seen: None };
     let done = write::correct(tx, here, &hands, publication, correction).await;
     let done = done.map_err(|error| refused(locale, error))?;
     rows::discard(tx, &caller.id, &draft.id).await?;

@@ -189,6 +189,8 @@ body! {
         pub(super) reasons: Option<Vec<String>>,
         /// Of an adaptation: what stays.
         pub(super) kept: Option<String>,
+        /// Of a published adaptation: the `version_hash` of its source that this correction takes into account.
+        pub(super) source_seen: Option<String>,
         /// `published` also publishes a draft.
         pub(super) state: Option<State>,
         /// Whose name will stand on a draft. What is published keeps its signer.

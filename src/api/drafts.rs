@@ -160,8 +160,8 @@ pub(super) async fn release(
             let current = store::by_id(tx, id).await?.ok_or_else(not_found)?;
             not_stale(&current, fields.get(form::BASE_VERSION).parse().ok())?;
             let adaptation = current.source_uri.is_some().then_some(note);
-            let correction =
-                practices::Correction { input: &input, adaptation, note: fields.get(form::NOTE), attached };
+            let (note, source_seen) = (fields.get(form::NOTE), form::source_seen(&fields));
+            let correction = practices::Correction { input: &input, adaptation, note, attached, source_seen };
             (StatusCode::OK, write::correct(tx, here, &hands, &current, correction).await)
         }
         None => {

@@ -30,7 +30,7 @@ pub(super) struct Lineage {
     cut: bool,
 }
 
-/// A practice in its tree; one that was taken back keeps its place, without its words.
+/// A practice in its tree; one that was taken back, or is hidden here, keeps its place without its words.
 #[derive(Serialize, ToSchema)]
 #[schema(as = LineageNode)]
 struct Node {
@@ -49,6 +49,8 @@ struct Node {
     /// What it kept.
     kept: Option<String>,
     deleted: bool,
+    /// Hidden by the moderators of this network.
+    hidden: bool,
     /// What was adapted from it, oldest first.
     #[schema(no_recursion)]
     children: Vec<Node>,
@@ -63,6 +65,7 @@ fn node(showing: &Showing, branch: Branch) -> Node {
         published: publication.published_at.rfc3339(),
         version: publication.version,
         deleted: publication.is_deleted(),
+        hidden: publication.is_hidden(),
         reasons: note.as_ref().map(|note| note.reasons.clone()).unwrap_or_default(),
         change: note.as_ref().map(|note| note.change.clone()),
         kept: note.map(|note| note.kept),

@@ -52,6 +52,8 @@ pub(super) enum Facets {}
 pub(super) enum Reading {}
 /// How an operation that only needs a token ends badly.
 pub(super) enum Signed {}
+/// How asking another server ends badly.
+pub(super) enum Asking {}
 /// How a change ends badly.
 pub(super) enum Writing {}
 
@@ -115,7 +117,7 @@ impl IntoResponses for Reading {
             ("401", "The token is unknown, or was revoked"),
             ("403", "Not for this role"),
             ("404", "Nothing stands there"),
-            ("410", "It was taken back"),
+            ("410", "It was taken back, or is hidden on this network"),
         ])
     }
 }
@@ -123,6 +125,12 @@ impl IntoResponses for Reading {
 impl IntoResponses for Signed {
     fn responses() -> BTreeMap<String, RefOr<Described>> {
         problems(&[("401", "The token is absent, unknown, or was revoked")])
+    }
+}
+
+impl IntoResponses for Asking {
+    fn responses() -> BTreeMap<String, RefOr<Described>> {
+        problems(&[("429", "This person asked for much already: `Retry-After` says for how long")])
     }
 }
 
@@ -139,6 +147,7 @@ impl IntoResponses for Writing {
             ("415", "Not the media type of this operation"),
             ("422", "Fields to mend: `errors` names each"),
             ("503", "The database cannot be written right now; nothing was done"),
+            ("507", "The disk is full; nothing was done"),
         ])
     }
 }

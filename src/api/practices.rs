@@ -1,7 +1,7 @@
 //! `/api/v1/practices`: the list, and one practice from its first draft until it is taken back.
 
 use super::{
-    answer::{self, Answer, List, ROOT, again, gone, keep, not_found},
+    answer::{self, Answer, List, ROOT, again, gone, hidden, keep, not_found},
     bodies::{self, Correction, NewPractice, State as Wanted},
     call::{Asked, Language, Reader, Sent, bad_parameter},
     drafts,
@@ -53,10 +53,13 @@ pub(super) async fn find(conn: &mut Conn, id: &str, reader: Option<&Viewer>) -> 
 /// 404, 410.
 pub(super) async fn published(conn: &mut Conn, id: &str) -> Result<Publication, Problem> {
     let found = known(conn, id).await?;
-    if found.is_deleted() { Err(gone()) } else { Ok(found) }
+    if found.is_deleted() {
+        return Err(gone());
+    }
+    if found.is_hidden() { Err(hidden(&found.hidden_reason)) } else { Ok(found) }
 }
 
-/// As [`published`], also when it was taken back.
+/// As [`published`], also when it was taken back or is hidden.
 ///
 /// # Errors
 /// 404.
@@ -83,12 +86,8 @@ pub(super) async fn page(site: &Site, asked: &Asked) -> Result<List<Practice>, P
         }
         Some(words) => {
             let before = asked.cursor(|text| text.parse().ok())?;
-            let more = i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1;
-            let mut found = search::all(&mut conn, KIND, words, &filter, before, more).await?;
-            let is_more = found.len() > limit;
-            found.truncate(limit);
-            let next = found.last().filter(|_| is_more).map(|last| last.seq.to_string());
-            (found, next)
+            let found = search::all(&mut conn, KIND, words, &filter, before, limit).await?;
+            (found.items, found.next.map(|seq| seq.to_string()))
         }
     };
     Ok(List { items: showing.practices(&mut conn, found).await?, next })
@@ -230,13 +229,15 @@ async fn change(
     let mut input = if whole { bodies::blank() } else { before.clone() };
     body.apply(&mut input);
     let adaptation = publication.adaptation().map(|note| body.adaptation(note));
-    let is_same = input == before && adaptation == publication.adaptation();
+    let source_seen = body.source_seen.take().filter(|hash| Some(hash) != publication.source_version_hash.as_ref());
+    let is_same = input == before && adaptation == publication.adaptation() && source_seen.is_none();
     let hands = Hands::of(&mut tx, caller, None).await?;
     let publication = if is_same {
         publication
     } else {
         let note = body.note.as_deref().unwrap_or_default();
-        let correction = verbs::Correction { input: &input, adaptation, note, attached: None };
+        let source_seen = source_seen.as_deref();
+        let correction = verbs::Correction { input: &input, adaptation, note, attached: None, source_seen };
         write::correct(&mut tx, &here, &hands, &publication, correction)
             .await
             .map_err(|error| refused(locale, error))?

@@ -2,9 +2,10 @@
 
 use super::Wrong;
 use crate::{
-    config::{self, Config},
+    config::{self, Config, ConfigError},
     federation::peers::Mode,
     founding::{self, Founding},
+    origin::Origin,
     people::settings::SignUp,
     random::Random,
     territory,
@@ -61,7 +62,11 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<()> {
         "--data",
         Some("data"),
     )?);
-    let origin = given("Adresse publique (https://…)", arguments.origin, "--origin", None)?;
+    let earlier = earlier(&data, arguments.origin.as_deref())?;
+    let origin = match &earlier {
+        Some(config) => config.origin.as_str().to_owned(),
+        None => given("Adresse publique (https://…)", arguments.origin, "--origin", None)?,
+    };
     let name = given("Nom du réseau", arguments.name, "--name", None)?;
     let code = given("Territoire (code, ou le début de son nom)", arguments.territory, "--territory", None)?;
     let email = given("Courriel de la première personne qui administre", arguments.email, "--email", None)?;
@@ -79,12 +84,64 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     if crate::mail::address(&founding.email).is_none() {
         return Err(Wrong(format!("--email {}: not a usable mail address", founding.email)).into());
     }
+    // All of it is looked at before anything is written.
+    let planned = match &earlier {
+        Some(config) => config.clone(),
+        None => read(&data, &settings_text(&origin, arguments.listen, arguments.development))?,
+    };
+    founding.check(&planned).map_err(|wrong| Wrong(format!("--{wrong}")))?;
     let config = write_settings(&data, &origin, arguments.listen, arguments.development)?;
-    let link = founding::found(&config, &founding, &Clock::system(), &Random::system()).await?;
+    let link = match founding::found(&config, &founding, &Clock::system(), &Random::system()).await {
+        Ok(link) => link,
+        Err(error) => {
+            // Nothing was founded: the next try may be for another address.
+            if earlier.is_none() {
+                std::fs::remove_file(data.join(config::FILE)).ok();
+            }
+            return Err(error);
+        }
+    };
     println!("{} is ready in {}.", founding.name, data.display());
     println!("Start it:   archipel serve --data {}", data.display());
     println!("Then open this link within seven days to choose a password:\n{link}");
     Ok(())
+}
+
+/// The settings that an earlier run wrote, or that the operator did. They decide; an address that says
+/// otherwise is refused, as a network cannot change it afterwards.
+fn earlier(data: &Path, origin: Option<&str>) -> anyhow::Result<Option<Config>> {
+    let file = data.join(config::FILE);
+    if !file.exists() {
+        return Ok(None);
+    }
+    let config = Config::load(data)?;
+    match origin {
+        Some(asked) if Origin::parse(asked).as_ref() != Some(&config.origin) => Err(Wrong(format!(
+            "--origin {asked}: the settings of {} say {}; change one of them, or give another --data",
+            data.display(),
+            config.origin
+        ))
+        .into()),
+        _ => Ok(Some(config)),
+    }
+}
+
+fn read(data: &Path, text: &str) -> Result<Config, ConfigError> {
+    Config::read(data, text, config::variables()?.into_iter())
+}
+
+fn settings_text(origin: &str, listen: Option<SocketAddr>, development: bool) -> String {
+    let mut text = format!("origin = {}\n", toml_text(origin));
+    if let Some(listen) = listen {
+        text.push_str(&format!("listen = \"{listen}\"\n"));
+    }
+    if development {
+        text.push_str("development = true\n");
+    } else {
+        // A proxy on this machine says who the visitor is; without that, all visitors count as one.
+        text.push_str("trusted_proxies = [\"127.0.0.1\", \"::1\"]\n");
+    }
+    text
 }
 
 /// Writes the settings file, unless one is there; an existing one decides.
@@ -98,15 +155,9 @@ pub(super) fn write_settings(
     if file.exists() {
         return Ok(Config::load(data)?);
     }
-    let mut text = format!("origin = {}\n", toml_text(origin));
-    if let Some(listen) = listen {
-        text.push_str(&format!("listen = \"{listen}\"\n"));
-    }
-    if development {
-        text.push_str("development = true\n");
-    }
+    let text = settings_text(origin, listen, development);
     // Refused before anything is written.
-    Config::read(data, &text, std::env::vars().filter(|(name, _)| name.starts_with("ARCHIPEL_")))?;
+    read(data, &text)?;
     make_folder(data)?;
     std::fs::write(&file, text).with_context(|| format!("{} cannot be written", file.display()))?;
     Ok(Config::load(data)?)

@@ -199,7 +199,7 @@ async fn react(
     publication: &Publication,
     kind: Kind,
 ) -> Result<bool, Error> {
-    if publication.is_deleted() {
+    if !publication.is_published() {
         return Err(Error::Gone);
     }
     if of_actor(tx, &publication.id, kind, &author.id).await?.is_some() {

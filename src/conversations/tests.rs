@@ -50,6 +50,7 @@ pub(super) fn actor(origin: &str, handle: &str) -> Actor {
         proof_key: None,
         proof_keys: "[]".into(),
         territory: None,
+        network: None,
         fetched_at: 0,
         deleted_at: None,
         uri,
@@ -107,6 +108,9 @@ pub(super) fn publication() -> Publication {
         published_at: ARRIVAL,
         updated_at: ARRIVAL,
         review_at: None,
+        hidden_by: String::new(),
+        hidden_reason: String::new(),
+        hidden_at: None,
         comments: 0,
         likes: 0,
         shares: 0,
@@ -246,6 +250,7 @@ impl Instance {
             origin: &origin,
             accepted: true,
             flows: None,
+            depth: 0,
             fetched: &fetched,
         };
         let mut tx = self.db.begin().await.expect("a transaction");
@@ -415,6 +420,24 @@ async fn a_comment_that_arrives_is_taken_once_cleaned_and_announced_to_third_net
     let mut conn = lozere.db.read().await.expect("a connection");
     let found = store::by_uri(&mut conn, "https://nc.example/comments/1").await.expect("read").expect("there");
     assert_eq!(found.html, "<p>Bravo</p>");
+}
+
+#[tokio::test]
+async fn a_comment_that_is_not_for_everybody_any_more_goes() {
+    let lozere = Instance::of(LOZERE).await;
+    assert_eq!(lozere.receive("joe", wrapped("Create", "joe", note("1", &sheet_uri(), "Bravo"))).await, Outcome::Done);
+    let mut private = note("1", &sheet_uri(), "Bravo");
+    private["to"] = json!([format!("{LOZERE}/people/elise")]);
+    assert_eq!(lozere.receive("joe", wrapped("Update", "joe", private)).await, Outcome::Done);
+    assert_eq!(lozere.sheet().await.comments, 0);
+    // A neighbour's word buries nothing; the author's does.
+    let bury = |by: &str| json!({"id": format!("{NC}/{by}/delete"), "type": "Delete", "actor": format!("{NC}/people/{by}"), "object": format!("{NC}/comments/2")});
+    lozere.receive("mallory", bury("mallory")).await;
+    let second = || wrapped("Create", "joe", note("2", &sheet_uri(), "Encore"));
+    assert_eq!(lozere.receive("joe", second()).await, Outcome::Done);
+    assert_eq!(lozere.receive("joe", bury("joe")).await, Outcome::Done);
+    assert!(matches!(lozere.receive("joe", second()).await, Outcome::Refused(_)));
+    assert_eq!(lozere.sheet().await.comments, 0);
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ use crate::{
             instant, person_line, prose, submit,
         },
         form::Fields,
+        sent::FORM_ID,
     },
 };
 use maud::{Markup, html};
@@ -161,6 +162,7 @@ pub(super) fn comment_form(
         form.form method="post" action={ (page_path(publication)) "/comments" } novalidate {
             (error_summary(view, errors))
             (csrf(view))
+            input type="hidden" name=(FORM_ID) value=(view.form_id());
             @if let Some(parent) = parent { input type="hidden" name="parent" value=(parent); }
             (Field::new("text", label).required().markdown().maxlength(MAX_TEXT).rows(5).value(text).textarea(view, errors))
             div.actions { (submit(Look::Primary, &view.t("conversation-send"))) }
@@ -180,6 +182,7 @@ pub(super) fn use_form(view: &View, publication: &Publication, typed: &Fields, e
         form.form method="post" action={ (page_path(publication)) "/uses" } novalidate {
             (error_summary(view, errors))
             (csrf(view))
+            input type="hidden" name=(FORM_ID) value=(view.form_id());
             (Field::new("structure", "conversation-use-structure-label").required().maxlength(MAX_STRUCTURE).value(typed.get("structure")).input(view, errors))
             (Field::new("territory", "conversation-use-territory-label").required().select(view, errors, &choices))
             (Field::new("used_on", "conversation-use-date-label").required().kind("date").value(typed.get("used_on")).input(view, errors))

@@ -224,7 +224,7 @@ fn after(before: Timestamp, now: Timestamp) -> Timestamp {
 }
 
 fn settle(publication: &Publication, problems: Vec<Problem>) -> Result<(), Error> {
-    if publication.is_deleted() {
+    if !publication.is_published() {
         return Err(Error::Gone);
     }
     if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }

@@ -51,6 +51,8 @@ pub struct Actor {
     pub proof_keys: String,
     /// Territory code, when it says.
     pub territory: Option<String>,
+    /// The Group that it names, when it is the actor of another instance.
+    pub network: Option<String>,
     /// When its origin was last asked.
     pub fetched_at: i64,
     /// Set when it is gone.
@@ -108,7 +110,7 @@ impl Actor {
     }
 }
 
-const COLUMNS: &str = "id, uri, kind, handle, origin, name, summary, url, inbox, shared_inbox, outbox, key_id, public_key, private_key, proof_key, proof_keys, territory, fetched_at, deleted_at";
+const COLUMNS: &str = "id, uri, kind, handle, origin, name, summary, url, inbox, shared_inbox, outbox, key_id, public_key, private_key, proof_key, proof_keys, territory, network, fetched_at, deleted_at";
 
 /// By ActivityPub id.
 ///
@@ -216,6 +218,20 @@ pub async fn create_local(tx: &mut Tx, here: &Here<'_>, new: &NewActor<'_>, pair
     by_id(tx, &id).await
 }
 
+/// True when a local actor answers to its name: the instance, the network, and people whom somebody let
+/// in. An account that waits for an answer, or is suspended, is nobody to find or to follow.
+///
+/// # Errors
+/// The database's.
+pub async fn is_open(conn: &mut Conn, actor: &Actor) -> Result<bool> {
+    if actor.deleted_at.is_some() || !actor.is_local() {
+        return Ok(false);
+    }
+    let status: Option<(String,)> =
+        conn.query("select status from people where actor_id = $1").bind(actor.id.clone()).maybe().await?;
+    Ok(status.is_none_or(|(status,)| status == "active"))
+}
+
 /// What an origin says of one of its actors, checked.
 #[derive(Clone, Debug)]
 pub struct Fetched {
@@ -284,20 +300,35 @@ impl Fetched {
         &self.uri
     }
 
-    /// Writes or refreshes the row. A local actor is never touched.
+    /// The key of requests that [`Fetched::store`] writes.
+    #[must_use]
+    pub fn public_key(&self) -> &str {
+        &self.public_key
+    }
+
+    /// True when [`Fetched::store`] would give the actor no key that it does not have.
+    #[must_use]
+    pub fn has_keys_of(&self, actor: &Actor) -> bool {
+        let known = actor.published_keys();
+        self.public_key.trim() == actor.public_key.trim() && self.proof_keys.iter().all(|key| known.contains(key))
+    }
+
+    /// Writes or refreshes the row. A local actor is never touched, and one that is gone stays as it was
+    /// left (invariant I3).
     ///
     /// # Errors
     /// The database's.
     pub async fn store(&self, tx: &mut Tx, here: &Here<'_>) -> Result<Option<Actor>> {
         tx.query(
             "insert into actors (id, uri, kind, handle, origin, name, summary, url, inbox, shared_inbox, outbox, followers, \
-             key_id, public_key, proof_keys, territory, fetched_at, created_at) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17) \
+             key_id, public_key, proof_keys, territory, network, fetched_at, created_at) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18) \
              on conflict (uri) do update set kind = excluded.kind, handle = excluded.handle, name = excluded.name, \
              summary = excluded.summary, url = excluded.url, inbox = excluded.inbox, shared_inbox = excluded.shared_inbox, \
              outbox = excluded.outbox, followers = excluded.followers, key_id = excluded.key_id, \
-             public_key = excluded.public_key, proof_keys = excluded.proof_keys, territory = excluded.territory, fetched_at = excluded.fetched_at \
-             where actors.private_key is null",
+             public_key = excluded.public_key, proof_keys = excluded.proof_keys, territory = excluded.territory, \
+             network = excluded.network, fetched_at = excluded.fetched_at \
+             where actors.private_key is null and actors.deleted_at is null",
         )
         .bind(here.id())
         .bind(self.uri.clone())
@@ -315,6 +346,7 @@ impl Fetched {
         .bind(self.public_key.clone())
         .bind(json!(self.proof_keys).to_string())
         .bind(self.territory.clone())
+        .bind(self.network.clone())
         .bind(here.now)
         .run()
         .await?;

@@ -5,10 +5,9 @@
 
 use super::{
     Federation,
-    actors::{self, Actor, Fetched},
+    actors::{self, Actor},
     document::Document,
-    fetch::FetchError,
-    peers::Admission,
+    peers::{Admission, Standing},
 };
 use crate::{
     db::{FromRow, Result, Tx},
@@ -22,13 +21,11 @@ use tokio_util::sync::CancellationToken;
 
 /// Activities of one commit: few enough that the journal, which shares the writer, is not held up.
 const BATCH: i64 = 100;
-/// Documents fetched for one activity.
-const MOST_FETCHES: usize = 20;
 /// Attempts over about two days, then the activity is refused for good.
 const MOST_ATTEMPTS: i64 = 12;
 /// Nobody else applies while this lease holds.
 const LEASE: Duration = Duration::from_secs(30);
-const IDLE: Duration = Duration::from_secs(2);
+pub(super) const IDLE: Duration = Duration::from_secs(2);
 
 /// What a room made of an activity.
 #[derive(Debug, PartialEq, Eq)]
@@ -55,6 +52,8 @@ pub struct Inbound<'a> {
     pub accepted: bool,
     /// Kinds taken from that network; `None`: all.
     pub flows: Option<&'a str>,
+    /// How many publications led to this one, each by its source: 0 for what came by itself.
+    pub depth: u8,
     /// Fetched from their own origins, by id.
     pub fetched: &'a HashMap<String, Document>,
 }
@@ -91,17 +90,18 @@ pub trait Handler: Send + Sync {
     async fn apply(&self, tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome>;
 }
 
+/// A row of `journal`.
 #[derive(FromRow)]
-struct Row {
-    seq: i64,
-    actor: String,
-    origin: String,
-    body: Vec<u8>,
-    attempts: i64,
+pub(super) struct Row {
+    pub(super) seq: i64,
+    pub(super) actor: String,
+    pub(super) origin: String,
+    pub(super) body: Vec<u8>,
+    pub(super) attempts: i64,
 }
 
-/// By origin: whether it is accepted, and the kinds taken from it.
-type Admissions = HashMap<String, (Admission, Option<String>)>;
+/// By origin.
+pub(super) type Standings = HashMap<String, Standing>;
 
 /// How a batch is taken.
 #[derive(Copy, Clone, PartialEq, Eq)]
@@ -128,22 +128,6 @@ pub(super) async fn run(federation: Arc<Federation>, stop: CancellationToken) {
     }
 }
 
-/// Gives another try to what waits for another server, until told to stop.
-pub(super) async fn run_waiting(federation: Arc<Federation>, stop: CancellationToken) {
-    loop {
-        match federation.apply_waiting().await {
-            Ok(true) => continue,
-            Ok(false) => {}
-            Err(error) => tracing::error!(%error, "waiting activities cannot be applied"),
-        }
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = federation.wake_waiting.notified() => {}
-            () = tokio::time::sleep(IDLE) => {}
-        }
-    }
-}
-
 impl Federation {
     /// Applies one batch; returns how many activities it took from the journal.
     ///
@@ -162,17 +146,16 @@ impl Federation {
         if rows.is_empty() {
             return Ok(0);
         }
-        let mut admissions = Admissions::new();
+        let mut standings = Standings::new();
         for row in &rows {
-            if !admissions.contains_key(&row.origin) {
-                let admission = self.admission_of(&row.origin).await?;
-                admissions.insert(row.origin.clone(), admission);
+            if !standings.contains_key(&row.origin) {
+                standings.insert(row.origin.clone(), self.standing_of(&row.origin).await?);
             }
         }
         // Nearly always all of them take effect: then no activity needs a savepoint of its own.
-        let applied = match self.apply_rows(&rows, &admissions, now, Care::Together).await? {
+        let applied = match self.apply_rows(&rows, &standings, now, Care::Together).await? {
             Some(applied) => applied,
-            None => self.apply_rows(&rows, &admissions, now, Care::OneByOne).await?.unwrap_or(0),
+            None => self.apply_rows(&rows, &standings, now, Care::OneByOne).await?.unwrap_or(0),
         };
         self.wake_waiting.notify_one();
         self.wake_deliver.notify_one();
@@ -184,7 +167,7 @@ impl Federation {
     async fn apply_rows(
         &self,
         rows: &[Row],
-        admissions: &Admissions,
+        standings: &Standings,
         now: Timestamp,
         care: Care,
     ) -> Result<Option<usize>> {
@@ -208,12 +191,16 @@ impl Federation {
             let activity = Document::read(&row.body);
             decided |= activity.as_ref().is_some_and(decides);
             let actor = known.get(row.actor.as_str());
-            let result = self.dispatch(&mut tx, row, activity.as_ref(), actor, &admissions[&row.origin], &none).await;
+            let result = self.dispatch(&mut tx, row, activity.as_ref(), actor, &standings[&row.origin], &none).await;
+            // What was just said of an actor counts for what it says next.
+            if activity.as_ref().is_some_and(|activity| matches!(activity.kind(), "Update" | "Delete")) {
+                known.remove(row.actor.as_str());
+            }
             if let Ok(Outcome::Done | Outcome::NotMine) = result {
                 if care == Care::OneByOne {
                     tx.keep().await?;
                 }
-                done.push(row.seq);
+                done.push(row);
                 continue;
             }
             if care == Care::Together {
@@ -221,7 +208,10 @@ impl Federation {
             }
             tx.undo().await?;
             match result {
-                Ok(Outcome::Refused(reason)) => close(&mut tx, row.seq, "refused", reason, now).await?,
+                Ok(Outcome::Refused(reason)) => {
+                    close(&mut tx, row.seq, "refused", reason, now).await?;
+                    forget_strange(&mut tx, &[row], standings).await?;
+                }
                 Ok(Outcome::Needs(uri)) => wait(&mut tx, row, &format!("needs {uri}"), now, Duration::ZERO).await?,
                 Ok(Outcome::Done | Outcome::NotMine) => {}
                 Err(error) => {
@@ -230,7 +220,9 @@ impl Federation {
                 }
             }
         }
-        mark_done(&mut tx, &done, now).await?;
+        let numbers: Vec<i64> = done.iter().map(|row| row.seq).collect();
+        mark_done(&mut tx, &numbers, now).await?;
+        forget_strange(&mut tx, &done, standings).await?;
         tx.commit().await?;
         if decided {
             self.peers.forget();
@@ -238,130 +230,42 @@ impl Federation {
         Ok(Some(rows.len()))
     }
 
-    /// Fetches for, and applies, one waiting activity; `false` when none is due.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn apply_waiting(&self) -> Result<bool> {
-        let now = self.clock.now();
-        let row: Option<Row> = self
-            .db
-            .read()
-            .await?
-            .query("select seq, actor, origin, body, attempts from journal where state = 'waiting' and next_at <= $1 order by next_at, seq limit 1")
-            .bind(now)
-            .maybe()
-            .await?;
-        let Some(row) = row else { return Ok(false) };
-        let admission = self.admission_of(&row.origin).await?;
-        let activity = Document::read(&row.body);
-        let mut fetched = HashMap::new();
-        loop {
-            let mut tx = self.db.begin().await?;
-            if !self.hold_lease(&mut tx, "waiting", now).await? {
-                return Ok(false);
-            }
-            let actor = actors::by_uri(&mut tx, &row.actor).await?;
-            tx.mark().await?;
-            let outcome = self.dispatch(&mut tx, &row, activity.as_ref(), actor.as_ref(), &admission, &fetched).await;
-            let needs = match outcome {
-                Ok(Outcome::Done | Outcome::NotMine) => {
-                    tx.keep().await?;
-                    close(&mut tx, row.seq, "done", "", now).await?;
-                    None
-                }
-                Ok(Outcome::Refused(reason)) => {
-                    tx.undo().await?;
-                    close(&mut tx, row.seq, "refused", reason, now).await?;
-                    None
-                }
-                Ok(Outcome::Needs(uri)) if fetched.len() < MOST_FETCHES && !fetched.contains_key(&uri) => {
-                    tx.undo().await?;
-                    Some(uri)
-                }
-                Ok(Outcome::Needs(_)) => {
-                    tx.undo().await?;
-                    close(&mut tx, row.seq, "refused", "it leads to too many other documents", now).await?;
-                    None
-                }
-                Err(error) => {
-                    tx.undo().await?;
-                    wait(&mut tx, &row, &error.to_string(), now, backoff(row.attempts)).await?;
-                    None
-                }
-            };
-            tx.commit().await?;
-            self.wake_deliver.notify_one();
-            let Some(uri) = needs else { return Ok(true) };
-            if let Err(error) = self.fetch_for(&uri, now, &mut fetched).await {
-                let mut tx = self.db.begin().await?;
-                match error {
-                    FetchError::Unreachable(why) => {
-                        wait(&mut tx, &row, &format!("{uri}: {why}"), now, backoff(row.attempts)).await?;
-                    }
-                    other => close(&mut tx, row.seq, "refused", &format!("{uri}: {other}"), now).await?,
-                }
-                tx.commit_unseen().await?;
-                return Ok(true);
-            }
-        }
-    }
-
-    /// Fetches what a room asked for: an actor goes to its table, anything else to the room.
-    async fn fetch_for(
-        &self,
-        uri: &str,
-        now: Timestamp,
-        fetched: &mut HashMap<String, Document>,
-    ) -> Result<(), FetchError> {
-        let admitted = match Origin::parse(uri) {
-            Some(origin) if origin != self.origin => {
-                self.peers.admission(&origin).await.is_ok_and(|it| it == Admission::Accepted)
-            }
-            _ => false,
-        };
-        if !admitted {
-            return Err(FetchError::Refused);
-        }
-        let document = self.fetch.document(uri, now).await?;
-        if let Some(actor) = Fetched::read(&document) {
-            self.store_actor(&actor).await.map_err(|error| FetchError::Unreachable(error.to_string()))?;
-        }
-        fetched.insert(uri.to_owned(), document);
-        Ok(())
-    }
-
-    async fn admission_of(&self, origin: &str) -> Result<(Admission, Option<String>)> {
+    pub(super) async fn standing_of(&self, origin: &str) -> Result<Standing> {
         match Origin::parse(origin) {
-            Some(origin) => Ok((self.peers.admission(&origin).await?, self.peers.flows_in(&origin).await?)),
-            None => Ok((Admission::Refused, None)),
+            Some(origin) => self.peers.standing(&origin).await,
+            None => Ok(Standing::NOWHERE),
         }
     }
 
-    async fn dispatch(
+    pub(super) async fn dispatch(
         &self,
         tx: &mut Tx,
         row: &Row,
         activity: Option<&Document>,
         actor: Option<&Actor>,
-        (admission, flows): &(Admission, Option<String>),
+        standing: &Standing,
         fetched: &HashMap<String, Document>,
     ) -> Result<Outcome> {
         let (Some(activity), Some(origin)) = (activity, Origin::parse(&row.origin)) else {
             return Ok(Outcome::Refused("unreadable"));
         };
         // It was accepted when it came; it may have been blocked since (invariant I3).
-        if *admission == Admission::Refused {
+        if standing.admission == Admission::Refused {
             return Ok(Outcome::Refused("the network is not accepted any more"));
         }
         let Some(actor) = actor else { return Ok(Outcome::Needs(row.actor.clone())) };
+        // Whoever is gone stays gone, and still holds a key; only what they take back is heard.
+        if actor.deleted_at.is_some() && activity.kind() != "Delete" {
+            return Ok(Outcome::Refused("its actor is gone"));
+        }
         let here = self.here();
         let inbound = Inbound {
             activity,
             actor,
             origin: &origin,
-            accepted: *admission == Admission::Accepted,
-            flows: flows.as_deref(),
+            accepted: standing.admission == Admission::Accepted,
+            flows: standing.flows.as_deref(),
+            depth: 0,
             fetched,
         };
         for handler in self.handlers() {
@@ -370,12 +274,14 @@ impl Federation {
                 outcome => return Ok(outcome),
             }
         }
-        // A deletion of what never came here still counts: it may come later (invariant I3).
+        // A deletion of what never came here still counts: it may come later (invariant I3). From a
+        // stranger nothing can come later.
         if activity.kind() == "Delete"
+            && inbound.accepted
             && let Some(uri) = activity.id_of("object").filter(|uri| origin.owns(uri))
         {
             tx.query(
-                "insert into tombstones (uri, actor_uri, deleted_at) values ($1, $2, $3) on conflict (uri) do nothing",
+                "insert into tombstones (uri, actor_uri, deleted_at) values ($1, $2, $3) on conflict (uri, actor_uri) do nothing",
             )
             .bind(uri.to_owned())
             .bind(actor.uri.clone())
@@ -422,7 +328,23 @@ async fn mark_done(tx: &mut Tx, done: &[i64], now: Timestamp) -> Result<()> {
         .map(|_| ())
 }
 
-async fn close(tx: &mut Tx, seq: i64, state: &str, error: &str, now: Timestamp) -> Result<()> {
+/// Nothing of a stranger is kept once it was looked at, but that it came: anyone could fill the disk.
+/// What accepted networks sent is kept, for those who catch up.
+pub(super) async fn forget_strange(tx: &mut Tx, rows: &[&Row], standings: &Standings) -> Result<()> {
+    let strange = rows.iter().filter(|row| !standings.get(&row.origin).is_some_and(|standing| standing.by_name));
+    let numbers: Vec<i64> = strange.map(|row| row.seq).collect();
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    tx.query("update journal set body = $1 where seq in (..)")
+        .bind(Vec::<u8>::new())
+        .bind_list(numbers)
+        .run()
+        .await
+        .map(|_| ())
+}
+
+pub(super) async fn close(tx: &mut Tx, seq: i64, state: &str, error: &str, now: Timestamp) -> Result<()> {
     tx.query("update journal set state = $1, error = $2, done_at = $3 where seq = $4")
         .bind(state.to_owned())
         .bind(error.to_owned())
@@ -433,7 +355,7 @@ async fn close(tx: &mut Tx, seq: i64, state: &str, error: &str, now: Timestamp) 
         .map(|_| ())
 }
 
-async fn wait(tx: &mut Tx, row: &Row, error: &str, now: Timestamp, delay: Duration) -> Result<()> {
+pub(super) async fn wait(tx: &mut Tx, row: &Row, error: &str, now: Timestamp, delay: Duration) -> Result<()> {
     if row.attempts >= MOST_ATTEMPTS {
         return close(tx, row.seq, "refused", error, now).await;
     }

@@ -2,13 +2,7 @@
 //! adaptation. It goes through the same rooms as what arrives by itself, and only from networks
 //! that are accepted.
 
-use super::{
-    Federation, Inbound, Outcome,
-    actors::{self, Fetched},
-    document::Document,
-    fetch::FetchError,
-    peers::Admission,
-};
+use super::{Federation, Inbound, Outcome, actors, document::Document, fetch::FetchError, peers::Admission};
 use crate::origin::Origin;
 use serde_json::json;
 use std::collections::HashMap;
@@ -19,9 +13,21 @@ impl Federation {
     /// # Errors
     /// See [`FetchError`]; `Refused` when its network is not accepted here.
     pub async fn bring(&self, uri: &str) -> Result<String, FetchError> {
+        self.bring_at(uri, 0).await
+    }
+
+    /// As [`Federation::bring`], for the source of something, itself `depth` adaptations away from what
+    /// came by itself.
+    ///
+    /// # Errors
+    /// As [`Federation::bring`].
+    pub async fn bring_at(&self, uri: &str, depth: u8) -> Result<String, FetchError> {
         let now = self.clock.now();
         let origin = Origin::parse(uri).filter(|origin| *origin != self.origin).ok_or(FetchError::Refused)?;
-        self.admitted(&origin).await?;
+        let standing = self.peers.standing(&origin).await.map_err(database)?;
+        if standing.admission != Admission::Accepted {
+            return Err(FetchError::Refused);
+        }
         let document = self.fetch.document(uri, now).await?;
         let author = document
             .author()
@@ -29,10 +35,7 @@ impl Federation {
             .ok_or_else(|| FetchError::Unusable("it has no author there".into()))?
             .to_owned();
         if self.actor_is_unknown(&author).await? {
-            let fetched = self.fetch.document(&author, now).await?;
-            let actor =
-                Fetched::read(&fetched).ok_or_else(|| FetchError::Unusable("its author is not an actor".into()))?;
-            self.store_actor(&actor).await.map_err(database)?;
+            self.fetch_actor(&author).await?;
         }
         let id = document.uri().to_owned();
         // What is fetched at its own origin is worth a Create that the origin would have sent.
@@ -46,7 +49,8 @@ impl Federation {
             actor: &actor,
             origin: &origin,
             accepted: true,
-            flows: None,
+            flows: standing.flows.as_deref(),
+            depth,
             fetched: &fetched,
         };
         for handler in self.handlers() {
@@ -61,13 +65,6 @@ impl Federation {
             }
         }
         Err(FetchError::Unusable("nothing that is published here".into()))
-    }
-
-    async fn admitted(&self, origin: &Origin) -> Result<(), FetchError> {
-        match self.peers.admission(origin).await.map_err(database)? {
-            Admission::Accepted => Ok(()),
-            _ => Err(FetchError::Refused),
-        }
     }
 
     async fn actor_is_unknown(&self, uri: &str) -> Result<bool, FetchError> {

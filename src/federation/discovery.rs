@@ -54,6 +54,13 @@ impl Federation {
         }
     }
 
+    /// The other server that an address or a handle leads to. It is not asked anything.
+    #[must_use]
+    pub fn server_of(&self, typed: &str) -> Option<Origin> {
+        let typed = typed.trim();
+        self.origin_of(handle(typed).map_or(typed, |(_, authority)| authority))
+    }
+
     /// The origin of an address, or of a bare host.
     fn origin_of(&self, typed: &str) -> Option<Origin> {
         let origin = if typed.contains("://") {

@@ -22,6 +22,7 @@ use std::{
     time::Duration,
 };
 use thiserror::Error;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use url::Url;
 
 /// Total time of one exchange, from name resolution to the last byte.
@@ -31,6 +32,10 @@ pub const MAX_ANSWER: usize = 1024 * 1024;
 /// How long an address that answered nothing useful is not asked again.
 const NEGATIVE: Duration = Duration::from_secs(600);
 const MAX_REMEMBERED: usize = 10_000;
+/// Requests under way at once, whoever caused them: slow servers, or many names, take no more of us.
+const MOST_AT_ONCE: usize = 32;
+/// How long one waits for its turn.
+const TURN: Duration = Duration::from_secs(2);
 
 /// Why something remote could not be had.
 #[derive(Debug, Error)]
@@ -61,6 +66,7 @@ pub struct Fetch {
     client: reqwest::Client,
     config: FederationConfig<Fetcher>,
     failed: Mutex<HashMap<String, Timestamp>>,
+    turns: Semaphore,
     reach: Reach,
 }
 
@@ -108,7 +114,7 @@ impl Fetch {
             .build()
             .await
             .map_err(|error| error.to_string())?;
-        Ok(Self { client, config, failed: Mutex::default(), reach })
+        Ok(Self { client, config, failed: Mutex::default(), turns: Semaphore::new(MOST_AT_ONCE), reach })
     }
 
     /// The client, for deliveries and media: guarded, without redirects.
@@ -117,7 +123,9 @@ impl Fetch {
         &self.client
     }
 
-    /// Fetches an object at its own address. What it returns is served by the origin in its `id`.
+    /// Fetches an object at its own address. What it returns has its `id` on the origin that was asked,
+    /// and was served there: a redirection to another origin leads to nothing, as whoever can make one
+    /// server redirect must not speak for it.
     ///
     /// # Errors
     /// See [`FetchError`]; an address that failed is not asked again for ten minutes.
@@ -129,11 +137,26 @@ impl Fetch {
         if self.failed_lately(uri, now) {
             return Err(FetchError::Unreachable("asked less than ten minutes ago, in vain".into()));
         }
-        let result = self.dereference(uri).await;
+        let _turn = self.turn().await?;
+        let result = self.dereference(uri).await.and_then(|document| {
+            if origin.owns(document.uri()) {
+                Ok(document)
+            } else {
+                Err(FetchError::Unusable("it leads to an object of another origin".into()))
+            }
+        });
         if result.is_err() {
             self.remember_failure(uri, now);
         }
         result
+    }
+
+    /// Waits for a turn; that there is none says nothing about the other side, and is not remembered.
+    async fn turn(&self) -> Result<SemaphorePermit<'_>, FetchError> {
+        match tokio::time::timeout(TURN, self.turns.acquire()).await {
+            Ok(Ok(permit)) => Ok(permit),
+            _ => Err(FetchError::Unreachable("too many servers are being asked at once".into())),
+        }
     }
 
     async fn dereference(&self, uri: &str) -> Result<Document, FetchError> {
@@ -164,6 +187,7 @@ impl Fetch {
             .verify(url)
             .await
             .map_err(|_| FetchError::Refused)?;
+        let _turn = self.turn().await?;
         let work = async {
             let response = self
                 .client

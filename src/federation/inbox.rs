@@ -2,16 +2,19 @@
 //! journal, then 202. Nothing is applied here; a refusal stores nothing and leaves one audit line.
 
 use super::{
-    Federation, actors,
+    Federation,
     document::Document,
-    fetch::FetchError,
     journal::{Entry, Refusal},
-    keys::VerifyingKey,
-    limits::{FETCHES, FETCHES_ACCEPTED, REQUESTS},
+    limits::{FAILURES, REQUESTS},
+    message_signature::{self, Target},
     peers::Admission,
     signature::{SignatureError, Signed},
+    signer::Sender,
 };
-use crate::origin::{Origin, same_origin};
+use crate::{
+    client_address::ClientAddress,
+    origin::{Origin, same_origin},
+};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
@@ -43,16 +46,22 @@ impl Answer {
     fn bad(reason: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, reason)
     }
-    fn unsigned(reason: impl Into<String>) -> Self {
+    pub(super) fn unsigned(reason: impl Into<String>) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, reason)
     }
     fn forbidden(reason: impl Into<String>) -> Self {
         Self::new(StatusCode::FORBIDDEN, reason)
     }
-    fn later(reason: impl Into<String>) -> Self {
+    fn too_many(reason: impl Into<String>) -> Self {
+        Self::new(StatusCode::TOO_MANY_REQUESTS, reason)
+    }
+    pub(super) fn later(reason: impl Into<String>) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, reason)
     }
 }
+
+/// Largest body taken of whom nobody here accepted by name: what they say is kept on our disk.
+pub const MAX_STRANGER_BODY: usize = 64 * 1024;
 
 /// A POST to any inbox of this instance.
 pub struct Delivery<'a> {
@@ -62,8 +71,8 @@ pub struct Delivery<'a> {
     pub headers: &'a HeaderMap,
     /// The body, within [`MAX_BODY`].
     pub body: Bytes,
-    /// Network address of the sender.
-    pub address: &'a str,
+    /// Network address of the sender, when it is known.
+    pub address: Option<ClientAddress>,
 }
 
 impl Federation {
@@ -80,15 +89,30 @@ impl Federation {
             }
             Ok(None) => Answer::new(StatusCode::ACCEPTED, ""),
             Err(answer) => {
-                self.journal.refuse(Refusal {
-                    claimed: claimed.actor,
-                    object: claimed.activity,
-                    reason: format!("{}: {}", answer.status.as_u16(), answer.reason),
-                    address: delivery.address.to_owned(),
-                });
+                // What could not be verified is counted where it comes from, never against whom it names.
+                if !claimed.proven && matches!(answer.status, StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED) {
+                    self.limits.spend(&failures(delivery.address), self.clock.now());
+                }
+                self.note_refusal(claimed, &answer, delivery.address);
                 answer
             }
         }
+    }
+
+    /// Refuses a body that could not be read at all.
+    pub(super) fn turn_away(&self, status: StatusCode, reason: &str, address: Option<ClientAddress>) -> Answer {
+        let answer = Answer::new(status, reason);
+        self.note_refusal(Claim::default(), &answer, address);
+        answer
+    }
+
+    fn note_refusal(&self, claimed: Claim, answer: &Answer, address: Option<ClientAddress>) {
+        self.journal.refuse(Refusal {
+            claimed: claimed.actor,
+            object: claimed.activity,
+            reason: format!("{}: {}", answer.status.as_u16(), answer.reason),
+            address: address.map(|address| address.to_string()).unwrap_or_default(),
+        });
     }
 
     /// `Ok(None)`: nothing to do with it, and no reason to make the sender repeat it.
@@ -111,32 +135,39 @@ impl Federation {
         if activity.kind().is_empty() || activity.json().get("object").is_none() {
             return Err(Answer::bad("an activity has a type and an object"));
         }
-        let admission =
-            self.peers.admission(&origin).await.map_err(|_| Answer::later("the database does not answer"))?;
-        if admission == Admission::Refused {
+        let standing = self.peers.standing(&origin).await.map_err(|_| Answer::later("the database does not answer"))?;
+        if standing.admission == Admission::Refused {
             return Err(Answer::forbidden("this network is not accepted here"));
         }
-        if admission == Admission::Stranger && !may_knock(activity.kind()) {
+        if standing.admission == Admission::Stranger && !may_knock(activity.kind()) {
             return Err(Answer::forbidden("this network is not accepted here yet: send a Follow to ask"));
         }
+        if !standing.by_name && delivery.body.len() > MAX_STRANGER_BODY {
+            return Err(Answer::new(StatusCode::PAYLOAD_TOO_LARGE, "at most 64 KiB before we know each other"));
+        }
         check_ownership(&activity, actor, &origin)?;
-        let signed = Signed::read("POST", delivery.path, delivery.headers, &delivery.body, self.clock.now())
-            .map_err(|error| refusal(&error))?;
+        let signed = self.signed(delivery).map_err(|error| refusal(&error))?;
         if !same_origin(&signed.key_id, actor) {
             return Err(Answer::unsigned("the key is of another origin than the actor"));
         }
-        // Strangers only: an accepted network may be catching up after weeks of silence.
-        if admission == Admission::Stranger && !self.limits.allow(origin.as_str(), REQUESTS, self.clock.now()) {
-            return Err(Answer::new(StatusCode::TOO_MANY_REQUESTS, "too many requests from this origin"));
+        let sender = Sender::new(&origin, delivery.address);
+        claimed.proven = standing.by_name && self.senders.knows(&sender.name);
+        if !claimed.proven && self.limits.is_spent(&failures(delivery.address), FAILURES, self.clock.now()) {
+            return Err(Answer::too_many("too many requests of this address could not be verified"));
         }
         if activity.kind() == "Delete" && activity.id_of("object") == Some(actor.as_str()) && !self.knows(actor).await {
             // Thousands of these arrive for people never heard of, whose key is gone already.
             return Ok(None);
         }
-        // In open mode everyone is accepted; only those known by name are trusted with many fetches.
-        let known = self.peers.flows_in(&origin).await.is_ok_and(|flows| flows.is_some());
-        let fetches = if known && admission == Admission::Accepted { FETCHES_ACCEPTED } else { FETCHES };
-        self.verify(&signed, actor, &origin, fetches).await?;
+        self.verify(&signed, actor, &sender, claimed.proven).await?;
+        if standing.by_name {
+            self.senders.note(&sender.name);
+        } else if !self.limits.allow(&format!("requests {}", origin.domain()), REQUESTS, self.clock.now()) {
+            // Counted once it is proved, so that a flood in the name of a network cannot silence it. An
+            // accepted network is not counted: it may be catching up after weeks of silence.
+            self.limits.spend(&failures(delivery.address), self.clock.now());
+            return Err(Answer::too_many("too many requests from this origin"));
+        }
         self.signs_of_life.note(&origin, self.clock.now());
         Ok(Some(Entry {
             uri: activity.uri().to_owned(),
@@ -145,62 +176,18 @@ impl Federation {
             body: delivery.body.clone(),
         }))
     }
+}
 
-    async fn knows(&self, actor: &str) -> bool {
-        let Ok(mut conn) = self.db.read().await else { return true };
-        actors::by_uri(&mut conn, actor).await.is_ok_and(|found| found.is_some())
-    }
-
-    /// Verifies with the key we have; on failure asks the origin once whether it has another.
-    async fn verify(
-        self: &Arc<Self>,
-        signed: &Signed,
-        actor: &str,
-        origin: &Origin,
-        fetches: u32,
-    ) -> Result<(), Answer> {
-        let known = self.known_key(actor).await.map_err(|_| Answer::later("the database does not answer"))?;
-        if let Some((key_id, key)) = known {
-            if !names_key(&signed.key_id, &key_id, actor) {
-                return Err(Answer::unsigned("keyId is not the actor's key"));
-            }
-            match signed.verify(&key) {
-                Ok(()) => return Ok(()),
-                // A key that changed is asked for once in a while, never at each bad request.
-                Err(error) if !self.limits.allow(&format!("key {actor}"), FETCHES, self.clock.now()) => {
-                    return Err(refusal(&error));
-                }
-                Err(_) => {}
-            }
+impl Federation {
+    /// The signature in whichever of its two forms it came; a request that has both is read as the newer
+    /// one, and refused when its header is not that.
+    fn signed(&self, delivery: &Delivery<'_>) -> Result<Signed, SignatureError> {
+        let Delivery { path, headers, body, .. } = delivery;
+        if message_signature::is_used(headers) {
+            let target = Target { method: "POST", origin: &self.origin, path_and_query: path };
+            return message_signature::read(target, headers, body, self.clock.now());
         }
-        if !self.limits.allow(&format!("fetch {origin}"), fetches, self.clock.now()) {
-            return Err(Answer::later("the signer's key was asked for too often"));
-        }
-        let (key_id, key) = self.fetched_key(actor).await?;
-        if !names_key(&signed.key_id, &key_id, actor) {
-            return Err(Answer::unsigned("keyId is not the actor's key"));
-        }
-        signed.verify(&key).map_err(|error| refusal(&error))
-    }
-
-    async fn known_key(&self, actor: &str) -> crate::db::Result<Option<(String, Arc<VerifyingKey>)>> {
-        if let Some(found) = self.keys.get(actor) {
-            return Ok(Some(found));
-        }
-        let mut conn = self.db.read().await?;
-        let Some(row) = actors::by_uri(&mut conn, actor).await? else { return Ok(None) };
-        let Ok(key) = VerifyingKey::from_pem(&row.public_key) else { return Ok(None) };
-        Ok(Some(self.keys.put(actor, row.key_id, key)))
-    }
-
-    async fn fetched_key(self: &Arc<Self>, actor: &str) -> Result<(String, Arc<VerifyingKey>), Answer> {
-        let row = self.fetch_actor(actor).await.map_err(|error| match error {
-            // 503, not 401: the sender must try again, its signature may be perfectly good.
-            FetchError::Unreachable(why) => Answer::later(format!("the signer cannot be asked for its key: {why}")),
-            other => Answer::unsigned(format!("the signer's key cannot be had: {other}")),
-        })?;
-        let key = VerifyingKey::from_pem(&row.public_key).map_err(|error| Answer::unsigned(error.to_string()))?;
-        Ok(self.keys.put(actor, row.key_id, key))
+        Signed::read("POST", path, headers, body, self.clock.now())
     }
 }
 
@@ -208,6 +195,13 @@ impl Federation {
 struct Claim {
     actor: String,
     activity: String,
+    /// It comes from where an accepted network has proved to send from.
+    proven: bool,
+}
+
+/// The name under which failures of a client's network are counted.
+fn failures(address: Option<ClientAddress>) -> String {
+    format!("failures {}", address.map(ClientAddress::network).unwrap_or_default())
 }
 
 /// What someone who is not accepted may send: a request to join, and what belongs to one.
@@ -215,12 +209,7 @@ fn may_knock(kind: &str) -> bool {
     matches!(kind, "Follow" | "Undo" | "Accept" | "Reject" | "Delete")
 }
 
-/// GoToSocial names its key by a path under the actor; both sides must be that actor's.
-fn names_key(named: &str, key_id: &str, actor: &str) -> bool {
-    named == key_id || named == actor || named.strip_prefix(actor).is_some_and(|rest| rest.starts_with(['#', '/']))
-}
-
-fn check_headers(headers: &HeaderMap) -> Result<(), Answer> {
+pub(super) fn check_headers(headers: &HeaderMap) -> Result<(), Answer> {
     let media_type =
         headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default().to_ascii_lowercase();
     let essence = media_type.split(';').next().unwrap_or_default().trim();
@@ -275,7 +264,7 @@ pub(super) fn check_ownership(activity: &Document, actor: &str, origin: &Origin)
     Ok(())
 }
 
-fn refusal(error: &SignatureError) -> Answer {
+pub(super) fn refusal(error: &SignatureError) -> Answer {
     match error {
         SignatureError::Malformed(_) => Answer::bad(error.to_string()),
         _ => Answer::unsigned(error.to_string()),

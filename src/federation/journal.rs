@@ -15,7 +15,7 @@ const REFUSALS: usize = 20;
 
 /// An activity that passed every check of the request.
 pub struct Entry {
-    /// Its id: what makes a repetition a repetition.
+    /// Its id: what makes a repetition by the same actor a repetition.
     pub uri: String,
     /// Who signed it.
     pub actor: String,
@@ -132,7 +132,7 @@ async fn insert(tx: &mut crate::db::Tx, entries: &[&Entry], now: Timestamp) -> R
         }
         sql.push_str(&format!("(${}, ${}, ${}, ${}, 'new', ${}, ${})", n + 1, n + 2, n + 3, n + 4, n + 5, n + 6));
     }
-    sql.push_str(" on conflict (uri) do nothing");
+    sql.push_str(" on conflict (uri, actor) do nothing");
     let mut query = tx.query_built(sql);
     for entry in entries {
         query = query

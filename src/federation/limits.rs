@@ -35,34 +35,103 @@ impl Keys {
     }
 }
 
-/// How many requests of a stranger are read in a minute.
+/// How many requests of a stranger are taken in a minute, by domain.
 pub(super) const REQUESTS: u32 = 60;
-/// How many fetches a stranger can cause in a minute: they are dearer than the requests themselves.
+/// How many requests that cannot be verified a client's network may send in a minute.
+pub(super) const FAILURES: u32 = 60;
+/// How many fetches that lead to nothing a client's network can cause in a minute: they are dearer
+/// than the requests themselves.
 pub(super) const FETCHES: u32 = 5;
-/// The same for an accepted network, whose many people all write for a first time one day.
+/// The same for where an accepted network sends from, whose many people all write for a first time
+/// one day.
 pub(super) const FETCHES_ACCEPTED: u32 = 300;
+/// How many actors of a stranger's domain become known in a minute.
+pub(super) const ACTORS: u32 = 20;
 
-/// Counts per name and minute.
+/// Counts per name and minute. When too many names are held the oldest are forgotten: a flood of new
+/// names must not close the door to those who come after it.
 #[derive(Default)]
-pub(super) struct Limits(Mutex<HashMap<String, (Timestamp, u32)>>);
+pub(super) struct Limits(Mutex<Recent<(Timestamp, u32)>>);
 
 impl Limits {
     const WINDOW: Duration = Duration::from_secs(60);
 
+    /// Counts one, and tells whether it may pass.
     pub(super) fn allow(&self, name: &str, most: u32, now: Timestamp) -> bool {
-        let mut map = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if map.len() >= MOST {
-            map.retain(|_, (since, _)| now.since(*since) < Self::WINDOW);
-            if map.len() >= MOST {
-                return false;
-            }
+        self.add(name, now) <= most
+    }
+
+    /// Counts one.
+    pub(super) fn spend(&self, name: &str, now: Timestamp) {
+        self.add(name, now);
+    }
+
+    /// True when `most` were counted in this minute already.
+    pub(super) fn is_spent(&self, name: &str, most: u32, now: Timestamp) -> bool {
+        let mut recent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        recent.get(name).is_some_and(|(since, count)| now.since(*since) < Self::WINDOW && *count >= most)
+    }
+
+    /// Takes one back.
+    pub(super) fn give_back(&self, name: &str) {
+        let mut recent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, count)) = recent.get(name) {
+            *count = count.saturating_sub(1);
         }
-        let (since, count) = map.entry(name.to_owned()).or_insert((now, 0));
+    }
+
+    fn add(&self, name: &str, now: Timestamp) -> u32 {
+        let mut recent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (since, count) = recent.entry(name, (now, 0));
         if now.since(*since) >= Self::WINDOW {
             (*since, *count) = (now, 0);
         }
-        *count += 1;
-        *count <= most
+        *count = count.saturating_add(1);
+        *count
+    }
+}
+
+/// Which client networks accepted networks have proved to send from.
+#[derive(Default)]
+pub(super) struct Senders(Mutex<Recent<()>>);
+
+impl Senders {
+    pub(super) fn note(&self, name: &str) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(name, ());
+    }
+
+    pub(super) fn knows(&self, name: &str) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(name).is_some()
+    }
+}
+
+/// The last names that were spoken of, between half of [`MOST`] and all of it. Two generations: when
+/// the young one is full it becomes the old one, and what nobody spoke of since is gone with the last.
+struct Recent<V> {
+    young: HashMap<String, V>,
+    old: HashMap<String, V>,
+}
+
+impl<V> Default for Recent<V> {
+    fn default() -> Self {
+        Self { young: HashMap::new(), old: HashMap::new() }
+    }
+}
+
+impl<V> Recent<V> {
+    fn get(&mut self, name: &str) -> Option<&mut V> {
+        if let Some(value) = self.old.remove(name) {
+            return Some(self.entry(name, value));
+        }
+        self.young.get_mut(name)
+    }
+
+    fn entry(&mut self, name: &str, new: V) -> &mut V {
+        let kept = self.old.remove(name);
+        if self.young.len() >= MOST / 2 && !self.young.contains_key(name) {
+            self.old = std::mem::take(&mut self.young);
+        }
+        self.young.entry(name.to_owned()).or_insert(kept.unwrap_or(new))
     }
 }
 
@@ -130,7 +199,33 @@ mod tests {
         let limits = Limits::default();
         let start = Timestamp(0);
         assert_eq!((0..100).filter(|_| limits.allow("https://a.example", REQUESTS, start)).count(), 60);
+        assert!(limits.is_spent("https://a.example", REQUESTS, start));
         assert!(limits.allow("https://b.example", REQUESTS, start));
         assert!(limits.allow("https://a.example", REQUESTS, Timestamp(60_000)));
+        assert!(!limits.is_spent("https://a.example", REQUESTS, Timestamp(60_000)));
+    }
+
+    #[test]
+    fn what_is_given_back_may_be_taken_again() {
+        let limits = Limits::default();
+        assert!(limits.allow("a", 1, Timestamp(0)));
+        limits.give_back("a");
+        limits.give_back("never heard of");
+        assert!(limits.allow("a", 1, Timestamp(0)));
+        assert!(!limits.allow("a", 1, Timestamp(0)));
+    }
+
+    #[test]
+    fn a_flood_of_names_refuses_nobody_and_forgets_the_oldest() {
+        let limits = Limits::default();
+        for number in 0..3 * MOST {
+            assert!(limits.allow(&format!("{number}"), 1, Timestamp(0)), "{number}");
+            // One that goes on is not forgotten.
+            limits.spend("busy", Timestamp(0));
+        }
+        assert!(limits.is_spent("busy", 30, Timestamp(0)));
+        assert!(limits.allow("0", 1, Timestamp(0)), "forgotten");
+        let held = limits.0.lock().expect("whole");
+        assert!(held.young.len() + held.old.len() <= MOST + 1);
     }
 }

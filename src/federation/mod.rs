@@ -19,12 +19,16 @@ mod ingest;
 mod journal;
 pub mod keys;
 mod limits;
+pub mod message_signature;
+mod nodeinfo;
 pub mod outbox;
 pub mod peers;
 pub mod proof;
 pub mod routes;
 pub mod signature;
+mod signer;
 pub mod vocabulary;
+mod waiting;
 
 pub use apply::{Handler, Inbound, Outcome};
 pub use inbox::{Answer, Delivery, MAX_BODY};
@@ -65,6 +69,7 @@ pub struct Federation {
     pending: Mutex<Option<journal::Pending>>,
     keys: limits::Keys,
     limits: limits::Limits,
+    senders: limits::Senders,
     signs_of_life: limits::SignsOfLife,
     wake_apply: Notify,
     wake_waiting: Notify,
@@ -110,6 +115,7 @@ impl Federation {
             pending: Mutex::new(Some(pending)),
             keys: limits::Keys::default(),
             limits: limits::Limits::default(),
+            senders: limits::Senders::default(),
             signs_of_life: limits::SignsOfLife::default(),
             wake_apply: Notify::new(),
             wake_waiting: Notify::new(),
@@ -135,7 +141,7 @@ impl Federation {
             tokio::spawn(journal::run(Arc::clone(self), pending));
         }
         tasks.spawn(apply::run(Arc::clone(self), stop.clone()));
-        tasks.spawn(apply::run_waiting(Arc::clone(self), stop.clone()));
+        tasks.spawn(waiting::run(Arc::clone(self), stop.clone()));
         tasks.spawn(delivery::run(Arc::clone(self), stop.clone()));
     }
 
@@ -150,7 +156,8 @@ impl Federation {
         Here { origin: &self.origin, now: self.clock.now(), random: &self.random, sealer: &self.sealer }
     }
 
-    /// Asks an actor's origin for it, and keeps it.
+    /// Asks an actor's origin for it, and keeps it. What answers under another id is another actor: it
+    /// must never lend its key to the one that was asked for.
     ///
     /// # Errors
     /// See [`FetchError`].
@@ -158,7 +165,10 @@ impl Federation {
         let document = self.fetch.document(uri, self.clock.now()).await?;
         let fetched = Fetched::read(&document)
             .ok_or_else(|| FetchError::Unusable("not an actor with a key of its own".into()))?;
-        if VerifyingKey::from_pem(&fetched_key(&document)).is_err() {
+        if fetched.uri() != uri {
+            return Err(FetchError::Unusable("another actor answers at this address".into()));
+        }
+        if VerifyingKey::from_pem(fetched.public_key()).is_err() {
             return Err(FetchError::Unusable("its key is not RSA of 2048 bits or more".into()));
         }
         self.store_actor(&fetched)
@@ -174,10 +184,6 @@ impl Federation {
         self.keys.forget(fetched.uri());
         Ok(actor)
     }
-}
-
-fn fetched_key(document: &document::Document) -> String {
-    document.all("publicKey").find_map(|key| document::str_of(key, "publicKeyPem")).unwrap_or_default().to_owned()
 }
 
 /// An SQLite file has one process: what another held, it held before it was killed.

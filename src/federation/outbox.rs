@@ -93,6 +93,22 @@ pub async fn hide(tx: &mut Tx, object: &str) -> Result<()> {
     tx.query("update outbox set visible = 'gone' where object = $1").bind(object.to_owned()).run().await.map(|_| ())
 }
 
+/// Leaves what was said of an object out of the outbox collection while it is hidden here, and puts it
+/// back.
+///
+/// # Errors
+/// The database's.
+pub async fn veil(tx: &mut Tx, object: &str, hidden: bool) -> Result<()> {
+    let (from, to) = if hidden { ("public", "hidden") } else { ("hidden", "public") };
+    tx.query("update outbox set visible = $1 where object = $2 and visible = $3")
+        .bind(to.to_owned())
+        .bind(object.to_owned())
+        .bind(from.to_owned())
+        .run()
+        .await
+        .map(|_| ())
+}
+
 /// Distinct inboxes, less those of blocked and ended networks and those that do not take `kind`.
 async fn recipients(tx: &mut Tx, here: &Here<'_>, audience: &Audience<'_>) -> Result<Vec<(String, String)>> {
     let mut found: Vec<(String, String)> = Vec::new();

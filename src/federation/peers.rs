@@ -2,6 +2,7 @@
 //! every inbound and outbound request, so a picture of the table is kept in memory and taken anew
 //! when it is changed here, and every two seconds for what another process changed.
 
+use super::actors::Actor;
 use crate::{
     db::{Conn, Db, FromRow, Result},
     origin::Origin,
@@ -135,6 +136,34 @@ pub async fn find(conn: &mut Conn, origin: &Origin) -> Result<Option<Peer>> {
         .await
 }
 
+/// True when an actor answers for all that its origin publishes: the Group of a network that is known
+/// here, or the instance actor that names this very Group. Any other Group of that server is only one
+/// of its accounts.
+///
+/// # Errors
+/// The database's.
+pub async fn speaks_for_its_network(conn: &mut Conn, actor: &Actor) -> Result<bool> {
+    if actor.kind == "person" {
+        return Ok(false);
+    }
+    let row: Option<(String,)> = conn
+        .query("select actor_uri from networks where origin = $1 and actor_uri in ($2, $3)")
+        .bind(actor.origin.clone())
+        .bind(actor.uri.clone())
+        .bind(actor.network.clone().unwrap_or_default())
+        .maybe()
+        .await?;
+    Ok(row.is_some_and(|(group,)| group == actor.uri || actor.kind == "application"))
+}
+
+/// True when publications of this kind are taken from an origin: all kinds, unless somebody decided.
+///
+/// # Errors
+/// The database's.
+pub async fn takes(conn: &mut Conn, origin: &Origin, kind: &str) -> Result<bool> {
+    Ok(find(conn, origin).await?.is_none_or(|peer| peer.flows_in.split(' ').any(|flow| flow == kind)))
+}
+
 /// What an origin is allowed.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum Admission {
@@ -144,6 +173,29 @@ pub enum Admission {
     Stranger,
     /// Nothing of it is read.
     Refused,
+}
+
+/// All that is asked of an origin at once.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Standing {
+    /// What it is allowed.
+    pub admission: Admission,
+    /// True when somebody here accepted it by name. In open mode everyone is admitted, yet only these
+    /// are spared the limits that hold strangers.
+    pub by_name: bool,
+    /// Kinds taken from it; `None` when nothing was decided: all.
+    pub flows: Option<String>,
+}
+
+impl Standing {
+    /// Of whom nothing can be believed.
+    pub(super) const NOWHERE: Self = Self { admission: Admission::Refused, by_name: false, flows: None };
+
+    /// True when publications of this kind are taken from it.
+    #[must_use]
+    pub fn wants(&self, kind: &str) -> bool {
+        self.flows.as_deref().is_none_or(|flows| flows.split(' ').any(|flow| flow == kind))
+    }
 }
 
 /// The picture of the table.
@@ -208,27 +260,21 @@ impl Peers {
     /// # Errors
     /// The database's.
     pub async fn admission(&self, origin: &Origin) -> Result<Admission> {
-        let picture = self.picture().await?;
-        if picture.blocked.iter().any(|blocked| origin.is_under(blocked)) {
-            return Ok(Admission::Refused);
-        }
-        Ok(match (picture.mode, picture.known.get(origin).map(|(state, _)| *state)) {
-            (_, Some(State::Accepted)) => Admission::Accepted,
-            (Mode::Open, Some(State::Removed | State::Refused)) => Admission::Stranger,
-            (Mode::Open, _) => Admission::Accepted,
-            (Mode::AllowList, _) => Admission::Stranger,
-            // An answer to what we asked ourselves must still be heard.
-            (Mode::Closed, Some(State::Asked)) => Admission::Stranger,
-            (Mode::Closed, _) => Admission::Refused,
-        })
+        Ok(self.picture().await?.admission(origin))
     }
 
-    /// The kinds taken from `origin`; `None` when nothing was decided for it.
+    /// Where `origin` stands, in all respects.
     ///
     /// # Errors
     /// The database's.
-    pub async fn flows_in(&self, origin: &Origin) -> Result<Option<String>> {
-        Ok(self.picture().await?.known.get(origin).map(|(_, flows)| flows.clone()))
+    pub async fn standing(&self, origin: &Origin) -> Result<Standing> {
+        let picture = self.picture().await?;
+        let known = picture.known.get(origin);
+        Ok(Standing {
+            admission: picture.admission(origin),
+            by_name: known.is_some_and(|(state, _)| *state == State::Accepted),
+            flows: known.map(|(_, flows)| flows.clone()),
+        })
     }
 
     /// True when `origin`, or a domain above it, is blocked.
@@ -253,5 +299,22 @@ impl Peers {
     /// The database's.
     pub async fn mode(&self) -> Result<Mode> {
         Ok(self.picture().await?.mode)
+    }
+}
+
+impl Picture {
+    fn admission(&self, origin: &Origin) -> Admission {
+        if self.blocked.iter().any(|blocked| origin.is_under(blocked)) {
+            return Admission::Refused;
+        }
+        match (self.mode, self.known.get(origin).map(|(state, _)| *state)) {
+            (_, Some(State::Accepted)) => Admission::Accepted,
+            (Mode::Open, Some(State::Removed | State::Refused)) => Admission::Stranger,
+            (Mode::Open, _) => Admission::Accepted,
+            (Mode::AllowList, _) => Admission::Stranger,
+            // An answer to what we asked ourselves must still be heard.
+            (Mode::Closed, Some(State::Asked)) => Admission::Stranger,
+            (Mode::Closed, _) => Admission::Refused,
+        }
     }
 }

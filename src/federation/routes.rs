@@ -2,7 +2,7 @@
 //! inboxes they write to. Everything here is public and readable unsigned, so that two strict
 //! servers can meet.
 
-use super::{Delivery, Federation, MAX_BODY, actors, vocabulary::with_context};
+use super::{Answer, Delivery, Federation, MAX_BODY, actors, nodeinfo, vocabulary::with_context};
 use crate::{client_address::ClientAddress, db::FromRow, time::Timestamp};
 use activitypub_federation::axum::json::FederationJson;
 use axum::{
@@ -21,14 +21,14 @@ use std::sync::Arc;
 const PAGE: i64 = 100;
 const PAGE_BYTES: usize = 512 * 1024;
 
-type Fed = State<Arc<Federation>>;
+pub(super) type Fed = State<Arc<Federation>>;
 
 /// The routes, to be merged beside the pages.
 pub fn router(federation: Arc<Federation>) -> Router {
     Router::new()
         .route("/actor", get(instance))
         .route("/network", get(network))
-        .route("/network/moderators", get(empty_collection))
+        .route("/network/moderators", get(moderators))
         .route("/inbox", post(inbox))
         .route("/actor/inbox", post(inbox))
         .route("/network/inbox", post(inbox))
@@ -43,8 +43,8 @@ pub fn router(federation: Arc<Federation>) -> Router {
         .route("/network/following", get(network_following))
         .route("/people/{handle}/following", get(empty_collection))
         .route("/.well-known/webfinger", get(webfinger))
-        .route("/.well-known/nodeinfo", get(nodeinfo_list))
-        .route("/nodeinfo/{version}", get(nodeinfo))
+        .route("/.well-known/nodeinfo", get(nodeinfo::list))
+        .route("/nodeinfo/{version}", get(nodeinfo::document))
         .route("/.well-known/host-meta", get(host_meta))
         .with_state(federation)
 }
@@ -86,9 +86,12 @@ async fn inbox(
     body: Body,
 ) -> Response {
     let declared = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let address = address.map(|Extension(address)| address);
     if declared.is_some_and(|length| length > MAX_BODY) {
-        return (StatusCode::PAYLOAD_TOO_LARGE, "at most 1 MiB").into_response();
+        return answer(federation.turn_away(StatusCode::PAYLOAD_TOO_LARGE, "at most 1 MiB", address));
     }
+    // What its head refuses already is not read.
+    let body = if super::inbox::check_headers(&headers).is_ok() { body } else { Body::empty() };
     let body = match axum::body::to_bytes(body, MAX_BODY).await {
         Ok(body) => body,
         Err(error) => {
@@ -96,12 +99,14 @@ async fn inbox(
             let long = std::error::Error::source(&error)
                 .is_some_and(<dyn std::error::Error + 'static>::is::<http_body_util::LengthLimitError>);
             let status = if long { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::BAD_REQUEST };
-            return (status, "at most 1 MiB, whole").into_response();
+            return answer(federation.turn_away(status, "at most 1 MiB, whole", address));
         }
     };
     let path = uri.path_and_query().map_or("/inbox", |path| path.as_str());
-    let address = address.map(|Extension(address)| address.to_string()).unwrap_or_default();
-    let answer = federation.receive(Delivery { path, headers: &headers, body, address: &address }).await;
+    answer(federation.receive(Delivery { path, headers: &headers, body, address }).await)
+}
+
+fn answer(answer: Answer) -> Response {
     let mut response = (answer.status, answer.reason).into_response();
     if let Some(seconds) = answer.retry_after {
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
@@ -229,9 +234,10 @@ async fn outbox(
 
 async fn local_person(federation: &Federation, handle: &str) -> crate::db::Result<Option<actors::Actor>> {
     let mut conn = federation.db.read().await?;
-    Ok(actors::local_by_handle(&mut conn, handle)
-        .await?
-        .filter(|actor| actor.kind == "person" && actor.deleted_at.is_none()))
+    match actors::local_by_handle(&mut conn, handle).await?.filter(|actor| actor.kind == "person") {
+        Some(actor) if actors::is_open(&mut conn, &actor).await? => Ok(Some(actor)),
+        _ => Ok(None),
+    }
 }
 
 async fn network_followers(State(federation): Fed) -> Response {
@@ -262,6 +268,25 @@ async fn count(federation: &Federation, actor: &str, collection: &str) -> crate:
     };
     let (total,): (i64,) = query.bind(actor.to_owned()).one().await?;
     Ok(activity_json(json!({"id": format!("{actor}/{collection}"), "type": "OrderedCollection", "totalItems": total})))
+}
+
+/// Those who may publish in the network's name or take back what stands in it (FEP-1b12).
+async fn moderators(State(federation): Fed) -> Response {
+    let read = async {
+        let mut conn = federation.db.read().await?;
+        let rows: Vec<(String,)> = conn
+            .query(
+                "select a.uri from people p join actors a on a.id = p.actor_id where p.status = 'active' \
+                 and p.role in ('animator', 'moderator', 'administrator') order by a.handle limit $1",
+            )
+            .bind(PAGE)
+            .all()
+            .await?;
+        let uris: Vec<String> = rows.into_iter().map(|(uri,)| uri).collect();
+        let id = format!("{}/network/moderators", federation.origin);
+        Ok(json!({"id": id, "type": "OrderedCollection", "totalItems": uris.len(), "orderedItems": uris}))
+    };
+    read.await.map_or_else(unavailable, activity_json)
 }
 
 async fn empty_collection(State(federation): Fed, OriginalUri(uri): OriginalUri) -> Response {
@@ -325,48 +350,9 @@ async fn find_local(federation: &Federation, resource: &str) -> crate::db::Resul
     } else {
         actors::by_uri(&mut conn, resource).await?.filter(actors::Actor::is_local)
     };
-    Ok(found.filter(|actor| actor.deleted_at.is_none()))
-}
-
-async fn nodeinfo_list(State(federation): Fed) -> Response {
-    let origin = &federation.origin;
-    let link = |version: &str| json!({"rel": format!("http://nodeinfo.diaspora.software/ns/schema/{version}"), "href": format!("{origin}/nodeinfo/{version}")});
-    let list = json!({"links": [link("2.1"), link("2.0"), {"rel": "https://www.w3.org/ns/activitystreams#Application", "href": format!("{origin}/actor")}]});
-    ([(header::CACHE_CONTROL, "public, max-age=3600")], axum::Json(list)).into_response()
-}
-
-/// NodeInfo 2.0 and 2.1 (FEP-f1d5).
-async fn nodeinfo(State(federation): Fed, Path(version): Path<String>) -> Response {
-    if !matches!(version.as_str(), "2.0" | "2.1") {
-        return StatusCode::NOT_FOUND.into_response();
-    }
-    let body = async {
-        let mut conn = federation.db.read().await?;
-        let (people,): (i64,) = conn.query("select count(*) from people where status = 'active'").one().await?;
-        let (posts,): (i64,) = conn.query("select count(*) from outbox where visible = 'public'").one().await?;
-        let group = actors::network(&mut conn).await?;
-        let mut software = json!({"name": "archipel", "version": env!("CARGO_PKG_VERSION")});
-        if version == "2.1" {
-            software["homepage"] = json!(group.url);
-        }
-        Ok::<_, sqlx::Error>(json!({
-            "version": version,
-            "software": software,
-            "protocols": ["activitypub"],
-            "services": {"inbound": [], "outbound": ["atom1.0"]},
-            "openRegistrations": false,
-            "usage": {"users": {"total": people}, "localPosts": posts},
-            "metadata": {"nodeName": group.name, "territory": group.territory},
-        }))
-    };
-    match body.await {
-        Ok(body) => {
-            let profile =
-                format!("application/json; profile=\"http://nodeinfo.diaspora.software/ns/schema/{version}#\"");
-            ([(header::CONTENT_TYPE, profile), (header::CACHE_CONTROL, "public, max-age=600".into())], body.to_string())
-                .into_response()
-        }
-        Err(error) => unavailable(error),
+    match found {
+        Some(actor) if actors::is_open(&mut conn, &actor).await? => Ok(Some(actor)),
+        _ => Ok(None),
     }
 }
 
@@ -379,7 +365,7 @@ async fn host_meta(State(federation): Fed) -> Response {
     ([(header::CONTENT_TYPE, "application/xrd+xml")], body).into_response()
 }
 
-fn unavailable(error: sqlx::Error) -> Response {
+pub(super) fn unavailable(error: sqlx::Error) -> Response {
     tracing::error!(%error, "a federation document cannot be read");
     (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "30")]).into_response()
 }

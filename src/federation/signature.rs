@@ -1,5 +1,6 @@
 //! HTTP signatures, draft-cavage-http-signatures-12 with RSA-SHA256: made for what we send,
-//! checked on what we get. Pure: it is given the clock and the key.
+//! checked on what we get. Pure: it is given the clock and the key. The standard that came after
+//! (RFC 9421) is read in `message_signature`.
 //!
 //! It is stricter than `activitypub_federation`, which accepts a signature over the digest alone,
 //! of any age, made for another host (measured on 0.7.0-beta.14).
@@ -62,13 +63,7 @@ impl Signed {
         now: Timestamp,
     ) -> Result<Self, SignatureError> {
         let text = only(headers, "signature")?.ok_or(SignatureError::Missing)?;
-        let both = headers
-            .get_all("authorization")
-            .iter()
-            .any(|value| value.as_bytes().to_ascii_lowercase().starts_with(b"signature"));
-        if both {
-            return Err(SignatureError::Malformed("Authorization and Signature are both given"));
-        }
+        refuse_two_places(headers)?;
         let fields = Fields::parse(text)?;
         let covered: Vec<&str> = fields.headers.split(' ').filter(|name| !name.is_empty()).collect();
         let covers = |name: &str| covered.contains(&name);
@@ -88,6 +83,10 @@ impl Signed {
         let signature =
             STANDARD.decode(fields.signature).map_err(|_| SignatureError::Malformed("signature is not base64"))?;
         Ok(Self { key_id: fields.key_id.to_owned(), signature, message })
+    }
+
+    pub(super) fn new(key_id: String, signature: Vec<u8>, message: String) -> Self {
+        Self { key_id, signature, message }
     }
 
     /// Verifies with the key that `key_id` names.
@@ -197,17 +196,15 @@ fn check_time(
     headers: &HeaderMap,
     now: Timestamp,
 ) -> Result<(), SignatureError> {
-    let window = i64::try_from(WINDOW.as_millis()).expect("an hour fits");
-    let near = |at: i64| (now.0 - at).abs() <= window;
     if covered.contains(&"(created)") {
         let created = fields.created.ok_or(SignatureError::Malformed("created is missing"))?;
-        if !near(created * 1000) {
+        if !in_window(created, now) {
             return Err(SignatureError::OutOfTime);
         }
     }
     if covered.contains(&"date") {
         let date = only(headers, "date")?.and_then(Timestamp::parse_http_date).ok_or(SignatureError::OutOfTime)?;
-        if !near(date.0) {
+        if !in_window(date.0.div_euclid(1000), now) {
             return Err(SignatureError::OutOfTime);
         }
     }
@@ -215,6 +212,12 @@ fn check_time(
         return Err(SignatureError::OutOfTime);
     }
     Ok(())
+}
+
+/// True when a time in seconds is within [`WINDOW`] of now.
+pub(super) fn in_window(seconds: i64, now: Timestamp) -> bool {
+    let window = i64::try_from(WINDOW.as_millis()).expect("an hour fits");
+    (now.0 - seconds * 1000).abs() <= window
 }
 
 fn check_digest(header: &str, body: &[u8]) -> Result<(), SignatureError> {
@@ -259,8 +262,17 @@ fn message(
     Ok(out)
 }
 
+/// The older draft also let a signature stand in another header.
+pub(super) fn refuse_two_places(headers: &HeaderMap) -> Result<(), SignatureError> {
+    let both = headers
+        .get_all("authorization")
+        .iter()
+        .any(|value| value.as_bytes().to_ascii_lowercase().starts_with(b"signature"));
+    if both { Err(SignatureError::Malformed("Authorization and Signature are both given")) } else { Ok(()) }
+}
+
 /// The value of a header that may stand once only: two readings of one request are an attack.
-fn only<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, SignatureError> {
+pub(super) fn only<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, SignatureError> {
     let mut values = headers.get_all(name).iter();
     let first = values.next();
     if values.next().is_some() {

@@ -6,14 +6,18 @@
 use crate::{
     db::{Conn, Db, FromRow, Result, Tx},
     here::Here,
+    origin::Origin,
     time::{Clock, Timestamp},
 };
 use async_trait::async_trait;
-use std::{sync::Arc, time::Duration};
-use tokio::{sync::Notify, task::JoinSet};
+use std::{collections::HashMap, sync::Arc, time::Duration};
+use tokio::{
+    sync::Notify,
+    task::{Id, JoinSet},
+};
 use tokio_util::sync::CancellationToken;
 
-/// Jobs run side by side in one process: a slow server holds up three others at most.
+/// Jobs run side by side in one process, each about another origin: a slow server holds up its own.
 const LANES: usize = 4;
 /// A job is stopped after so long, and tried again.
 const LONGEST: Duration = Duration::from_secs(600);
@@ -122,20 +126,31 @@ struct Claimed {
     created_at: Timestamp,
 }
 
+impl Claimed {
+    /// The server that it is about; empty when it is about none. A subject opens with an address.
+    fn origin(&self) -> String {
+        let address = self.subject.split(' ').next().unwrap_or_default();
+        Origin::parse(address).map(|origin| origin.to_string()).unwrap_or_default()
+    }
+}
+
 /// Does jobs until told to stop. `wake` tells that one was committed.
 pub async fn run(db: Db, clock: Clock, workers: Vec<Box<dyn Worker>>, wake: Arc<Notify>, stop: CancellationToken) {
     let desk = Arc::new(Desk { db, clock, workers });
     let mut lanes = JoinSet::new();
+    let mut busy: HashMap<Id, String> = HashMap::new();
     loop {
         // Listens before it looks, so that a job committed in between is not slept over.
         let woken = wake.notified();
         tokio::pin!(woken);
         woken.as_mut().enable();
         while lanes.len() < LANES && !stop.is_cancelled() {
-            match desk.claim().await {
+            match desk.claim(busy.values()).await {
                 Ok(Some(job)) => {
                     let (desk, stop) = (Arc::clone(&desk), stop.clone());
-                    lanes.spawn(async move { desk.work(&job, &stop).await });
+                    let origin = job.origin();
+                    let lane = lanes.spawn(async move { desk.work(&job, &stop).await });
+                    busy.insert(lane.id(), origin);
                 }
                 Ok(None) => break,
                 Err(error) => {
@@ -146,7 +161,16 @@ pub async fn run(db: Db, clock: Clock, workers: Vec<Box<dyn Worker>>, wake: Arc<
         }
         tokio::select! {
             () = stop.cancelled() => break,
-            Some(ended) = lanes.join_next() => if let Err(error) = ended { tracing::error!(%error, "a job ended badly") },
+            Some(ended) = lanes.join_next_with_id() => {
+                let lane = match ended {
+                    Ok((lane, ())) => lane,
+                    Err(error) => {
+                        tracing::error!(%error, "a job ended badly");
+                        error.id()
+                    }
+                };
+                busy.remove(&lane);
+            }
             () = woken => {}
             () = tokio::time::sleep(IDLE) => {}
         }
@@ -161,36 +185,38 @@ struct Desk {
 }
 
 impl Desk {
-    /// Takes the job that has waited longest, of a kind that somebody here can do.
-    async fn claim(&self) -> Result<Option<Claimed>> {
+    /// Takes the job that has waited longest, of a kind that somebody here can do, about an origin that
+    /// no other lane is busy with.
+    async fn claim(&self, busy: impl Iterator<Item = &String>) -> Result<Option<Claimed>> {
         let now = self.clock.now();
+        // Always as many patterns, so that the text stays prepared; an empty one is like no subject.
+        let mut patterns: Vec<String> =
+            busy.filter(|origin| !origin.is_empty()).map(|origin| format!("{origin}/%")).take(LANES).collect();
+        patterns.resize(LANES, String::new());
         // jobs_due; looks before it takes the only writer
-        let due: Option<(i64,)> = self
-            .db
-            .read()
-            .await?
-            .query("select seq from jobs where next_at <= $1 and lease_until <= $1 and kind in (..) order by next_at, seq limit 1")
-            .bind(now)
-            .bind_list(self.kinds())
-            .maybe()
-            .await?;
-        if due.is_none() {
-            return Ok(None);
+        let mut conn = self.db.read().await?;
+        let mut query = conn
+            .query(
+                "select seq from jobs where next_at <= $1 and lease_until <= $1 and subject not like $2 and subject not like $3 \
+                 and subject not like $4 and subject not like $5 and kind in (..) order by next_at, seq limit 1",
+            )
+            .bind(now);
+        for pattern in &patterns {
+            query = query.bind(pattern.clone());
         }
+        let due: Option<(i64,)> = query.bind_list(self.kinds()).maybe().await?;
+        let Some((seq,)) = due else { return Ok(None) };
         let mut tx = self.db.begin().await?;
-        // The try is counted before it is made: a job that kills the process is given up too.
+        // The try is counted before it is made: a job that kills the process is given up too. Another
+        // process may have been faster: then this one takes nothing, and looks again.
         let job = tx
-            .query_each(
-                "update jobs set lease_until = $1, attempts = attempts + 1 where seq = (select seq from jobs \
-                 where next_at <= $2 and lease_until <= $2 and kind in (..) order by next_at, seq limit 1) \
-                 returning seq, kind, subject, attempts, lease_until, created_at",
-                "update jobs set lease_until = $1, attempts = attempts + 1 where seq = (select seq from jobs \
-                 where next_at <= $2 and lease_until <= $2 and kind in (..) order by next_at, seq limit 1 for update skip locked) \
+            .query(
+                "update jobs set lease_until = $1, attempts = attempts + 1 where seq = $2 and next_at <= $3 and lease_until <= $3 \
                  returning seq, kind, subject, attempts, lease_until, created_at",
             )
             .bind(now.plus(LEASE))
+            .bind(seq)
             .bind(now)
-            .bind_list(self.kinds())
             .maybe()
             .await?;
         tx.commit_unseen().await?;

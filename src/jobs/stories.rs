@@ -57,7 +57,7 @@ impl World {
 
     /// Does what is due; `false` when nothing is.
     async fn step(&self) -> bool {
-        let Some(job) = self.desk.claim().await.expect("read") else { return false };
+        let Some(job) = self.desk.claim(std::iter::empty()).await.expect("read") else { return false };
         self.desk.work(&job, &CancellationToken::new()).await;
         true
     }
@@ -120,10 +120,10 @@ async fn what_no_repetition_changes_is_not_repeated() {
 async fn a_job_is_held_by_one_and_comes_back_when_its_holder_died() {
     let world = World::new("lease", 0, true).await;
     world.ask().await;
-    let held = world.desk.claim().await.expect("read").expect("due");
-    assert!(world.desk.claim().await.expect("read").is_none(), "nobody else takes it");
+    let held = world.desk.claim(std::iter::empty()).await.expect("read").expect("due");
+    assert!(world.desk.claim(std::iter::empty()).await.expect("read").is_none(), "nobody else takes it");
     world.desk.clock.advance(LEASE);
-    assert!(world.desk.claim().await.expect("read").is_some(), "its holder is taken for dead");
+    assert!(world.desk.claim(std::iter::empty()).await.expect("read").is_some(), "its holder is taken for dead");
     // The first holder was only slow: it must not close what another does.
     world.desk.note(&held, Ok(())).await.expect("written");
     assert_eq!(world.rows().await, 1);
@@ -133,7 +133,7 @@ async fn a_job_is_held_by_one_and_comes_back_when_its_holder_died() {
 async fn a_job_asked_for_while_it_is_done_is_done_once_more() {
     let world = World::new("meanwhile", 0, true).await;
     world.ask().await;
-    let held = world.desk.claim().await.expect("read").expect("due");
+    let held = world.desk.claim(std::iter::empty()).await.expect("read").expect("due");
     world.desk.clock.advance(Duration::from_secs(1));
     world.ask().await;
     world.desk.note(&held, Ok(())).await.expect("written");
@@ -145,8 +145,8 @@ async fn a_job_asked_for_while_it_is_done_is_done_once_more() {
 async fn a_job_that_the_end_of_the_process_cuts_is_given_back_uncounted() {
     let world = World::new("cut", 0, true).await;
     world.ask().await;
-    let job = world.desk.claim().await.expect("read").expect("due");
+    let job = world.desk.claim(std::iter::empty()).await.expect("read").expect("due");
     world.desk.give_back(&job).await.expect("written");
-    let again = world.desk.claim().await.expect("read").expect("at once");
+    let again = world.desk.claim(std::iter::empty()).await.expect("read").expect("at once");
     assert_eq!(again.attempts, 1);
 }

@@ -19,6 +19,7 @@ use crate::{
     here::Here,
     locale::Locale,
     mail::{self, Address},
+    publications::{Publication, hiding},
 };
 use serde_json::json;
 use thiserror::Error;
@@ -173,6 +174,37 @@ pub async fn confirm(
 pub async fn set_hidden(tx: &mut Tx, here: &Here<'_>, comment_id: &str, hidden: bool, by: By<'_>) -> Result<(), Error> {
     let uri = store::set_hidden(tx, comment_id, hidden).await?.ok_or(Error::Unknown)?;
     record(tx, here, if hidden { "comment-hide" } else { "comment-show" }, &uri, "", by).await
+}
+
+/// Hides a publication from the readers of this network, wherever it was published: its page says so,
+/// with the reason. What its origin says of it later is kept, and stays hidden.
+///
+/// # Errors
+/// [`Error::Unknown`] when it is not there to be hidden.
+pub async fn hide(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    publication: &Publication,
+    reason: &str,
+    by: By<'_>,
+) -> Result<(), Error> {
+    if !hiding::hide(tx, publication, reason, here.now).await? {
+        return Err(Error::Unknown);
+    }
+    outbox::veil(tx, &publication.uri, true).await?;
+    record(tx, here, "publication-hide", &publication.uri, reason, by).await
+}
+
+/// Shows again what a moderator hid.
+///
+/// # Errors
+/// [`Error::Unknown`] when no moderator hid it: what a block hides, only lifting the block shows.
+pub async fn show(tx: &mut Tx, here: &Here<'_>, publication: &Publication, by: By<'_>) -> Result<(), Error> {
+    if !hiding::show(tx, publication).await? {
+        return Err(Error::Unknown);
+    }
+    outbox::veil(tx, &publication.uri, false).await?;
+    record(tx, here, "publication-show", &publication.uri, "", by).await
 }
 
 async fn record(

@@ -117,10 +117,10 @@ struct Found {
 pub(super) async fn target(conn: &mut Conn, uri: &str) -> Result<Option<Target>> {
     let mut found: Option<Found> = None;
     for sql in [
-        "select uri, id as publication_id, null as comment_id, actor_id from publications where uri = $1 and state = 'published'",
+        "select uri, id as publication_id, null as comment_id, actor_id from publications where uri = $1 and state <> 'deleted'",
         "select uri, publication_id, id as comment_id, actor_id from comments where uri = $1 and state <> 'deleted'",
         "select uri, null as publication_id, null as comment_id, id as actor_id from actors where uri = $1 and deleted_at is null",
-        "select uri, id as publication_id, null as comment_id, actor_id from publications where url = $1 and state = 'published' limit 1",
+        "select uri, id as publication_id, null as comment_id, actor_id from publications where url = $1 and state <> 'deleted' limit 1",
     ] {
         found = conn.query(sql).bind(uri.to_owned()).maybe().await?;
         if found.is_some() {
@@ -219,8 +219,9 @@ fn email_in(contact: &str) -> Option<Address> {
 /// the publication follows.
 pub(super) async fn set_hidden(tx: &mut Tx, id: &str, hidden: bool) -> Result<Option<String>, Error> {
     let (from, to) = if hidden { ("published", "hidden") } else { ("hidden", "published") };
+    // What a block hid, only lifting the block shows.
     let changed: Option<(String, String, String)> = tx
-        .query("update comments set state = $1 where id = $2 and state = $3 returning uri, publication_id, kind")
+        .query("update comments set state = $1 where id = $2 and state = $3 and hidden_by = '' returning uri, publication_id, kind")
         .bind(to.to_owned())
         .bind(id.to_owned())
         .bind(from.to_owned())

@@ -44,9 +44,7 @@ impl Handler for Activities {
 async fn followed(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
     let (uri, actor) = (inbound.activity.uri(), inbound.actor);
     let target = inbound.activity.id_of("object").unwrap_or_default();
-    let Some(target) =
-        actors::by_uri(tx, target).await?.filter(|target| target.is_local() && target.deleted_at.is_none())
-    else {
+    let Some(target) = open_actor(tx, target).await? else {
         return Ok(Outcome::Refused("nobody here has that address"));
     };
     if follow::by_uri(tx, uri).await?.is_some_and(|known| known.follower != actor.uri || known.target != target.uri) {
@@ -70,6 +68,12 @@ async fn followed(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result
         return Ok(Outcome::Refused("the network of this follower is not accepted here"));
     }
     knock(tx, here, inbound, &target, peer.as_ref()).await
+}
+
+/// An actor of ours that may be followed.
+async fn open_actor(tx: &mut Tx, uri: &str) -> Result<Option<Actor>> {
+    let Some(actor) = actors::by_uri(tx, uri).await? else { return Ok(None) };
+    Ok(if actors::is_open(tx, &actor).await? { Some(actor) } else { None })
 }
 
 /// Open mode: nobody has to decide.

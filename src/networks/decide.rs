@@ -1,7 +1,7 @@
 //! Decisions of this network about others. Each keeps who took it, when, and why (the reason is
 //! public), and leaves a line of audit. The caller makes `Peers` forget its picture after the commit.
 
-use super::{Error, Flows, MAX_TEXT, deliveries, follow, store};
+use super::{Error, Flows, MAX_TEXT, deliveries, follow, store, veil};
 use crate::{
     audit,
     db::Tx,
@@ -97,7 +97,7 @@ pub async fn remove(tx: &mut Tx, here: &Here<'_>, id: &str, decision: Decision<'
 }
 
 /// Blocks the server at `typed` (an address or a bare host) and the names under it: nothing is read,
-/// fetched or sent any more. The other side is not told (a block is nobody else's business).
+/// fetched or sent any more, and what came from there is hidden. The other side is not told (a block is nobody else's business).
 ///
 /// # Errors
 /// [`Error::NotAnAddress`], and [`Error::Ourselves`] when it would block this instance too.
@@ -132,11 +132,12 @@ pub async fn block(tx: &mut Tx, here: &Here<'_>, typed: &str, decision: Decision
         .await?;
     drop_our_follows(tx, &origin).await?;
     store::decide(tx, here, &peer.id, State::Blocked, &decision.reason(), decision.by).await?;
+    veil::begin(tx, here, &origin).await?;
     record(tx, here, "network-block", origin.as_str(), &decision).await?;
     Ok(peer)
 }
 
-/// Lifts a block. Nothing passes yet: the other side may ask, and we may.
+/// Lifts a block: what it hid is shown again. Nothing passes yet: the other side may ask, and we may.
 ///
 /// # Errors
 /// [`Error::NotNow`] when it is not blocked.
@@ -149,6 +150,9 @@ pub async fn unblock(tx: &mut Tx, here: &Here<'_>, id: &str, decision: Decision<
         store::forget(tx, id).await?;
     } else {
         store::decide(tx, here, id, State::Removed, &decision.reason(), decision.by).await?;
+    }
+    if let Some(origin) = Origin::parse(&peer.origin) {
+        veil::begin(tx, here, &origin).await?;
     }
     record(tx, here, "network-unblock", &peer.origin, &decision).await
 }

@@ -5,7 +5,7 @@
 //!
 //! `ask` asks; `decide` answers, ends, blocks and sets the rules; `follow` is the ActivityPub form of both;
 //! `activity` hears the other side; `backfill` reads what it published before we met; `deliveries` tells
-//! how our own stream to it stands.
+//! how our own stream to it stands; `veil` takes what a blocked one published out of sight.
 
 pub mod activity;
 pub mod ask;
@@ -17,6 +17,7 @@ pub mod pages;
 pub mod store;
 #[cfg(test)]
 mod stories;
+pub mod veil;
 
 use crate::federation::peers::State;
 use thiserror::Error;

@@ -95,6 +95,7 @@ impl World {
             origin: &origin,
             accepted,
             flows: None,
+            depth: 0,
             fetched: &HashMap::new(),
         };
         Activities.apply(tx, &self.here(), &inbound).await.expect("applied")

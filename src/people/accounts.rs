@@ -1,7 +1,7 @@
 //! The verbs on accounts. Each takes the transaction it writes in, checks its own rules, leaves a
 //! line in the audit log, and does no input or output besides.
 
-use super::{By, Error, Person, Status, activity, handle, letters, links, store};
+use super::{By, Error, Person, Status, activity, handle, letters, links, store, tokens};
 use crate::{
     audit,
     db::Tx,
@@ -199,8 +199,8 @@ pub async fn refuse(tx: &mut Tx, here: &Here<'_>, by: By<'_>, person_id: &str) -
     note(tx, here, by, "account-refuse", &person.handle, "").await
 }
 
-/// Writes a new password, ends every session but perhaps the one it is changed from, and tells the
-/// person.
+/// Writes a new password, ends every session but perhaps the one it is changed from and every token of
+/// the API, and tells the person.
 ///
 /// # Errors
 /// [`Error::NoSuchPerson`].
@@ -215,6 +215,7 @@ pub async fn set_password(
     let person = find(tx, person_id).await?;
     tx.query("update people set password_hash = $1 where id = $2").bind(hash).bind(person.id.clone()).run().await?;
     session::end_all(tx, &person.id, except).await?;
+    tokens::revoke_all(tx, here, &person.id).await?;
     links::forget_resets(tx, &person.id).await?;
     letters::password_changed(tx, here, &person).await?;
     note(tx, here, by, "account-password", &person.handle, "").await

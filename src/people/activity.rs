@@ -7,7 +7,7 @@ use crate::{
     federation::{
         Handler, Inbound, Outcome,
         actors::{self, Actor, Fetched},
-        document::{Document, PUBLIC, str_of},
+        document::{Document, PUBLIC},
         outbox::{self, Audience},
         vocabulary,
     },
@@ -29,7 +29,7 @@ impl Handler for Activities {
             "Update" if inbound.activity.embedded("object").is_some_and(|object| is_actor(&object)) => {
                 Ok(Outcome::Refused("an actor is only updated by itself"))
             }
-            "Delete" if itself && inbound.actor.kind == "person" => delete(tx, here, inbound.actor).await,
+            "Delete" if itself && inbound.actor.kind == "person" => delete(tx, here, inbound).await,
             _ => Ok(Outcome::NotMine),
         }
     }
@@ -50,49 +50,50 @@ async fn update(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<O
     let signed = inbound
         .activity
         .embedded("object")
-        .filter(|document| document.uri() == uri.as_str() && has_keys(document, actor));
-    let Some(document) =
-        signed.or_else(|| inbound.fetched.get(uri).filter(|document| document.uri() == uri.as_str()).cloned())
-    else {
-        return Ok(Outcome::Needs(uri.clone()));
-    };
-    let Some(fetched) = Fetched::read(&document) else {
-        return Ok(Outcome::Refused("not an actor with a key of its own"));
+        .filter(|document| document.uri() == uri.as_str())
+        .and_then(|document| Fetched::read(&document))
+        // The keys that would be written, not any of those that stand there: whoever holds one cannot plant another.
+        .filter(|fetched| fetched.has_keys_of(actor));
+    let fetched = match signed {
+        Some(fetched) => fetched,
+        None => {
+            let Some(document) = inbound.fetched.get(uri).filter(|document| document.uri() == uri.as_str()) else {
+                return Ok(Outcome::Needs(uri.clone()));
+            };
+            let Some(fetched) = Fetched::read(document) else {
+                return Ok(Outcome::Refused("not an actor with a key of its own"));
+            };
+            fetched
+        }
     };
     fetched.store(tx, here).await?;
     // A network has more to do about its Group than people have.
     Ok(if actor.kind == "person" { Outcome::Done } else { Outcome::NotMine })
 }
 
-/// True when a document gives the actor no key that it did not have: whoever holds one key cannot plant another.
-fn has_keys(document: &Document, actor: &Actor) -> bool {
-    let known = actor.published_keys();
-    let requests = document
-        .all("publicKey")
-        .any(|key| str_of(key, "publicKeyPem").is_some_and(|key| key.trim() == actor.public_key.trim()));
-    let proofs = document.all("assertionMethod").all(|key| {
-        known
-            .iter()
-            .any(|known| str_of(key, "id") == Some(&known.id) && str_of(key, "publicKeyMultibase") == Some(&known.key))
-    });
-    requests && proofs
-}
-
 /// ActivityPub §7.4. The name stays on what was published under a free licence; the rest goes.
-async fn delete(tx: &mut Tx, here: &Here<'_>, actor: &Actor) -> Result<Outcome> {
-    if actor.is_local() {
+async fn delete(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+    if inbound.actor.is_local() {
         return Ok(Outcome::Refused("this actor is ours"));
     }
-    bury(tx, here, actor).await?;
+    // The row of a stranger says it too; nothing more is kept of them.
+    if inbound.accepted {
+        bury(tx, here, inbound.actor).await?;
+    }
+    close(tx, here, inbound.actor).await?;
     Ok(Outcome::Done)
 }
 
 async fn bury(tx: &mut Tx, here: &Here<'_>, actor: &Actor) -> Result<()> {
-    tx.query("insert into tombstones (uri, actor_uri, deleted_at) values ($1, $1, $2) on conflict (uri) do nothing")
+    tx.query("insert into tombstones (uri, actor_uri, deleted_at) values ($1, $1, $2) on conflict (uri, actor_uri) do nothing")
         .bind(actor.uri.clone())
         .bind(here.now)
         .run()
-        .await?;
+        .await
+        .map(|_| ())
+}
+
+async fn close(tx: &mut Tx, here: &Here<'_>, actor: &Actor) -> Result<()> {
     tx.query("update actors set deleted_at = $1, summary = '' where id = $2 and deleted_at is null")
         .bind(here.now)
         .bind(actor.id.clone())
@@ -138,7 +139,8 @@ pub(super) async fn announce_deletion(tx: &mut Tx, here: &Here<'_>, actor_id: &s
         &Audience { followers_of: &[&actor.uri, &network.uri], ..Audience::default() },
     )
     .await?;
-    bury(tx, here, &actor).await
+    bury(tx, here, &actor).await?;
+    close(tx, here, &actor).await
 }
 
 fn activity_id(here: &Here<'_>) -> String {

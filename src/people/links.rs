@@ -74,7 +74,8 @@ impl Link {
 }
 
 /// Makes an invitation; returns the token of its address. An earlier one to the same person serves
-/// no longer.
+/// no longer; when it is nobody's decision but a demand of whoever typed the address, it gives no
+/// less than the earlier one did.
 ///
 /// # Errors
 /// The database's.
@@ -85,11 +86,26 @@ pub async fn invite(
     role: Role,
     created_by: Option<&str>,
 ) -> Result<String> {
+    let role = match created_by {
+        Some(_) => role,
+        None => promised(tx, email, here.now).await?.map_or(role, |promised| promised.max(role)),
+    };
     tx.query("delete from mail_links where kind = 'invitation' and used_at is null and email = $1")
         .bind(email.folded())
         .run()
         .await?;
     write(tx, here, Kind::Invitation, &email.folded(), None, Some(role), created_by).await
+}
+
+/// The role of the invitation that waits for somebody.
+async fn promised(conn: &mut Conn, email: &Address, now: Timestamp) -> Result<Option<Role>> {
+    let roles: Vec<(String,)> = conn
+        .query("select coalesce(role, '') from mail_links where kind = 'invitation' and used_at is null and expires_at > $1 and email = $2")
+        .bind(now)
+        .bind(email.folded())
+        .all()
+        .await?;
+    Ok(roles.iter().filter_map(|(role,)| Role::parse(role)).max())
 }
 
 /// Makes a link to choose a new password; returns the token of its address. An earlier one serves

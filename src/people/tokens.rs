@@ -66,6 +66,19 @@ pub async fn list(conn: &mut Conn, person_id: &str) -> Result<Vec<Token>> {
         .await
 }
 
+/// Ends all tokens of a person: whoever had the old password may have made one.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn revoke_all(tx: &mut Tx, here: &Here<'_>, person_id: &str) -> Result<()> {
+    tx.query("update api_tokens set revoked_at = $1 where person_id = $2 and revoked_at is null")
+        .bind(here.now)
+        .bind(person_id.to_owned())
+        .run()
+        .await
+        .map(|_| ())
+}
+
 /// Ends a token of a person; `false` when there was none.
 ///
 /// # Errors

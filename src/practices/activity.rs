@@ -1,14 +1,18 @@
 //! A practice over ActivityPub: an `Article` that any server can read (title, summary, content), and
 //! that ours read back whole, Markdown included (`sheet`). See FEDERATION.md.
 
-use super::{KIND, Sheet, sheet};
+use super::{
+    KIND, Sheet,
+    content::{self, escape},
+    sheet,
+};
 use crate::{
     db::{Result, Tx},
     federation::{
         Handler, Inbound, Outcome,
         actors::{self, Actor},
         document::{Document, PUBLIC, str_of},
-        vocabulary,
+        peers, vocabulary,
     },
     here::Here,
     locale::Locale,
@@ -25,8 +29,6 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// Longest content put into an activity: one server refuses more than 64 KiB in all.
-const MAX_CONTENT: usize = 40 * 1024;
 /// A date further ahead than this is shown at arrival time: clocks only decorate.
 const AHEAD: Duration = Duration::from_secs(600);
 
@@ -41,7 +43,7 @@ pub fn article(
     notified: &[(String, String)],
 ) -> Value {
     let sheet = Sheet::from_json(&publication.sheet);
-    let content = content(publication, &sheet);
+    let content = content::whole(publication, &sheet);
     let summary = format!("<p>{}</p>", escape(&publication.summary));
     let followers = format!("{author_uri}/followers");
     let mut cc = vec![followers];
@@ -135,7 +137,8 @@ pub fn write(
     };
     let article = article(here, &signer.uri, &network.uri, publication, pictures, notified);
     let (to, cc) = (article["to"].clone(), article["cc"].clone());
-    json!({"id": id, "type": verb, "actor": signer.uri, "object": article, "to": to, "cc": cc, "published": publication.updated_at.rfc3339()})
+    let activity = json!({"id": id, "type": verb, "actor": signer.uri, "object": article, "to": to, "cc": cc, "published": publication.updated_at.rfc3339()});
+    content::within_limit(activity, publication)
 }
 
 /// The network's `Announce` of a new practice.
@@ -151,47 +154,6 @@ pub fn announce(here: &Here<'_>, network: &Actor, publication: &Publication, for
         &[&followers],
         here.now,
     )
-}
-
-/// The whole sheet as HTML, the title first: some software shows neither `name` nor `summary`.
-fn content(publication: &Publication, sheet: &Sheet) -> String {
-    let mut html = format!("<h2>{}</h2>", escape(&publication.title));
-    if !sheet.audience.is_empty() {
-        html.push_str(&format!(
-            "<p><strong>{}</strong> {}</p>",
-            Locale::Fr.t("practice-sheet-audience"),
-            escape(&sheet.audience)
-        ));
-    }
-    for (key, source) in sheet.sections() {
-        if !source.is_empty() {
-            html.push_str(&format!("<h3>{}</h3>{}", Locale::Fr.t(key), sheet::render(key, source)));
-        }
-    }
-    html.push_str(&sheet.html);
-    if let (Some(source), Some(note)) = (&publication.source_uri, publication.adaptation()) {
-        html.push_str(&format!(
-            "<p>{} <a href=\"{}\">{}</a></p><p>{}</p>",
-            Locale::Fr.t("practice-federated-adapted-from"),
-            escape(source),
-            escape(source),
-            escape(&note.change)
-        ));
-    }
-    if html.len() > MAX_CONTENT {
-        // The rest is in `sheet`, and at the address.
-        html = format!(
-            "<h2>{}</h2><p>{}</p><p><a href=\"{1}\">{1}</a></p>",
-            escape(&publication.title),
-            escape(&publication.uri)
-        )
-        .replacen("<p>", &format!("<p>{}</p><p>", escape(&publication.summary)), 1);
-    }
-    html
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// The room's side of federation.
@@ -225,7 +187,7 @@ impl Activities {
         if object.author() != Some(inbound.actor.uri.as_str()) {
             return Ok(Outcome::Refused("it is attributed to another actor"));
         }
-        save(tx, here, inbound.actor, inbound.origin, &object).await
+        save(tx, here, inbound.actor, inbound.origin, &object, inbound.depth).await
     }
 
     /// What another network announces: fetched at its own origin when it is not here yet.
@@ -242,12 +204,13 @@ impl Activities {
         {
             return Ok(Outcome::NotMine);
         }
-        if store::deleted_at(tx, &announced).await?.is_some() {
-            return Ok(Outcome::Refused("it was deleted"));
-        }
         let Some(object) = inbound.fetched.get(&announced) else { return Ok(Outcome::Needs(announced)) };
         if !is_practice(object) {
             return Ok(Outcome::NotMine);
+        }
+        // What is not taken from a network is not taken through another, either way.
+        if !inbound.wants(KIND) {
+            return Ok(Outcome::Refused("practices of this network are not taken here"));
         }
         let (Some(author), Some(origin)) = (object.author(), Origin::parse(&announced)) else {
             return Ok(Outcome::Refused("it has no author"));
@@ -255,8 +218,11 @@ impl Activities {
         if !origin.owns(author) {
             return Ok(Outcome::Refused("it is attributed to an actor of another origin"));
         }
+        if !peers::takes(tx, &origin, KIND).await? {
+            return Ok(Outcome::Refused("practices of its network are not taken here"));
+        }
         let Some(actor) = actors::by_uri(tx, author).await? else { return Ok(Outcome::Needs(author.to_owned())) };
-        match save(tx, here, &actor, &origin, object).await? {
+        match save(tx, here, &actor, &origin, object, inbound.depth).await? {
             // The announcement itself is a share: the conversation's affair.
             Outcome::Done => Ok(Outcome::NotMine),
             outcome => Ok(outcome),
@@ -268,8 +234,9 @@ impl Activities {
         let Some(publication) = store::by_uri(tx, uri).await?.filter(|found| found.kind == KIND) else {
             return Ok(Outcome::NotMine);
         };
-        // Its author, or the network or instance it was published on, which moderates it.
-        let moderates = inbound.actor.kind != "person" && publication.network == inbound.origin.as_str();
+        // Its author, or the network it was published on, which moderates it.
+        let moderates =
+            publication.network == inbound.origin.as_str() && peers::speaks_for_its_network(tx, inbound.actor).await?;
         if publication.actor_id != inbound.actor.id && !moderates {
             return Ok(Outcome::Refused("it is another actor's"));
         }
@@ -289,9 +256,23 @@ fn is_practice(object: &Document) -> bool {
 }
 
 /// Writes what an origin says of one of its practices, unless it is older than what is here.
-async fn save(tx: &mut Tx, here: &Here<'_>, actor: &Actor, origin: &Origin, object: &Document) -> Result<Outcome> {
+async fn save(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    actor: &Actor,
+    origin: &Origin,
+    object: &Document,
+    depth: u8,
+) -> Result<Outcome> {
     let uri = object.uri();
-    if store::deleted_at(tx, uri).await?.is_some() {
+    // However it came here: the origin that is believed owns both what is said and who says it.
+    if !origin.owns(uri) || !origin.owns(&actor.uri) {
+        return Ok(Outcome::Refused("it is of another origin than its author"));
+    }
+    if actor.deleted_at.is_some() {
+        return Ok(Outcome::Refused("its author is gone"));
+    }
+    if store::is_buried(tx, uri, actor).await? {
         return Ok(Outcome::Refused("it was deleted"));
     }
     let Some(title) = object.str("name").map(plain).filter(|title| !title.trim().is_empty()) else {
@@ -311,6 +292,16 @@ async fn save(tx: &mut Tx, here: &Here<'_>, actor: &Actor, origin: &Origin, obje
         if known.actor_id != actor.id {
             return Ok(Outcome::Refused("it is another actor's"));
         }
+        if !object.is_public() {
+            return withdraw(
+                tx,
+                here,
+                actor,
+                known,
+                number.map_or(updated_at < known.updated_at, |n| n < known.version),
+            )
+            .await;
+        }
         let older = match number {
             Some(number) => number <= known.version,
             None => updated_at <= known.updated_at,
@@ -318,6 +309,9 @@ async fn save(tx: &mut Tx, here: &Here<'_>, actor: &Actor, origin: &Origin, obje
         if older {
             return Ok(Outcome::Done);
         }
+    }
+    if !object.is_public() {
+        return Ok(Outcome::Refused("it is not for everybody"));
     }
     let version = number.unwrap_or_else(|| known.as_ref().map_or(1, |known| known.version + 1));
     let summary = plain(object.str("summary").unwrap_or_default());
@@ -379,7 +373,16 @@ async fn save(tx: &mut Tx, here: &Here<'_>, actor: &Actor, origin: &Origin, obje
     if let Some(source) = source.filter(|source| !here.origin.owns(source))
         && store::by_uri(tx, &source).await?.is_none()
     {
-        crate::jobs::enqueue(tx, here, publications::BRING, &source).await?;
+        publications::bring::ask(tx, here, &source, depth).await?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// What was for everybody is so no more: it goes from here as if it had been deleted. An old word that
+/// comes late changes nothing.
+async fn withdraw(tx: &mut Tx, here: &Here<'_>, actor: &Actor, known: &Publication, older: bool) -> Result<Outcome> {
+    if !older {
+        store::delete(tx, known, &actor.uri, here.now).await?;
     }
     Ok(Outcome::Done)
 }

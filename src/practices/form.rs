@@ -22,6 +22,11 @@ pub const SIGN_AS: &str = "sign_as";
 /// Field of the version that a correction began from.
 pub const BASE_VERSION: &str = "base_version";
 
+/// Tick box of a correction: its author took the new version of the source into account.
+pub const SOURCE_SEEN: &str = "source_seen";
+/// Hidden field beside it: which version that is.
+pub const SOURCE_NOW: &str = "source_now";
+
 /// The five fields that are enough, in the order of the form.
 pub const SHORT: [&str; 5] = ["title", "audience", "territories", "body", "outcome"];
 /// Those of the note of an adaptation.
@@ -107,6 +112,12 @@ pub fn read(fields: &Fields) -> (Input, Adaptation) {
     };
     let note = Adaptation { change: text("change"), reasons: fields.all("reasons"), kept: text("kept") };
     (input, note)
+}
+
+/// The version of the source that the author of a correction took into account, when they ticked so.
+#[must_use]
+pub fn source_seen(fields: &Fields) -> Option<&str> {
+    fields.has(SOURCE_SEEN).then(|| fields.get(SOURCE_NOW)).filter(|hash| !hash.is_empty())
 }
 
 /// Several people in one field, however they are separated: `@elise, marc`.

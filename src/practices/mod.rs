@@ -5,6 +5,8 @@
 //! sends anything and never reads a clock.
 
 pub mod activity;
+pub mod bring;
+mod content;
 pub mod form;
 pub mod pages;
 pub mod part;
@@ -14,7 +16,7 @@ pub use sheet::{Input, Problem, Sheet};
 
 use crate::{
     audit,
-    db::Tx,
+    db::{Conn, Tx},
     federation::{
         actors::{self, Actor},
         outbox,
@@ -37,7 +39,7 @@ pub enum Error {
     /// This person may not.
     #[error("not allowed")]
     Forbidden,
-    /// It was taken back.
+    /// It was taken back, or is hidden.
     #[error("deleted")]
     Gone,
     /// The database's.
@@ -76,6 +78,9 @@ pub struct Correction<'a> {
     pub note: &'a str,
     /// The draft whose pictures and files replace those it has.
     pub attached: Option<&'a str>,
+    /// Of an adaptation: the version of its source that its author took into account, instead of the one
+    /// that was copied. One that is not known here changes nothing.
+    pub source_seen: Option<&'a str>,
 }
 
 /// Publishes a new practice, or an adaptation when there is a source.
@@ -133,8 +138,8 @@ pub async fn correct(
     publication: &Publication,
     correction: Correction<'_>,
 ) -> Result<Publication, Error> {
-    let Correction { input, adaptation, note, attached } = correction;
-    if publication.is_deleted() {
+    let Correction { input, adaptation, note, attached, source_seen } = correction;
+    if !publication.is_published() {
         return Err(Error::Gone);
     }
     let before = Sheet::from_json(&publication.sheet);
@@ -152,6 +157,7 @@ pub async fn correct(
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));
     }
+    let seen = seen_version(tx, publication, source_seen).await?;
     let signer = actors::by_id(tx, &publication.actor_id).await?;
     let written = Written {
         id: publication.id.clone(),
@@ -164,7 +170,7 @@ pub async fn correct(
             .source_uri
             .as_deref()
             .zip(adaptation.as_ref())
-            .map(|(uri, note)| (uri, publication.source_version_hash.as_deref(), note)),
+            .map(|(uri, note)| (uri, seen.as_deref(), note)),
     };
     let author = Author { signer: &signer, ..author };
     let id = write(tx, here, author, &written).await?;
@@ -203,6 +209,15 @@ pub async fn delete(tx: &mut Tx, here: &Here<'_>, author: Author<'_>, publicatio
     };
     audit::record(tx, here.now, &line).await?;
     Ok(())
+}
+
+/// The version of its source that an adaptation stands against from now on.
+async fn seen_version(conn: &mut Conn, publication: &Publication, seen: Option<&str>) -> Result<Option<String>, Error> {
+    let before = publication.source_version_hash.clone();
+    let (Some(uri), Some(hash)) = (&publication.source_uri, seen) else { return Ok(before) };
+    let Some(source) = store::by_uri(conn, uri).await? else { return Ok(before) };
+    let known = versions::by_hash(conn, &source, hash).await?;
+    Ok(known.map(|version| version.hash).or(before))
 }
 
 fn note_problems(note: &Adaptation) -> Vec<Problem> {

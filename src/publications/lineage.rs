@@ -9,13 +9,15 @@ use std::collections::HashMap;
 pub const MOST_DEPTH: usize = 12;
 /// See [`MOST_DEPTH`].
 pub const MOST_NODES: usize = 300;
+/// Of one network, in one tree: nobody makes the adaptations of all others disappear among theirs.
+pub const MOST_OF_NETWORK: usize = 60;
 
 /// A publication and what was adapted from it.
 #[derive(Clone, Debug)]
 pub struct Branch {
-    /// It; deleted ones keep their place.
+    /// It; deleted ones keep their place, hidden ones too, without their words.
     pub publication: Publication,
-    /// Direct adaptations, oldest first.
+    /// Direct adaptations, in the order in which they came here: a date can be given, an arrival not.
     pub children: Vec<Self>,
 }
 
@@ -56,17 +58,22 @@ pub async fn tree(conn: &mut Conn, of: &Publication) -> Result<Tree> {
     }
     let mut seen = vec![root.uri.clone()];
     let mut cut = false;
+    let mut of_network: HashMap<String, usize> = HashMap::new();
     let mut level = vec![root.uri.clone()];
     let mut children: HashMap<String, Vec<Publication>> = HashMap::new();
     for _ in 0..MOST_DEPTH {
         if level.is_empty() {
             break;
         }
-        // publications_source; one statement a generation
+        // publications_lineage; one statement a generation, and one row more than is shown, to know it
         let found: Vec<Publication> = conn
             .query_built(format!(
-                "{} where p.source_uri in (..) order by p.published_at, p.id limit {MOST_NODES}",
-                store::SELECT
+                "{} where p.seq in (select seq from (select seq, row_number() over (partition by network order by received_at, seq) \
+                 as place from publications where source_uri in (..)) placed where place <= {} ) \
+                 order by p.received_at, p.seq limit {}",
+                store::SELECT,
+                MOST_OF_NETWORK + 1,
+                MOST_NODES + 1,
             ))
             .bind_list(level)
             .all()
@@ -80,6 +87,12 @@ pub async fn tree(conn: &mut Conn, of: &Publication) -> Result<Tree> {
                 cut = true;
                 break;
             }
+            let count = of_network.entry(child.network.clone()).or_insert(0);
+            if *count >= MOST_OF_NETWORK {
+                cut = true;
+                continue;
+            }
+            *count += 1;
             seen.push(child.uri.clone());
             level.push(child.uri.clone());
             children.entry(child.source_uri.clone().unwrap_or_default()).or_default().push(child);
@@ -89,8 +102,15 @@ pub async fn tree(conn: &mut Conn, of: &Publication) -> Result<Tree> {
     Ok(Tree { root: assemble(root, &mut children), unknown_source, cut })
 }
 
-fn assemble(publication: Publication, children: &mut HashMap<String, Vec<Publication>>) -> Branch {
+fn assemble(mut publication: Publication, children: &mut HashMap<String, Vec<Publication>>) -> Branch {
     let own = children.remove(&publication.uri).unwrap_or_default();
+    if publication.is_hidden() {
+        // Whoever shows the tree cannot show by mistake what this network hides.
+        publication.title.clear();
+        publication.summary.clear();
+        "{}".clone_into(&mut publication.sheet);
+        publication.adaptation = None;
+    }
     Branch { publication, children: own.into_iter().map(|child| assemble(child, children)).collect() }
 }
 

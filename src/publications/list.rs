@@ -11,6 +11,8 @@ use crate::{
 pub const PAGE: usize = 20;
 /// Filters of one list.
 const MOST_FILTERS: usize = 6;
+/// Publications beyond which a filter counts as one that holds for many.
+const PROBE: i64 = 200;
 
 /// Facets that must all hold: name and value.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -103,7 +105,8 @@ pub async fn page(
     let (at, id) =
         after.map_or((Timestamp(i64::MAX), String::new()), |cursor| (cursor.published_at, cursor.id.clone()));
     let more = i64::try_from(limit).unwrap_or(100) + 1;
-    let items = match filter.0.split_first() {
+    let ordered = by_rarity(conn, filter).await?;
+    let items = match ordered.split_first() {
         None => {
             conn.query_built(format!(
                 "{} where p.kind = $1 and p.state = 'published' and (p.published_at, p.id) < ($2, $3) order by p.published_at desc, p.id desc limit $4",
@@ -138,6 +141,31 @@ pub async fn page(
         }
     };
     Ok(cut(items, limit))
+}
+
+/// The filters, the one that lets least through first: that one drives the list, and the others are
+/// looked up for each of its rows. Without it, a filter that holds for everything (a language) would have
+/// the whole list read to find the one sheet of a small territory. Counting stops at some hundreds.
+///
+/// # Errors
+/// The database's.
+pub async fn by_rarity(conn: &mut Conn, filter: &Filter) -> Result<Vec<(&'static str, String)>> {
+    if filter.0.len() < 2 {
+        return Ok(filter.0.clone());
+    }
+    let mut counted = Vec::with_capacity(filter.0.len());
+    for (facet, value) in &filter.0 {
+        let (count,): (i64,) = conn
+            .query("select count(*) from (select 1 from publication_facets where facet = $1 and value = $2 limit $3) w")
+            .bind((*facet).to_owned())
+            .bind(value.clone())
+            .bind(PROBE)
+            .one()
+            .await?;
+        counted.push((count, (*facet, value.clone())));
+    }
+    counted.sort_by_key(|(count, _)| *count);
+    Ok(counted.into_iter().map(|(_, one)| one).collect())
 }
 
 /// A page of what one actor published.

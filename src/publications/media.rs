@@ -1,35 +1,32 @@
 //! Pictures and files. Bytes are kept once, under their hash, in `media/` of the data folder; what a
-//! person called them never touches the file system. Pictures are decoded within limits, turned
-//! upright, made smaller and encoded anew: what they carried beside the picture (place, device,
-//! hidden content) is gone. Nothing stored here is ever served as a page or an activity.
+//! person called them never touches the file system. Pictures are encoded anew (`picture`). Nothing
+//! stored here is ever served as a page or an activity.
 
+use super::picture;
 use crate::{
     db::{Conn, FromRow, Result as DbResult, Tx},
     federation::document::{Document, str_of},
     here::Here,
     origin::Origin,
+    web::Site,
 };
-use image::{
-    DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder, metadata::Orientation,
-};
+use bytes::Bytes;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::{
     fmt::Write as _,
-    io::{Cursor, Write as _},
+    io::Write as _,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 use thiserror::Error;
 
 /// Largest file, in bytes.
 pub const MAX_FILE: usize = 10 * 1024 * 1024;
+/// Bytes attached to all drafts of one person.
+pub const MAX_DRAFTS: i64 = 300 * 1024 * 1024;
 /// Attachments of one publication.
 pub const MOST: i64 = 12;
-/// Largest side of a stored picture: what a phone or a printed page can show.
-const MAX_SIDE: u32 = 1600;
-/// Largest side that is decoded at all.
-const MAX_DECODED: u32 = 12_000;
-const QUALITY: u8 = 80;
 
 /// Files that may be attached beside pictures: extension, first bytes, media type.
 const FILES: &[(&str, &[u8], &str)] = &[
@@ -136,7 +133,7 @@ pub fn keep(data: &Path, bytes: &[u8], name: &str) -> Result<Stored, Error> {
     let name: String =
         name.rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|c| !c.is_control()).take(120).collect();
     if let Ok(format) = image::guess_format(bytes) {
-        let (bytes, media_type, (width, height)) = encode_again(bytes, format)?;
+        let (bytes, media_type, (width, height)) = picture::encode_again(bytes, format)?;
         let file = write(data, &bytes)?;
         return Ok(Stored { file, media_type, name, bytes: length(&bytes), size: Some((width.into(), height.into())) });
     }
@@ -153,49 +150,30 @@ fn length(bytes: &[u8]) -> i64 {
     i64::try_from(bytes.len()).unwrap_or(i64::MAX)
 }
 
-/// A picture encoded anew: its bytes, their type, its size.
-type Encoded = (Vec<u8>, &'static str, (u32, u32));
-
-fn encode_again(bytes: &[u8], format: ImageFormat) -> Result<Encoded, Error> {
-    if !matches!(format, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP | ImageFormat::Gif) {
-        return Err(Error::Unknown);
-    }
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(MAX_DECODED);
-    limits.max_image_height = Some(MAX_DECODED);
-    limits.max_alloc = Some(192 * 1024 * 1024);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(|error| refused(&error))?;
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| refused(&error))?;
-    picture.apply_orientation(orientation);
-    if picture.width() > MAX_SIDE || picture.height() > MAX_SIDE {
-        picture = picture.resize(MAX_SIDE, MAX_SIDE, image::imageops::FilterType::CatmullRom);
-    }
-    let size = (picture.width(), picture.height());
-    let mut out = Vec::new();
-    // A photograph has no use for transparency; a drawing loses by JPEG.
-    let media_type = if matches!(format, ImageFormat::Jpeg)
-        || (!picture.color().has_alpha() && matches!(format, ImageFormat::WebP))
-    {
-        JpegEncoder::new_with_quality(&mut out, QUALITY)
-            .encode_image(&picture.to_rgb8())
-            .map_err(|error| refused(&error))?;
-        "image/jpeg"
-    } else {
-        picture.write_to(&mut Cursor::new(&mut out), ImageFormat::Png).map_err(|error| refused(&error))?;
-        "image/png"
-    };
-    Ok((out, media_type, size))
+/// As [`keep`], for who is on the async threads: one file at a time, as decoding a picture takes a
+/// processor and up to 200 MB for a while.
+///
+/// # Errors
+/// As [`keep`].
+pub async fn keep_in_turn(site: &Site, bytes: Bytes, name: String) -> Result<Stored, Error> {
+    let stopped = || Error::Disk(std::io::Error::other("the writer of media stopped"));
+    let turn = Arc::clone(&site.decoding).acquire_owned().await.map_err(|_| stopped())?;
+    let data = site.config.data.clone();
+    // The turn ends with the work, not with the patience of who asked for it.
+    let work = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        keep(&data, &bytes, &name)
+    });
+    work.await.map_err(|_| stopped())?
 }
 
-fn refused(error: &image::ImageError) -> Error {
-    if matches!(error, image::ImageError::Limits(_)) { Error::TooLarge } else { Error::Unknown }
+/// Where the bytes are.
+pub(super) fn folder(data: &Path) -> PathBuf {
+    data.join("media")
 }
 
 fn path(data: &Path, file: &str) -> PathBuf {
-    data.join("media").join(file.get(..2).unwrap_or("xx")).join(file)
+    folder(data).join(file.get(..2).unwrap_or("xx")).join(file)
 }
 
 fn write(data: &Path, bytes: &[u8]) -> Result<String, Error> {
@@ -203,10 +181,8 @@ fn write(data: &Path, bytes: &[u8]) -> Result<String, Error> {
     for byte in Sha256::digest(bytes) {
         let _ = write!(file, "{byte:02x}");
     }
+    // Also when it is there already: see `sweep`.
     let path = path(data, &file);
-    if path.exists() {
-        return Ok(file);
-    }
     let folder = path.parent().expect("it was joined to one");
     std::fs::create_dir_all(folder)?;
     // Whole or not at all, also when the power fails.
@@ -226,7 +202,8 @@ pub fn read(data: &Path, file: &str) -> std::io::Result<Vec<u8>> {
     std::fs::read(path(data, file))
 }
 
-/// Adds stored bytes to a draft; `false` when it has [`MOST`] already.
+/// Adds stored bytes to a draft; `false` when it has [`MOST`] already, or when the drafts of this person
+/// hold [`MAX_DRAFTS`] together: nobody fills the disk with what nobody sees.
 ///
 /// # Errors
 /// The database's.
@@ -240,7 +217,12 @@ pub async fn add(
 ) -> DbResult<bool> {
     let (count,): (i64,) =
         tx.query("select count(*) from attachments where draft_id = $1").bind(draft_id.to_owned()).one().await?;
-    if count >= MOST {
+    let (held,): (i64,) = tx
+        .query("select cast(coalesce(sum(bytes), 0) as bigint) from attachments where person_id = $1 and draft_id is not null")
+        .bind(person_id.to_owned())
+        .one()
+        .await?;
+    if count >= MOST || held.saturating_add(stored.bytes) > MAX_DRAFTS {
         return Ok(false);
     }
     tx.query(
@@ -286,17 +268,32 @@ pub async fn of_publication(conn: &mut Conn, publication_id: &str) -> DbResult<V
         .await
 }
 
-/// One attachment that anyone may see: its publication is published.
+/// An attachment that anyone may see: its publication is published.
 ///
 /// # Errors
 /// The database's.
-pub async fn find(conn: &mut Conn, id: &str, person_id: &str) -> DbResult<Option<Attachment>> {
+pub async fn find_public(conn: &mut Conn, id: &str) -> DbResult<Option<Attachment>> {
     conn.query(
         "select t.id, t.file, t.remote_url, t.media_type, t.name, t.alt, t.bytes, t.width, t.height from attachments t \
-         left join publications p on p.id = t.publication_id where t.id = $1 and (p.state = 'published' or t.person_id = $2)",
+         join publications p on p.id = t.publication_id where t.id = $1 and p.state = 'published'",
     )
     .bind(id.to_owned())
+    .maybe()
+    .await
+}
+
+/// An attachment of this person, published or not; for those who moderate, also one of what is hidden.
+///
+/// # Errors
+/// The database's.
+pub async fn find_own(conn: &mut Conn, id: &str, person_id: &str, moderates: bool) -> DbResult<Option<Attachment>> {
+    conn.query_built(format!(
+        "select {COLUMNS} from attachments where id = $1 and (person_id = $2 or ($3 = 1 and exists \
+         (select 1 from publications p where p.id = attachments.publication_id and p.state = 'hidden')))"
+    ))
+    .bind(id.to_owned())
     .bind(person_id.to_owned())
+    .bind(i64::from(moderates))
     .maybe()
     .await
 }

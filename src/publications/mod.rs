@@ -3,14 +3,17 @@
 
 pub mod bring;
 pub mod drafts;
+pub mod hiding;
 pub mod lineage;
 pub mod list;
 pub mod media;
 pub mod news;
 pub mod pages;
 pub mod parts;
+mod picture;
 pub mod search;
 pub mod store;
+pub mod sweep;
 pub mod versions;
 pub mod vocabulary;
 
@@ -37,7 +40,7 @@ pub struct Publication {
     pub actor_id: String,
     /// Origin of its network.
     pub network: String,
-    /// `published` or `deleted`.
+    /// `published`, `hidden` or `deleted`.
     pub state: String,
     /// Title; empty once deleted.
     pub title: String,
@@ -65,6 +68,12 @@ pub struct Publication {
     pub updated_at: Timestamp,
     /// When the author wants to read it again.
     pub review_at: Option<Timestamp>,
+    /// Who hid it here, see [`hiding`]; empty when nobody did.
+    pub hidden_by: String,
+    /// Why, for everyone to read.
+    pub hidden_reason: String,
+    /// When.
+    pub hidden_at: Option<Timestamp>,
     /// Counts, kept with each change.
     pub comments: i64,
     /// See `comments`.
@@ -104,6 +113,18 @@ impl Publication {
     #[must_use]
     pub fn is_stale(&self, now: Timestamp) -> bool {
         self.review_at.is_some_and(|at| at < now)
+    }
+
+    /// True when this network keeps it from its readers. Its origin may show it all the same.
+    #[must_use]
+    pub fn is_hidden(&self) -> bool {
+        self.state == "hidden"
+    }
+
+    /// True when everybody may read it here.
+    #[must_use]
+    pub fn is_published(&self) -> bool {
+        self.state == "published"
     }
 
     /// True once its author took it back.

@@ -2,27 +2,45 @@
 //! safe like any other, and served from here: readers' browsers never ask a third server.
 
 use super::media::{self, Attachment};
-use crate::web::{Access, PageError, PageResult, Routes, Site, View};
+use crate::{
+    time::Timestamp,
+    web::{Access, PageError, PageResult, Role, Routes, Site, View},
+};
 use axum::{
+    Extension,
     extract::{Path, State},
     http::{HeaderValue, header},
     response::IntoResponse,
     routing::get,
 };
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 use url::Url;
+
+/// A remote picture that could not be had is asked for again after so long.
+const AGAIN: Duration = Duration::from_secs(600);
+/// Pictures remembered before those that need not be are forgotten.
+const MOST_TURNS: usize = 1_000;
 
 /// Adds the routes of this room.
 #[must_use]
 pub fn routes(routes: Routes) -> Routes {
-    routes.route("/media/{id}", Access::Visitor, get(show))
+    routes.route("/media/{id}", Access::Visitor, get(show).layer(Extension(Fetches::default())))
 }
 
-async fn show(State(site): State<Site>, view: View, Path(id): Path<String>) -> PageResult {
-    let person = view.viewer.as_ref().map_or("", |viewer| viewer.id.as_str());
-    let found = media::find(&mut site.db.read().await?, &id, person).await?.ok_or(PageError::NotFound)?;
+async fn show(
+    State(site): State<Site>,
+    view: View,
+    Extension(fetches): Extension<Fetches>,
+    Path(id): Path<String>,
+) -> PageResult {
+    let (found, is_public) = find(&site, &view, &id).await?;
     let file = match &found.file {
         Some(file) => file.clone(),
-        None => fetch(&site, &found).await?,
+        None => fetches.fetch(&site, &found).await?,
     };
     let data = site.config.data.clone();
     let bytes = tokio::task::spawn_blocking(move || media::read(&data, &file))
@@ -42,11 +60,62 @@ async fn show(State(site): State<Site>, view: View, Path(id): Path<String>) -> P
     };
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    let kept = if is_public { "public, max-age=31536000, immutable" } else { "private, no-store" };
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
     if !picture {
         headers.insert(header::CONTENT_DISPOSITION, disposition(&found.name));
     }
     Ok(response)
+}
+
+/// An attachment that this reader may see, and whether anyone may.
+async fn find(site: &Site, view: &View, id: &str) -> PageResult<(Attachment, bool)> {
+    let mut conn = site.db.read().await?;
+    if let Some(found) = media::find_public(&mut conn, id).await? {
+        return Ok((found, true));
+    }
+    let viewer = view.viewer.as_ref().ok_or(PageError::NotFound)?;
+    let found =
+        media::find_own(&mut conn, id, &viewer.id, view.may(Role::Moderator)).await?.ok_or(PageError::NotFound)?;
+    Ok((found, false))
+}
+
+/// What is being fetched, and what could not be a short while ago. A page with a picture that does
+/// not come is read by many: the other server is asked once.
+#[derive(Clone, Default)]
+struct Fetches(Arc<Mutex<HashMap<String, Turn>>>);
+
+/// Who holds it fetches; it says when that failed.
+type Turn = Arc<tokio::sync::Mutex<Option<Timestamp>>>;
+
+impl Fetches {
+    async fn fetch(&self, site: &Site, found: &Attachment) -> PageResult<String> {
+        let turn = self.turn(&found.id, site.clock.now());
+        let mut failed = turn.lock().await;
+        if failed.is_some_and(|at| site.clock.now().since(at) < AGAIN) {
+            return Err(PageError::NotFound);
+        }
+        // Somebody else may have fetched it while this one waited.
+        let now_found = media::find_public(&mut site.db.read().await?, &found.id).await?;
+        if let Some(file) = now_found.and_then(|found| found.file) {
+            return Ok(file);
+        }
+        let fetched = fetch(site, found).await;
+        *failed = fetched.is_err().then(|| site.clock.now());
+        fetched
+    }
+
+    fn turn(&self, id: &str, now: Timestamp) -> Turn {
+        let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if turns.len() >= MOST_TURNS {
+            // What nobody waits for and has nothing to remember.
+            turns.retain(|_, turn| {
+                let failed = turn.try_lock().ok().and_then(|failed| *failed);
+                Arc::strong_count(turn) > 1 || failed.is_some_and(|at| now.since(at) < AGAIN)
+            });
+        }
+        Arc::clone(turns.entry(id.to_owned()).or_default())
+    }
 }
 
 async fn fetch(site: &Site, found: &Attachment) -> PageResult<String> {
@@ -57,11 +126,7 @@ async fn fetch(site: &Site, found: &Attachment) -> PageResult<String> {
         .bytes(&url, "image/*, */*;q=0.5", media::MAX_FILE)
         .await
         .map_err(|_| PageError::NotFound)?;
-    let (data, name) = (site.config.data.clone(), found.name.clone());
-    let stored = tokio::task::spawn_blocking(move || media::keep(&data, &bytes, &name))
-        .await
-        .map_err(|_| PageError::Internal("a writer of media stopped"))?
-        .map_err(|_| PageError::NotFound)?;
+    let stored = media::keep_in_turn(site, bytes.into(), found.name.clone()).await.map_err(|_| PageError::NotFound)?;
     // A page that shows a picture must get a picture.
     if found.is_picture() != stored.media_type.starts_with("image/") {
         return Err(PageError::NotFound);

@@ -1,6 +1,7 @@
 //! Full text over all that the networks published. Words are folded in Rust (accents, plurals), the
-//! same way for what is stored and what is asked, so that both databases find the same. A search
-//! reads the newest matches first and never more than a fixed number of them.
+//! same way for what is stored and what is asked, so that both databases find the same. A search reads
+//! the newest matches first, in windows of a fixed size: whatever is asked, one call looks at a bounded
+//! number of them, and says where to go on when it ended before the last.
 
 use super::{Publication, list::Filter, store};
 use crate::{
@@ -8,9 +9,15 @@ use crate::{
     text::fold,
 };
 
-/// Newest matches looked at, whatever is asked.
+/// Matches of one window.
 const WINDOW: i64 = 500;
+/// Windows of one call: filters that let little through make it look at more than one.
+const MOST_WINDOWS: usize = 8;
 const MOST_TERMS: usize = 8;
+/// Matches of a word beyond which it counts as common.
+const COMMON: i64 = 200;
+/// Words that near duplicates have to share, when they are looked for by their rarest ones.
+const RAREST: usize = 3;
 
 /// Writes what a publication is found by.
 pub(super) async fn add(tx: &mut Tx, seq: i64, text: &str) -> Result<()> {
@@ -29,6 +36,15 @@ pub(super) async fn remove(tx: &mut Tx, seq: i64) -> Result<()> {
     tx.query("delete from search where rowid = $1").bind(seq).run().await.map(|_| ())
 }
 
+/// What one call found, and where the next begins.
+#[derive(Clone, Debug, Default)]
+pub struct Matches {
+    /// At most the limit asked, newest first.
+    pub items: Vec<Publication>,
+    /// A `seq`: below it there may be more. Present without any item when a call ended before it met one.
+    pub next: Option<i64>,
+}
+
 /// Publications in which all words stand, newest first, after `before` (a `seq`).
 ///
 /// # Errors
@@ -39,15 +55,64 @@ pub async fn all(
     words: &str,
     filter: &Filter,
     before: Option<i64>,
-    limit: i64,
-) -> Result<Vec<Publication>> {
-    let Some(expression) = expression(words, conn.is_postgres(), true) else { return Ok(Vec::new()) };
-    let window = if conn.is_postgres() {
-        "select rowid from search where terms @@ to_tsquery('simple', $1) and rowid < $2 order by rowid desc limit $3"
-    } else {
-        "select rowid from search where search match $1 and rowid < $2 order by rowid desc limit $3"
+    limit: usize,
+) -> Result<Matches> {
+    let Some(expression) = expression(&terms(words), conn.is_postgres(), true, true) else {
+        return Ok(Matches::default());
     };
-    let mut sql = format!("{} where p.seq in ({window}) and p.kind = $4 and p.state = 'published'", store::SELECT);
+    let mut found = Matches { items: Vec::new(), next: Some(before.unwrap_or(i64::MAX)) };
+    for _ in 0..MOST_WINDOWS {
+        let Some(from) = found.next else { break };
+        let Some(last) = last_of_window(conn, &expression, from).await? else {
+            found.next = None;
+            break;
+        };
+        let window = window(conn, kind, &expression, filter, (last.rowid, from)).await?;
+        found.items.extend(window);
+        if found.items.len() > limit {
+            found.items.truncate(limit);
+            found.next = found.items.last().map(|item| item.seq);
+            break;
+        }
+        found.next = (last.matches == WINDOW).then_some(last.rowid);
+    }
+    Ok(found)
+}
+
+/// The end of a window, and how many matches it holds.
+struct Last {
+    rowid: i64,
+    matches: i64,
+}
+
+async fn last_of_window(conn: &mut Conn, expression: &str, before: i64) -> Result<Option<Last>> {
+    let last: (Option<i64>, i64) = conn
+        .query_each(
+            "select min(w.rowid), count(*) from (select rowid from search where search match $1 and rowid < $2 order by rowid desc limit $3) w",
+            "select min(w.rowid), count(*) from (select rowid from search where terms @@ to_tsquery('simple', $1) and rowid < $2 order by rowid desc limit $3) w",
+        )
+        .bind(expression.to_owned())
+        .bind(before)
+        .bind(WINDOW)
+        .one()
+        .await?;
+    Ok(last.0.map(|rowid| Last { rowid, matches: last.1 }))
+}
+
+/// What passes the filter among the matches of a window, newest first.
+async fn window(
+    conn: &mut Conn,
+    kind: &str,
+    expression: &str,
+    filter: &Filter,
+    (last, before): (i64, i64),
+) -> Result<Vec<Publication>> {
+    let matches = if conn.is_postgres() {
+        "select rowid from search where terms @@ to_tsquery('simple', $1) and rowid < $2 and rowid >= $3"
+    } else {
+        "select rowid from search where search match $1 and rowid < $2 and rowid >= $3"
+    };
+    let mut sql = format!("{} where p.seq in ({matches}) and p.kind = $4 and p.state = 'published'", store::SELECT);
     for at in 0..filter.0.len() {
         sql.push_str(&format!(
             " and exists (select 1 from publication_facets f where f.facet = ${} and f.value = ${} and f.published_at = p.published_at and f.publication_id = p.id)",
@@ -55,28 +120,60 @@ pub async fn all(
             at * 2 + 6
         ));
     }
-    sql.push_str(&format!(" order by p.seq desc limit ${}", filter.0.len() * 2 + 5));
-    let mut query =
-        conn.query_built(sql).bind(expression).bind(before.unwrap_or(i64::MAX)).bind(WINDOW).bind(kind.to_owned());
+    sql.push_str(" order by p.seq desc");
+    let mut query = conn.query_built(sql).bind(expression.to_owned()).bind(before).bind(last).bind(kind.to_owned());
     for (facet, value) in &filter.0 {
         query = query.bind((*facet).to_owned()).bind(value.clone());
     }
-    query.bind(limit).all().await
+    query.all().await
 }
 
-/// Publications in which some of the words stand, for near duplicates.
-pub(super) async fn any(conn: &mut Conn, kind: &str, words: &str, limit: i64) -> Result<Vec<Publication>> {
-    let Some(expression) = expression(words, conn.is_postgres(), false) else { return Ok(Vec::new()) };
-    let window = if conn.is_postgres() {
+/// Publications that may be near duplicates of a title, whatever their age: those with the very words of
+/// it, then those in which its rarest words stand together, then those with any of these. A word that
+/// everybody uses (« atelier ») finds nothing by itself while there is a rarer one.
+pub(super) async fn alike(conn: &mut Conn, kind: &str, title: &str, limit: i64) -> Result<Vec<Publication>> {
+    // publications_title
+    let mut found: Vec<Publication> = conn
+        .query_built(format!(
+            "{} where p.title_terms = $1 and p.title_terms <> '' and p.kind = $2 and p.state = 'published' order by p.seq desc limit $3",
+            store::SELECT
+        ))
+        .bind(fold::terms(title))
+        .bind(kind.to_owned())
+        .bind(limit)
+        .all()
+        .await?;
+    let rarest = rarest(conn, &terms(title)).await?;
+    for every in [true, false] {
+        // Two words at least have to stand together to say more than each of them.
+        for count in if every { (2..=rarest.len()).rev() } else { (rarest.len()..=rarest.len()).rev() } {
+            let missing = limit - i64::try_from(found.len()).unwrap_or(limit);
+            let Some(expression) =
+                expression(&rarest[..count], conn.is_postgres(), every, false).filter(|_| missing > 0)
+            else {
+                continue;
+            };
+            for publication in newest(conn, kind, &expression, limit).await? {
+                if found.iter().all(|known| known.seq != publication.seq) {
+                    found.push(publication);
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+async fn newest(conn: &mut Conn, kind: &str, expression: &str, limit: i64) -> Result<Vec<Publication>> {
+    let matches = if conn.is_postgres() {
         "select rowid from search where terms @@ to_tsquery('simple', $1) order by rowid desc limit $2"
     } else {
         "select rowid from search where search match $1 order by rowid desc limit $2"
     };
     conn.query_built(format!(
-        "{} where p.seq in ({window}) and p.kind = $3 and p.state = 'published' order by p.seq desc limit $4",
+        "{} where p.seq in ({matches}) and p.kind = $3 and p.state = 'published' order by p.seq desc limit $4",
         store::SELECT
     ))
-    .bind(expression)
+    .bind(expression.to_owned())
     .bind(WINDOW)
     .bind(kind.to_owned())
     .bind(limit)
@@ -84,17 +181,46 @@ pub(super) async fn any(conn: &mut Conn, kind: &str, words: &str, limit: i64) ->
     .await
 }
 
-/// The words as each database's language has them; never what was typed as such.
-fn expression(words: &str, postgres: bool, every: bool) -> Option<String> {
+/// The rarest of these words that stand anywhere, rarest first. Counting stops at [`COMMON`].
+async fn rarest(conn: &mut Conn, terms: &[String]) -> Result<Vec<String>> {
+    let mut counted: Vec<(i64, String)> = Vec::new();
+    for term in terms {
+        let Some(alone) = expression(std::slice::from_ref(term), conn.is_postgres(), true, false) else { continue };
+        let (count,): (i64,) = conn
+            .query_each(
+                "select count(*) from (select rowid from search where search match $1 limit $2) w",
+                "select count(*) from (select rowid from search where terms @@ to_tsquery('simple', $1) limit $2) w",
+            )
+            .bind(alone)
+            .bind(COMMON)
+            .one()
+            .await?;
+        if count > 0 && counted.iter().all(|(_, known)| known != term) {
+            counted.push((count, term.clone()));
+        }
+    }
+    counted.sort_by_key(|(count, _)| *count);
+    Ok(counted.into_iter().take(RAREST).map(|(_, term)| term).collect())
+}
+
+/// The words of what was typed, as they are stored.
+fn terms(words: &str) -> Vec<String> {
     let folded = fold::terms(words);
-    let terms: Vec<&str> =
-        folded.split_whitespace().filter(|term| term.chars().all(char::is_alphanumeric)).take(MOST_TERMS).collect();
+    let sound = folded.split_whitespace().filter(|term| term.chars().all(char::is_alphanumeric));
+    sound.take(MOST_TERMS).map(str::to_owned).collect()
+}
+
+/// The words as each database's language has them; never what was typed as such.
+fn expression(terms: &[String], postgres: bool, every: bool, typing: bool) -> Option<String> {
     let (last, others) = terms.split_last()?;
     // The last word may still be being typed.
     let (mut out, prefix): (Vec<String>, String) = if postgres {
-        (others.iter().map(|term| format!("'{term}'")).collect(), format!("'{last}':*"))
+        (others.iter().map(|term| format!("'{term}'")).collect(), format!("'{last}'{}", if typing { ":*" } else { "" }))
     } else {
-        (others.iter().map(|term| format!("\"{term}\"")).collect(), format!("\"{last}\"*"))
+        (
+            others.iter().map(|term| format!("\"{term}\"")).collect(),
+            format!("\"{last}\"{}", if typing { "*" } else { "" }),
+        )
     };
     out.push(prefix);
     let joint = match (postgres, every) {
@@ -114,13 +240,13 @@ mod tests {
     fn what_is_typed_never_reaches_the_search_language() {
         for typed in ["\" OR 1", "a NEAR b", "x' | 'y", "col:x", "*", "(((", "-x ^y"] {
             for postgres in [true, false] {
-                if let Some(text) = expression(typed, postgres, true) {
+                if let Some(text) = expression(&terms(typed), postgres, true, true) {
                     let quote = if postgres { '\'' } else { '"' };
                     let inner: String = text.split(quote).skip(1).step_by(2).collect();
                     assert!(inner.chars().all(char::is_alphanumeric), "{typed}: {text}");
                 }
             }
         }
-        assert_eq!(expression("  ", false, true), None);
+        assert_eq!(expression(&terms("  "), false, true, true), None);
     }
 }

@@ -1,9 +1,10 @@
 //! SQL of publications. One function writes a publication, wherever it comes from, with all that
 //! follows from it: facets, search terms, the counts of its source.
 
-use super::{Adaptation, Publication, list, news, search};
+use super::{Adaptation, Publication, hiding, list, news, search};
 use crate::{
     db::{Conn, Result, Tx},
+    federation::actors::Actor,
     territory,
     text::fold,
     time::Timestamp,
@@ -12,7 +13,7 @@ use crate::{
 /// Everything a page needs of a publication and its author, in the order of the struct.
 pub(super) const SELECT: &str = "select p.seq, p.id, p.kind, p.uri, p.url, p.actor_id, p.network, p.state, p.title, p.summary, \
     p.language, p.licence, p.version, p.version_hash, p.sheet, p.source_uri, p.source_version_hash, p.adaptation, p.published_at, \
-    p.updated_at, p.review_at, p.comments, p.likes, p.shares, p.uses, p.adaptations, a.uri as author_uri, a.handle as author_handle, \
+    p.updated_at, p.review_at, p.hidden_by, p.hidden_reason, p.hidden_at, p.comments, p.likes, p.shares, p.uses, p.adaptations, a.uri as author_uri, a.handle as author_handle, \
     a.name as author_name, a.kind as author_kind, n.name as network_name \
     from publications p join actors a on a.id = p.actor_id left join networks n on n.origin = p.network";
 
@@ -83,18 +84,14 @@ pub struct Saved<'a> {
     pub text: String,
 }
 
-/// Writes a publication. The order of lists never changes: `published_at` is that of the first time.
+/// Writes a publication. The order of lists never changes: `published_at` is that of the first time. What
+/// was hidden here stays hidden, whatever its origin says of it.
 ///
 /// # Errors
 /// The database's. `RowNotFound` when the row exists and is another actor's, or is deleted: nothing
 /// was written.
 pub async fn save(tx: &mut Tx, saved: &Saved<'_>) -> Result<String> {
-    let before: Option<(String,)> = if saved.new {
-        None
-    } else {
-        let known = tx.query("select version_hash from publications where uri = $1");
-        known.bind(saved.uri.to_owned()).maybe().await?
-    };
+    let before = if saved.new { None } else { known(tx, saved.uri).await? };
     let (source_uri, source_version, adaptation) = match saved.source {
         Some((uri, version, note)) => (
             Some(uri.to_owned()),
@@ -103,7 +100,7 @@ pub async fn save(tx: &mut Tx, saved: &Saved<'_>) -> Result<String> {
         ),
         None => (None, None, None),
     };
-    let (seq, id, published_at): (i64, String, i64) = tx
+    let (seq, id, published_at, state): (i64, String, i64, String) = tx
         .query(
             "insert into publications (id, kind, uri, url, actor_id, network, state, title, title_terms, summary, language, licence, \
              version, version_hash, sheet, source_uri, source_version_hash, adaptation, published_at, updated_at, received_at, review_at, adaptations) \
@@ -114,8 +111,8 @@ pub async fn save(tx: &mut Tx, saved: &Saved<'_>) -> Result<String> {
              version_hash = excluded.version_hash, sheet = excluded.sheet, source_uri = excluded.source_uri, \
              source_version_hash = excluded.source_version_hash, adaptation = excluded.adaptation, updated_at = excluded.updated_at, \
              review_at = excluded.review_at \
-             where publications.actor_id = excluded.actor_id and publications.state = 'published' \
-             returning seq, id, published_at",
+             where publications.actor_id = excluded.actor_id and publications.state <> 'deleted' \
+             returning seq, id, published_at, state",
         )
         .bind(saved.id.clone())
         .bind(saved.kind.to_owned())
@@ -145,9 +142,17 @@ pub async fn save(tx: &mut Tx, saved: &Saved<'_>) -> Result<String> {
         search::remove(tx, seq).await?;
     }
     write_facets(tx, &id, Timestamp(published_at), saved).await?;
+    if state == "hidden" {
+        hiding::take_facets(tx, std::slice::from_ref(&id)).await?;
+    }
     search::add(tx, seq, &saved.text).await?;
-    if before.as_ref().is_some_and(|(hash,)| hash != saved.version_hash) {
+    if before.as_ref().is_some_and(|(hash, _)| hash != saved.version_hash) {
         news::source_changed(tx, saved.uri, saved.actor_id, saved.received_at).await?;
+    }
+    // A correction may name another source than before, or none any more.
+    let adapted_before = before.as_ref().and_then(|(_, source)| source.as_ref());
+    if let Some(before) = adapted_before.filter(|before| Some(*before) != source_uri.as_ref()) {
+        count_adaptations(tx, before).await?;
     }
     if let Some(source) = source_uri {
         count_adaptations(tx, &source).await?;
@@ -156,6 +161,12 @@ pub async fn save(tx: &mut Tx, saved: &Saved<'_>) -> Result<String> {
         }
     }
     Ok(id)
+}
+
+/// The version that is here, and what it adapts.
+async fn known(conn: &mut Conn, uri: &str) -> Result<Option<(String, Option<String>)>> {
+    let known = conn.query("select version_hash, source_uri from publications where uri = $1");
+    known.bind(uri.to_owned()).maybe().await
 }
 
 async fn write_facets(tx: &mut Tx, id: &str, published_at: Timestamp, saved: &Saved<'_>) -> Result<()> {
@@ -194,7 +205,7 @@ async fn write_facets(tx: &mut Tx, id: &str, published_at: Timestamp, saved: &Sa
 }
 
 /// Counts the living adaptations of a publication, if it is here.
-async fn count_adaptations(tx: &mut Tx, uri: &str) -> Result<()> {
+pub(super) async fn count_adaptations(tx: &mut Tx, uri: &str) -> Result<()> {
     tx.query(
         "update publications set adaptations = (select count(*) from publications d where d.source_uri = $1 and d.state = 'published') \
          where uri = $1",
@@ -227,10 +238,16 @@ pub async fn delete(tx: &mut Tx, publication: &Publication, actor_uri: &str, now
         "delete from comments where publication_id = $1",
         "delete from reactions where publication_id = $1",
         "delete from attachments where publication_id = $1",
-        "delete from drafts where publication_id = $1",
     ] {
         tx.query(table).bind(id()).run().await?;
     }
+    // What somebody was typing to correct it is theirs (invariant I7): the beginning of a sheet of their own,
+    // adapted from the same source when there was one.
+    tx.query("update drafts set publication_id = null, source_id = (select id from publications where uri = $1) where publication_id = $2")
+        .bind(publication.source_uri.clone())
+        .bind(id())
+        .run()
+        .await?;
     search::remove(tx, publication.seq).await?;
     bury(tx, &publication.uri, actor_uri, now).await?;
     if let Some(source) = &publication.source_uri {
@@ -239,12 +256,13 @@ pub async fn delete(tx: &mut Tx, publication: &Publication, actor_uri: &str, now
     Ok(())
 }
 
-/// Writes a tombstone.
+/// Writes down that `actor_uri` took something back. Whether its word counts is seen when the thing
+/// comes: see [`is_buried`].
 ///
 /// # Errors
 /// The database's.
 pub async fn bury(tx: &mut Tx, uri: &str, actor_uri: &str, now: Timestamp) -> Result<()> {
-    tx.query("insert into tombstones (uri, actor_uri, deleted_at) values ($1, $2, $3) on conflict (uri) do nothing")
+    tx.query("insert into tombstones (uri, actor_uri, deleted_at) values ($1, $2, $3) on conflict (uri, actor_uri) do nothing")
         .bind(uri.to_owned())
         .bind(actor_uri.to_owned())
         .bind(now)
@@ -253,14 +271,38 @@ pub async fn bury(tx: &mut Tx, uri: &str, actor_uri: &str, now: Timestamp) -> Re
         .map(|_| ())
 }
 
-/// When something was deleted, if it was.
+/// When something of this instance was deleted, if it was: nobody elsewhere can bury what is ours.
 ///
 /// # Errors
 /// The database's.
 pub async fn deleted_at(conn: &mut Conn, uri: &str) -> Result<Option<Timestamp>> {
-    let row: Option<(i64,)> =
-        conn.query("select deleted_at from tombstones where uri = $1").bind(uri.to_owned()).maybe().await?;
+    let row: Option<(i64,)> = conn
+        .query("select deleted_at from tombstones where uri = $1 order by deleted_at limit 1")
+        .bind(uri.to_owned())
+        .maybe()
+        .await?;
     Ok(row.map(|(at,)| Timestamp(at)))
+}
+
+/// True when something of `author` must not come any more: the author took it back, or who answers for
+/// its network, or somebody here. The word of a neighbour counts for nothing.
+///
+/// # Errors
+/// The database's.
+pub async fn is_buried(conn: &mut Conn, uri: &str, author: &Actor) -> Result<bool> {
+    let row: Option<(i64,)> = conn
+        .query(
+            "select t.deleted_at from tombstones t left join actors a on a.uri = t.actor_uri \
+             left join networks n on n.origin = a.origin and n.origin = $3 \
+             where t.uri = $1 and (t.actor_uri = $2 or a.private_key is not null \
+             or (a.kind <> 'person' and n.actor_uri = a.uri) or (a.kind = 'application' and n.actor_uri = a.network)) limit 1",
+        )
+        .bind(uri.to_owned())
+        .bind(author.uri.clone())
+        .bind(author.origin.clone())
+        .maybe()
+        .await?;
+    Ok(row.is_some())
 }
 
 /// Publications with nearly this title, best first: « adapt this one instead ».
@@ -268,7 +310,7 @@ pub async fn deleted_at(conn: &mut Conn, uri: &str) -> Result<Option<Timestamp>>
 /// # Errors
 /// The database's.
 pub async fn similar(conn: &mut Conn, kind: &str, title: &str, limit: usize) -> Result<Vec<Publication>> {
-    let found = search::any(conn, kind, title, 40).await?;
+    let found = search::alike(conn, kind, title, 40).await?;
     let mut scored: Vec<(f32, Publication)> = found
         .into_iter()
         .map(|publication| (crate::text::similarity::score(title, &publication.title), publication))

@@ -6,7 +6,7 @@ use axum::{
     Router,
     extract::{Request, State},
     middleware::{self, Next},
-    response::{IntoResponse, Response},
+    response::Response,
     routing::MethodRouter,
 };
 
@@ -73,11 +73,7 @@ async fn guard(State((_, access)): State<(Site, Access)>, request: Request, next
         _ => Ok(()),
     };
     if let Err(error) = allowed {
-        return if matches!(error, PageError::SignIn) {
-            super::form::keep_for_later(request, error).await
-        } else {
-            error.into_response()
-        };
+        return super::form::keep_for_later(request, error).await;
     }
     let mut response = next.run(request).await;
     if access == Access::Everyone {

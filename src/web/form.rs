@@ -1,22 +1,26 @@
 //! What a form sent. Text fields and files, within limits; the token is checked before anything
-//! else. When the session ended in between, or the token is stale, nothing typed is lost: the
-//! answer carries all of it and asks to sign in or to send again.
+//! else. When the session ended in between, or the token is stale, or what the form asks for
+//! cannot be done, nothing typed is lost: the answer carries all of it ([`super::typed`]).
 
-use super::{PageError, View};
+use super::{PageError, View, typed::Slot};
 use axum::{
     body::Bytes,
-    extract::{FromRequest, Multipart, Request},
-    http::header,
+    extract::{DefaultBodyLimit, FromRequest, Multipart, Request, multipart::Field},
+    http::{Method, header},
     response::{IntoResponse, Response},
 };
 use bytes::BytesMut;
 use subtle::ConstantTimeEq as _;
 
-/// Largest form without files, and with.
+/// All the text of a form, names of fields included.
 const MAX_FORM: usize = 512 * 1024;
+/// All the files that are kept of a form, of people who are signed in.
 const MAX_UPLOAD: usize = 20 * 1024 * 1024;
-/// Bytes read of a form before the link is cut, kept or not.
-const MAX_READ: usize = 64 * 1024 * 1024;
+/// Bytes read of a form before the link is cut, kept or not: a file that is too large is read past,
+/// so that the text that came with it is saved. A proxy must let as much through.
+pub const MAX_READ: usize = 64 * 1024 * 1024;
+/// The same of somebody who is not signed in: a photograph that came after the session ended.
+const MAX_READ_OF_STRANGERS: usize = 16 * 1024 * 1024;
 const MAX_FIELDS: usize = 400;
 /// Hidden field of every form.
 pub const CSRF: &str = "csrf";
@@ -67,53 +71,49 @@ pub struct Submission {
     pub files: Vec<Upload>,
 }
 
-/// Kept beside an error answer, so that its page can carry what was typed.
-#[derive(Clone)]
-pub(super) struct Typed {
-    pub(super) action: String,
-    pub(super) fields: Fields,
-}
-
 impl<S: Send + Sync> FromRequest<S> for Submission {
-    type Rejection = Response;
+    type Rejection = PageError;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, PageError> {
         let view = request.extensions().get::<View>().cloned();
-        let action = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
-        let submission = match read(request, state).await {
-            Ok(submission) => submission,
-            Err((error, fields)) => return Err(with_typed(error, action, fields)),
-        };
+        let submission = read(request, state).await?;
         let expected = view.map(|view| view.csrf).unwrap_or_default();
         let given = submission.fields.get(CSRF);
         let same = !expected.is_empty() && bool::from(given.as_bytes().ct_eq(expected.as_bytes()));
-        if same { Ok(submission) } else { Err(with_typed(PageError::Stale, action, submission.fields)) }
+        if same { Ok(submission) } else { Err(PageError::Stale) }
     }
 }
 
-/// The answer to a form whose sender is not signed in (any more).
+/// The answer to a request that goes no further; what it sent is kept for the page that says so.
 pub(super) async fn keep_for_later(request: Request, error: PageError) -> Response {
-    if request.method() != axum::http::Method::POST {
+    if request.method() != Method::POST {
         return error.into_response();
     }
-    let action = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
-    match read(request, &()).await {
-        Ok(submission) => with_typed(error, action, submission.fields),
-        Err((error, fields)) => with_typed(error, action, fields),
-    }
+    // However much of it could be read: why it goes no further is what there is to say.
+    let _ = read(request, &()).await;
+    error.into_response()
 }
 
-fn with_typed(error: PageError, action: String, mut fields: Fields) -> Response {
-    fields.0.retain(|(name, _)| name != CSRF && !name.contains("password"));
-    let mut response = error.into_response();
-    response.extensions_mut().insert(Typed { action, fields });
-    response
+/// Reads a form, and keeps what was typed for the page of an error.
+async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Submission, PageError> {
+    let slot = Slot::of(&request);
+    let action = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
+    match parse(request, state).await {
+        Ok(submission) => {
+            slot.put(action, &submission.fields);
+            Ok(submission)
+        }
+        Err((error, fields)) => {
+            slot.put(action, &fields);
+            Err(error)
+        }
+    }
 }
 
 /// What could not be read whole: why, and the text that was read all the same.
 type Cut = (PageError, Fields);
 
-async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Submission, Cut> {
+async fn parse<S: Send + Sync>(request: Request, state: &S) -> Result<Submission, Cut> {
     let media_type = request
         .headers()
         .get(header::CONTENT_TYPE)
@@ -133,54 +133,76 @@ async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Submission,
     Ok(Submission { fields: Fields(fields), files: Vec::new() })
 }
 
-/// Files over the limit are read past, not kept, so that the text after them is not lost with them.
-async fn read_multipart<S: Send + Sync>(request: Request, state: &S) -> Result<Submission, Cut> {
+/// Files over the limit are read past, not kept, so that the text after them is not lost with them;
+/// so are those of somebody who is not signed in, for whom no byte of a file is held.
+async fn read_multipart<S: Send + Sync>(mut request: Request, state: &S) -> Result<Submission, Cut> {
+    let is_known = request.extensions().get::<View>().is_some_and(|view| view.session().is_some());
+    if !is_known {
+        DefaultBodyLimit::max(MAX_READ_OF_STRANGERS).apply(&mut request);
+    }
     let Ok(mut multipart) = Multipart::from_request(request, state).await else {
         return Err((PageError::BadRequest, Fields::default()));
     };
     let (mut fields, mut files) = (Fields::default(), Vec::new());
-    let (mut read, mut kept, mut too_large) = (0, 0, false);
+    let mut room = Room { read: 0, text: MAX_FORM, files: if is_known { MAX_UPLOAD } else { 0 }, is_over: false };
     loop {
         let part = match multipart.next_field().await {
             Ok(Some(part)) => part,
             Ok(None) => break,
             Err(_) => return Err((PageError::BadRequest, fields)),
         };
-        let field = part.name().unwrap_or_default().to_owned();
-        let name = part.file_name().map(str::to_owned);
-        let most = if name.is_some() { MAX_UPLOAD - kept } else { MAX_FORM };
-        let mut bytes = BytesMut::new();
-        let mut part = part;
-        loop {
-            match part.chunk().await {
-                Ok(Some(chunk)) => {
-                    read += chunk.len();
-                    if read > MAX_READ {
-                        return Err((PageError::TooLarge, fields));
-                    }
-                    if bytes.len() + chunk.len() <= most {
-                        bytes.extend_from_slice(&chunk);
-                    } else {
-                        too_large = true;
-                    }
-                }
-                Ok(None) => break,
-                Err(_) => return Err((PageError::BadRequest, fields)),
-            }
-        }
         if fields.0.len() + files.len() >= MAX_FIELDS {
             return Err((PageError::TooLarge, fields));
         }
+        let field = part.name().unwrap_or_default().to_owned();
+        let name = part.file_name().map(str::to_owned);
+        let bytes = match room.take(part, &field, name.is_some()).await {
+            Ok(bytes) => bytes,
+            Err(error) => return Err((error, fields)),
+        };
         match name {
-            Some(name) if !bytes.is_empty() => {
-                kept += bytes.len();
-                files.push(Upload { field, name: clean(&name), bytes: bytes.freeze() });
-            }
+            Some(name) if !bytes.is_empty() => files.push(Upload { field, name: clean(&name), bytes }),
             Some(_) => {}
             None => fields.0.push((field, clean(&String::from_utf8_lossy(&bytes)))),
         }
     }
-    if too_large { Err((PageError::TooLarge, fields)) } else { Ok(Submission { fields, files }) }
+    if room.is_over { Err((PageError::TooLarge, fields)) } else { Ok(Submission { fields, files }) }
+}
+
+/// What may still come of a form.
+struct Room {
+    read: usize,
+    text: usize,
+    files: usize,
+    /// A file was read past.
+    is_over: bool,
+}
+
+impl Room {
+    /// The bytes of a part; none of a file that does not fit. Text that does not fit ends the form: all
+    /// of it together, not each field, is what the limit is about.
+    async fn take(&mut self, mut part: Field<'_>, name: &str, is_file: bool) -> Result<Bytes, PageError> {
+        let mut most = if is_file { self.files } else { self.text.saturating_sub(name.len()) };
+        let mut bytes = BytesMut::new();
+        while let Some(chunk) = part.chunk().await.map_err(|_| PageError::BadRequest)? {
+            self.read += chunk.len();
+            let fits = bytes.len() + chunk.len() <= most;
+            if self.read > MAX_READ || !(fits || is_file) {
+                return Err(PageError::TooLarge);
+            }
+            if fits {
+                bytes.extend_from_slice(&chunk);
+            } else {
+                (self.is_over, most, bytes) = (true, 0, BytesMut::new());
+            }
+        }
+        if is_file {
+            self.files -= bytes.len();
+        } else {
+            self.text = most - bytes.len();
+        }
+        Ok(bytes.freeze())
+    }
 }
 
 /// Browsers send CRLF; control characters have no place in text and break some databases.

@@ -4,13 +4,16 @@
 use super::{
     PageError, Site, View,
     access::MayKeep,
+    api::Problem,
     assets,
     error::PageError as Failure,
-    form::Typed,
+    form::keep_for_later,
     kept::{Coding, Kept},
     pages, session,
+    typed::{Slot, Typed},
+    view::NetworkCard,
 };
-use crate::{client_address::ClientAddress, locale::Locale};
+use crate::{client_address::ClientAddress, locale::Locale, time::Timestamp};
 use axum::{
     body::Body,
     extract::{ConnectInfo, Request, State},
@@ -21,7 +24,7 @@ use axum::{
 use axum_extra::extract::CookieJar;
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Instant};
 
 /// Largest answer that is buffered to be compressed; media are served as they are.
 const MOST_BUFFERED: usize = 4 * 1024 * 1024;
@@ -40,6 +43,10 @@ pub async fn front(State(site): State<Site>, mut request: Request, next: Next) -
     let address = ClientAddress::of(socket, request.headers(), &site.config.trusted_proxies);
     request.extensions_mut().insert(address);
     let path = request.uri().path();
+    // Monitors ask whether the program runs, and whether the database answers; neither needs a reader.
+    if matches!(path, "/healthz" | "/readyz") {
+        return next.run(request).await;
+    }
     // Other servers and the API bring no cookies and get no pages.
     if request.method() == Method::POST && (path == "/inbox" || path.ends_with("/inbox")) {
         return next.run(request).await;
@@ -50,7 +57,8 @@ pub async fn front(State(site): State<Site>, mut request: Request, next: Next) -
     let token = jar.get(session::cookie_name(&site.config)).map(|cookie| cookie.value().to_owned()).filter(|_| !api);
     let key = keep_key(&request, &jar, coding, token.is_some() || api);
     let revision = site.db.revision();
-    if let Some(kept) = key.as_deref().and_then(|key| site.kept.get(key, revision, site.db.is_shared())) {
+    if let Some(kept) = key.as_deref().and_then(|key| site.kept.get(key, revision, site.db.is_shared(), Instant::now()))
+    {
         return answer(&kept, request.headers(), request.method());
     }
     if request.method() == Method::POST && !api && !same_site(&site, request.headers()) {
@@ -59,13 +67,22 @@ pub async fn front(State(site): State<Site>, mut request: Request, next: Next) -
     // A request's body cannot be shared between threads: what the view needs of it is copied out.
     let (method, headers) = (request.method().clone(), request.headers().clone());
     let path_and_query = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
-    let (view, visit) = match make_view(&site, &path_and_query, &headers, &jar, token).await {
-        Ok(made) => made,
-        Err(error) => return plain_failure(&PageError::from(error)),
+    let slot = Slot::default();
+    request.extensions_mut().insert(slot.clone());
+    let (view, visit, response) = match make_view(&site, &path_and_query, &headers, &jar, token).await {
+        Ok((view, visit)) => {
+            request.extensions_mut().insert(view.clone());
+            (view, visit, next.run(request).await)
+        }
+        // Without a database there is still a page, and what was typed stands in it.
+        Err(error) => {
+            let (view, visit) = bare_view(&site, &path_and_query, &headers, &jar);
+            let error = PageError::from(error);
+            let response = if api { error.into_response() } else { keep_for_later(request, error).await };
+            (view, visit, response)
+        }
     };
-    request.extensions_mut().insert(view.clone());
-    let response = next.run(request).await;
-    finish(&site, &view, response, Finish { coding, key, revision, visit, method, headers, api }).await
+    finish(&site, &view, response, Finish { coding, key, revision, visit, method, headers, api, slot }).await
 }
 
 fn host_is_ours(site: &Site, request: &Request) -> bool {
@@ -132,6 +149,24 @@ async fn make_view(
         session::touch(&site.db, session, now).await;
     }
     let network = site.card().await?;
+    Ok(view(site, path, headers, jar, session, network, now))
+}
+
+/// The view of a request while the database does not answer: nobody is known, the name is the last
+/// one that was read.
+fn bare_view(site: &Site, path: &str, headers: &HeaderMap, jar: &CookieJar) -> (View, Option<String>) {
+    view(site, path, headers, jar, None, site.last_card(), site.clock.now())
+}
+
+fn view(
+    site: &Site,
+    path: &str,
+    headers: &HeaderMap,
+    jar: &CookieJar,
+    session: Option<session::Session>,
+    network: Arc<NetworkCard>,
+    now: Timestamp,
+) -> (View, Option<String>) {
     let (visit, csrf) = match (&session, jar.get(VISIT)) {
         (Some(session), _) => (None, session.csrf.clone()),
         (None, Some(cookie)) if cookie.value().len() >= 40 => (None, cookie.value().to_owned()),
@@ -167,8 +202,9 @@ async fn make_view(
         development: site.config.development,
         origin: Arc::from(site.config.origin.as_str()),
         session,
+        random: site.random.clone(),
     };
-    Ok((view, visit))
+    (view, visit)
 }
 
 struct Finish {
@@ -179,10 +215,11 @@ struct Finish {
     method: Method,
     headers: HeaderMap,
     api: bool,
+    slot: Slot,
 }
 
 async fn finish(site: &Site, view: &View, response: Response, how: Finish) -> Response {
-    let mut response = if how.api { response } else { with_error_page(view, response) };
+    let mut response = if how.api { with_problem(response) } else { with_error_page(view, response, &how.slot) };
     let may_keep = response.extensions_mut().remove::<MayKeep>().is_some();
     let shown_flash = view.flash.is_some() && is_page(&response);
     secure(site, &mut response);
@@ -256,7 +293,17 @@ fn etag(bytes: &Bytes) -> HeaderValue {
     HeaderValue::from_str(&format!("W/\"{hex}\"")).expect("hexadecimal is a header value")
 }
 
-fn with_error_page(view: &View, mut response: Response) -> Response {
+/// An error of a call that its operation did not put into words.
+fn with_problem(mut response: Response) -> Response {
+    match response.extensions_mut().remove::<Failure>() {
+        Some(failure) if !response.headers().contains_key(header::CONTENT_TYPE) => {
+            Problem::from(failure).into_response()
+        }
+        _ => response,
+    }
+}
+
+fn with_error_page(view: &View, mut response: Response, slot: &Slot) -> Response {
     let failure = response.extensions_mut().remove::<Failure>();
     let bare = response.status().is_client_error() && !response.headers().contains_key(header::CONTENT_TYPE);
     let failure = match failure {
@@ -265,9 +312,8 @@ fn with_error_page(view: &View, mut response: Response) -> Response {
         None if bare && response.status() == StatusCode::METHOD_NOT_ALLOWED => Failure::BadRequest,
         None => return response,
     };
-    let typed = response.extensions_mut().remove::<Typed>();
-    let mut page = match typed {
-        Some(typed) => pages::failure::with_typed(view, &failure, &typed.action, &typed.fields),
+    let mut page = match slot.take().filter(Typed::is_worth_keeping) {
+        Some(typed) => pages::failure::with_typed(view, &failure, &typed),
         None => pages::failure::page(view, &failure),
     }
     .into_response();
@@ -281,7 +327,7 @@ fn with_error_page(view: &View, mut response: Response) -> Response {
     page
 }
 
-/// Without a database there is no name, no language, no layout: say it in the reference language.
+/// Where no page can be drawn: say it in the reference language.
 fn plain_failure(failure: &Failure) -> Response {
     let text = format!(
         "{}\n\n{}\n",

@@ -1,5 +1,6 @@
 //! Pages kept for anonymous readers, compressed once. A kept page is served only while nothing
-//! that pages show was committed since; on a shared database, for a second at most.
+//! that pages show was committed since by this process, and not for long, as another one may have
+//! written: a node beside this one on a shared database, a command of the operator otherwise.
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use bytes::Bytes;
@@ -12,7 +13,9 @@ use std::{
 
 /// Most bytes kept; beyond, all is dropped and made again as it is read.
 const MOST_BYTES: usize = 6 * 1024 * 1024;
+/// Beside other nodes, and beside commands only.
 const SHARED: Duration = Duration::from_secs(1);
+const ALONE: Duration = Duration::from_secs(60);
 /// Below this, compression costs more than it saves.
 const SMALL: usize = 600;
 
@@ -102,10 +105,11 @@ pub(super) struct KeptPages(Mutex<(usize, HashMap<String, Slot>)>);
 
 impl KeptPages {
     /// A page, if it is still what would be made now.
-    pub(super) fn get(&self, key: &str, revision: u64, shared: bool) -> Option<Arc<Kept>> {
+    pub(super) fn get(&self, key: &str, revision: u64, shared: bool, now: Instant) -> Option<Arc<Kept>> {
         let inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let slot = inner.1.get(key)?;
-        (slot.revision == revision && (!shared || slot.at.elapsed() < SHARED)).then(|| Arc::clone(&slot.kept))
+        let life = if shared { SHARED } else { ALONE };
+        (slot.revision == revision && now.saturating_duration_since(slot.at) < life).then(|| Arc::clone(&slot.kept))
     }
 
     /// Keeps a page that was made at `revision`.
@@ -122,5 +126,22 @@ impl KeptPages {
         if let Some(old) = old {
             inner.0 = inner.0.saturating_sub(old.kept.body.len() + 512);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_another_process_may_have_changed_is_made_again_within_a_minute() {
+        let pages = KeptPages::default();
+        let kept = Kept { status: StatusCode::OK, headers: HeaderMap::new(), body: Bytes::from_static(b"Bonjour") };
+        pages.put("/".into(), 3, Arc::new(kept));
+        let now = Instant::now();
+        let after =
+            |seconds, revision, shared| pages.get("/", revision, shared, now + Duration::from_secs(seconds)).is_some();
+        assert!(after(0, 3, false) && after(50, 3, false) && after(0, 3, true));
+        assert!(!after(61, 3, false) && !after(2, 3, true) && !after(0, 4, false));
     }
 }

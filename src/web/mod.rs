@@ -10,11 +10,14 @@ pub mod form;
 mod front;
 mod kept;
 pub mod layout;
+pub mod notices;
 pub mod pages;
 pub mod preferences;
+pub mod sent;
 pub mod session;
 pub mod site;
 pub mod throttle;
+mod typed;
 pub mod view;
 
 pub use access::{Access, Routes};

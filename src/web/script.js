@@ -5,11 +5,14 @@
   const sparing = navigator.connection?.saveData === true;
 
   // --- the texts that a device keeps (may be refused: private window, full disk) ---
-  const kept = {
-    get: (key) => { try { return localStorage.getItem(key); } catch { return null; } },
-    set: (key, text) => { try { localStorage.setItem(key, text); } catch { /* nothing to do */ } },
-    remove: (key) => { try { localStorage.removeItem(key); } catch { /* nothing to do */ } },
-  };
+  const keeper = (area) => ({
+    get: (key) => { try { return area().getItem(key); } catch { return null; } },
+    set: (key, text) => { try { area().setItem(key, text); } catch { /* nothing to do */ } },
+    remove: (key) => { try { area().removeItem(key); } catch { /* nothing to do */ } },
+    names: (start) => { try { return Object.keys(area()).filter((key) => key.startsWith(start)); } catch { return []; } },
+  });
+  const kept = keeper(() => localStorage);
+  const visit = keeper(() => sessionStorage);
 
   const fields = (form) => {
     const data = new URLSearchParams();
@@ -24,7 +27,9 @@
   const restore = (form, text) => {
     const data = new URLSearchParams(text);
     for (const control of form.elements) {
-      if (!control.name || control.name === "csrf" || ["hidden", "file", "submit"].includes(control.type)) continue;
+      if (!control.name || ["file", "submit"].includes(control.type)) continue;
+      // The name of the form comes back too: if it was taken after all, it is not published twice.
+      if (control.type === "hidden" && !["form_id", "source_version", "base_version"].includes(control.name)) continue;
       const values = data.getAll(control.name);
       if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value);
       else if (values.length) control.value = values[0];
@@ -32,10 +37,22 @@
     form.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
+  // --- what was sent: the device forgets its copy once the server proves, by a cookie, that it has it.
+  // An answer that never came, a page of another form, a visit elsewhere prove nothing. ---
+  const taken = /(?:^|; )taken=([0-9a-z]+)/.exec(document.cookie)?.[1];
+  if (taken) {
+    document.cookie = "taken=; path=/; max-age=0";
+    const [key, text] = JSON.parse(visit.get("sent") ?? "[]");
+    if (key?.includes(taken) && kept.get(key) === text) kept.remove(key);
+    visit.remove("sent");
+  }
+
   // --- drafts: sent two seconds after the last key, kept on the device until the server has them ---
   for (const form of all("form[data-autosave]")) {
     const address = form.dataset.autosave;
-    const key = `draft ${address}`;
+    // Two new sheets, an adaptation and a correction are four texts.
+    const start = `draft ${form.getAttribute("action")} `;
+    const key = () => start + (form.elements.form_id?.value ?? "");
     const status = form.querySelector("[data-draft]");
     const say = (text) => { if (status) status.textContent = text; };
     let saved = written(form);
@@ -62,14 +79,18 @@
         const draft = answer.headers.get("content-location");
         if (draft && location.pathname !== draft) history.replaceState(null, "", draft);
         saved = text;
-        if (written(form) === text) kept.remove(key);
+        if (written(form) === text) kept.remove(key());
       } catch {
         say(status?.dataset.offline);
         timer = setTimeout(save, 30000);
       }
     };
-    const before = kept.get(key);
-    if (before && before !== saved && status) {
+    // The copy of this very form (its address becomes that of its draft, its name stays), or one that an
+    // earlier page of the same address left.
+    const name = form.elements.form_id?.value;
+    const named = kept.names("draft ").filter((one) => name && one.endsWith(` ${name}`));
+    const found = [key(), ...named, ...kept.names(start)].find((name) => ![null, saved].includes(kept.get(name)));
+    if (found && status) {
       const offer = (label, act) => {
         const button = document.createElement("button");
         button.type = "button";
@@ -78,24 +99,18 @@
         button.addEventListener("click", () => { act(); status.replaceChildren(); });
         return button;
       };
-      status.append(`${status.dataset.found} `,
-        offer(status.dataset.restore, () => restore(form, before)),
-        offer(status.dataset.forget, () => kept.remove(key)));
+      status.replaceChildren(`${status.dataset.found} `,
+        offer(status.dataset.restore, () => restore(form, kept.get(found) ?? "")),
+        offer(status.dataset.forget, () => kept.remove(found)));
     }
     form.addEventListener("input", () => {
-      kept.set(key, written(form));
+      kept.set(key(), written(form));
       clearTimeout(timer);
       timer = setTimeout(save, sparing ? 10000 : 2000);
     });
     addEventListener("online", save);
-    addEventListener("pagehide", () => { if (written(form) !== saved) kept.set(key, written(form)); });
-    // The page that follows shows whether the post was taken; until then the device keeps the text.
-    form.addEventListener("submit", () => sessionStorage.setItem("sent", key));
-  }
-  const sent = sessionStorage.getItem("sent");
-  if (sent) {
-    sessionStorage.removeItem("sent");
-    if (!document.querySelector("form[data-autosave]")) kept.remove(sent);
+    addEventListener("pagehide", () => { if (written(form) !== saved) kept.set(key(), written(form)); });
+    form.addEventListener("submit", () => visit.set("sent", JSON.stringify([key(), written(form)])));
   }
 
   // --- what looks alike, once the typing has paused ---

@@ -222,6 +222,15 @@ pub fn end_cookie(config: &Config) -> Cookie<'static> {
     private(config, cookie_name(config), String::new(), Duration::ZERO)
 }
 
+/// The cookie by which the script of a page learns that the server has a text: the device need not keep
+/// its copy any longer. It carries the name of a form, which opens nothing.
+#[must_use]
+pub fn taken(config: &Config, name: String) -> Cookie<'static> {
+    let mut cookie = private(config, "taken", name, DAY);
+    cookie.set_http_only(false);
+    cookie
+}
+
 /// A cookie no script can read.
 pub(super) fn private(config: &Config, name: &'static str, value: String, age: Duration) -> Cookie<'static> {
     Cookie::build((name, value))

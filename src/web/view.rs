@@ -1,8 +1,9 @@
 //! What a page knows of its request: language, territory, who reads, the token of its forms.
 
-use super::{PageError, session::Session};
+use super::{PageError, notices::Notices, session::Session};
 use crate::{
     locale::{Locale, Value},
+    random::Random,
     territory::{self, Place, Territory},
     time::Timestamp,
 };
@@ -79,6 +80,8 @@ pub struct NetworkCard {
     pub territory_code: String,
     /// Its purpose, in one paragraph.
     pub tagline: String,
+    /// What the law has it say of itself.
+    pub notices: Notices,
 }
 
 /// What a page needs of its request. Put into the request by [`super::front()`].
@@ -107,6 +110,7 @@ pub struct View {
     /// `https://host`, for canonical links.
     pub origin: Arc<str>,
     pub(super) session: Option<Session>,
+    pub(super) random: Random,
 }
 
 impl View {
@@ -140,6 +144,12 @@ impl View {
     #[must_use]
     pub fn session(&self) -> Option<&Session> {
         self.session.as_ref()
+    }
+
+    /// A name for a form of this page, by which a form that is sent twice is known (`web::sent`).
+    #[must_use]
+    pub fn form_id(&self) -> String {
+        crate::id::new_id(self.now, &self.random)
     }
 
     /// The territory of the reader, or France when the code is unknown.

@@ -165,6 +165,39 @@ test("a server that stopped loses nothing that was typed", { timeout: 120_000 },
   }
 });
 
+test("a button pressed while the server is stopped loses nothing, whatever page comes next", { timeout: 120_000 }, async () => {
+  const server = await instance("essai");
+  const page = await reader(browser, { script: true });
+  const offered = () => page.locator("[data-draft] button").count();
+  try {
+    await told("sent-to-nobody", [page], async () => {
+      await signIn(page, server, server.user);
+      await page.goto(`${server.origin}/practices/new`);
+      await server.stop();
+      await type(page, FIELDS);
+      const failed = page.waitForEvent("requestfailed", (request) => request.method() === "POST" && request.isNavigationRequest());
+      await page.locator("main form.form button.primary").click({ noWaitAfter: true });
+      await failed;
+      await server.start();
+      // A page without a form, and a page of another text, prove nothing.
+      await page.goto(`${server.origin}/about`);
+      await page.goto(`${server.origin}/practices/new`);
+      await page.locator("[data-draft] button").first().click();
+      await holds(page, FIELDS);
+      await send(page);
+      const sheet = await sheetAddress(page, FIELDS.title);
+      // The server proved that it has it: the device forgets it.
+      await page.goto(`${server.origin}/practices/new`);
+      assert.equal(await offered(), 0, "what was published is not offered again");
+      await page.goto(`${sheet}/edit`);
+      assert.equal(await offered(), 0, "a correction is another text");
+    });
+  } finally {
+    await page.context().close();
+    await server.remove();
+  }
+});
+
 tell("signing in and publishing need nothing but the keyboard", {}, async (page) => {
   const to = async (name) => {
     for (let presses = 0; presses < 150; presses += 1) {

@@ -4,6 +4,7 @@
 use crate::support::{
     Instance,
     browser::{Api, Browser, Page},
+    peer::Peer,
     story::{Mediator, outline, quiet, three_networks, two_networks},
     until,
 };
@@ -276,4 +277,29 @@ async fn a_program_adapts_as_a_person_does() {
     for words in [SOURCE, COPY, "À la case"] {
         assert!(lineage.text.contains(words), "{words}: {}", lineage.text);
     }
+}
+
+#[tokio::test]
+async fn nobody_makes_the_adaptations_of_others_disappear_among_theirs() {
+    let ici = Instance::start("ici", "48").await;
+    let (ally, evil) = (Peer::start("ally").await, Peer::start("evil").await);
+    ici.trust(&ally, "practice").await;
+    ici.trust(&evil, "practice").await;
+    let elise = Mediator::at(&ici, "elise", Role::Contributor).await;
+    let id = elise.publish(SOURCE).await;
+    // Three hundred and more, all older than what came before them, by their own word.
+    for (peer, count, published) in [(&ally, 1, "2026-11-24T09:00:00Z"), (&evil, 310, "2001-01-01T00:00:00Z")] {
+        for number in 0..count {
+            let uri = peer.uri(&format!("/articles/{number}"));
+            let article = json!({"id": uri, "type": "Article", "attributedTo": peer.uri("/alice"), "name": format!("{} {number}", peer.origin()),
+                "content": "<p>x</p>", "published": published, "isBasedOn": ici.url(&format!("/practices/{id}")), "adaptationNote": "x",
+                "to": ["https://www.w3.org/ns/activitystreams#Public"]});
+            let create = json!({"id": format!("{uri}/create"), "type": "Create", "actor": peer.uri("/alice"), "object": article});
+            assert_eq!(peer.deliver(&ici, &create).await, 202);
+        }
+    }
+    until("all are here", || async { ici.count("select count(*) from publications").await == 312 }).await;
+    let (tree, text) = (tree(&ici, &id).await, tree(&ici, &id).await.to_string());
+    assert!(text.contains(&ally.uri("/articles/0")), "{tree}");
+    assert_eq!(text.matches(&format!("\"{}/articles/", evil.origin())).count(), 60);
 }

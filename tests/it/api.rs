@@ -2,7 +2,7 @@
 //! where a list goes on, what stands at an address where nothing is.
 
 use crate::support::{
-    Instance,
+    Instance, PASSWORD,
     browser::{Api, Browser, Page},
     story::two_networks,
 };
@@ -203,7 +203,12 @@ async fn a_token_acts_as_its_person_until_it_is_revoked() {
     problem(&inside.get("/api/v1/me").await, StatusCode::UNAUTHORIZED);
     // Made and revoked on the page.
     let page = inside.get("/me/tokens").await;
-    let made = page.form("/me/tokens").set("token_name", "script").send(&inside).await;
+    let form = page.form("/me/tokens").set("token_name", "script");
+    for password in ["", "pas celui-ci"] {
+        let refused = form.clone().set("token_password", password).send(&inside).await;
+        assert_eq!((refused.status, refused.errors()), (StatusCode::UNPROCESSABLE_ENTITY, vec!["token_password"]));
+    }
+    let made = form.set("token_password", PASSWORD).send(&inside).await;
     let token =
         made.text.split("arc_").nth(1).and_then(|rest| rest.split('<').next()).expect("it is shown once").to_owned();
     let call = async || {

@@ -92,8 +92,15 @@ async fn refuses(ici: &Instance, lea: &Mediator, peer: &Peer, id: &str, fault: &
     }
     let comment = lea.form(&format!("/practices/{id}"), &format!("/practices/{id}/comments")).await;
     pragma(ici, fault).await;
-    let page = comment.set("text", &long[..9_000]).send(&lea.browser).await;
-    assert_eq!(page.status, status, "{}", page.words());
+    let comment = comment.set("text", &long[..9_000]);
+    let page = comment.send(&lea.browser).await;
+    says(&page, status, "");
+    assert!(page.form(&comment.action).get("text") == &long[..9_000], "not all of the comment came back");
+    let profile = lea.form("/me", "/me").await.set("presentation", &long[..1_500]);
+    pragma(ici, fault).await;
+    let page = profile.send(&lea.browser).await;
+    says(&page, status, "");
+    assert!(page.form("/me").get("presentation") == &long[..1_500], "not all of the profile came back");
     let api = Api::new(ici, &lea.account);
     let body =
         json!({"title": "Réparer", "audience": "Tous", "territories": ["48"], "body": long, "outcome": "Mieux."});
@@ -101,7 +108,8 @@ async fn refuses(ici: &Instance, lea: &Mediator, peer: &Peer, id: &str, fault: &
     let page = api.post("/practices", &body).await;
     assert_eq!((page.status, page.header("content-type")), (status, "application/problem+json"), "{}", page.text);
     let create = json!({"id": peer.uri("/c/1"), "type": "Create", "actor": peer.uri("/alice"), "object":
-        {"id": peer.uri("/a/1"), "type": "Article", "attributedTo": peer.uri("/alice"), "name": "Titre", "content": long.repeat(5)}});
+        {"id": peer.uri("/a/1"), "type": "Article", "attributedTo": peer.uri("/alice"), "name": "Titre", "content": long,
+            "to": ["https://www.w3.org/ns/activitystreams#Public"]}});
     pragma(ici, fault).await;
     assert_eq!(peer.deliver(ici, &create).await, 503, "the sender keeps it and comes again");
     still_reads(ici, id).await;
@@ -308,6 +316,23 @@ async fn a_broken_or_missing_database_is_said_in_one_sentence() {
     let empty = binary.run(&["serve"], "").await;
     let said = String::from_utf8(empty.stderr).expect("UTF-8");
     assert!(!empty.status.success() && said.contains("archipel init") && said.lines().count() == 1, "{said}");
+}
+
+#[tokio::test]
+async fn what_the_head_of_a_delivery_refuses_is_not_waited_for() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let ici = Instance::start("ici", "48").await;
+    let mut socket = tokio::net::TcpStream::connect(("127.0.0.1", ici.port())).await.expect("connected");
+    let head = format!(
+        "POST /inbox HTTP/1.1\r\nhost: {}\r\ncontent-type: multipart/form-data; boundary=x\r\ncontent-length: 900000\r\n\r\n",
+        ici.authority()
+    );
+    socket.write_all(head.as_bytes()).await.expect("sent");
+    // Not a byte of its body was sent.
+    let mut answer = [0; 12];
+    let read = tokio::time::timeout(std::time::Duration::from_secs(5), socket.read_exact(&mut answer)).await;
+    read.expect("it does not wait").expect("an answer");
+    assert_eq!(&answer, b"HTTP/1.1 415");
 }
 
 #[tokio::test]

@@ -233,7 +233,38 @@ async fn only_activities_of_a_reasonable_size_and_type_are_read() {
     }
     let mut large = draft();
     large.body = vec![b' '; 1024 * 1024 + 1];
-    assert_eq!(large.send(&ici).await, 413);
+    refused(&ici, large, 413, "too long to be read").await;
+    // Of whom nobody here has accepted, not even so much.
+    let mut long = create(&ally, "1");
+    long["object"]["content"] = json!("x".repeat(65 * 1024));
+    refused(&ici, ally.draft(&ici, &long), 413, "long, from a stranger").await;
+    ici.trust(&ally, "practice").await;
+    assert_eq!(ally.deliver(&ici, &long).await, 202);
+}
+
+#[tokio::test]
+async fn what_a_stranger_sent_is_not_kept_once_it_was_looked_at() {
+    let (ici, ally) = open().await;
+    let known = Peer::start("known").await;
+    ici.trust(&known, "practice").await;
+    for peer in [&ally, &known] {
+        assert_eq!(peer.deliver(&ici, &create(peer, "1")).await, 202);
+        let vain = json!({"id": peer.uri("/follows/1"), "type": "Follow", "actor": peer.uri("/alice"), "object": ici.url("/people/nobody")});
+        assert_eq!(peer.deliver(&ici, &vain).await, 202);
+    }
+    until("all is looked at", || async {
+        ici.count("select count(*) from journal where state in ('done', 'refused')").await == 4
+    })
+    .await;
+    assert_eq!(ici.count("select count(*) from journal where length(body) > 0").await, 2);
+    assert_eq!(ici.count("select count(*) from journal where length(body) > 0 and origin like '%known%'").await, 2);
+    // In allow-list mode its deletions are not remembered either.
+    let ici = Instance::start("ici", "48").await;
+    let delete = json!({"id": ally.uri("/deletes/1"), "type": "Delete", "actor": ally.uri("/alice"), "object": ally.uri("/articles/1")});
+    assert_eq!(ally.deliver(&ici, &delete).await, 202);
+    until("it is looked at", || async { ici.count("select count(*) from journal where state = 'done'").await == 1 })
+        .await;
+    assert_eq!(ici.count("select count(*) from tombstones").await, 0);
 }
 
 #[tokio::test]
@@ -311,4 +342,62 @@ async fn a_stranger_that_knocks_too_often_is_told_to_wait() {
     }
     assert_eq!(statuses.iter().filter(|status| **status == 202).count(), 60);
     assert_eq!(statuses.last(), Some(&429));
+}
+
+/// Follows of the group, the nth of many.
+fn follow(ici: &Instance, peer: &Peer, number: usize) -> Value {
+    json!({"id": peer.uri(&format!("/follows/{number}")), "type": "Follow", "actor": peer.uri("/group"), "object": ici.url("/network")})
+}
+
+#[tokio::test]
+async fn in_open_mode_whom_nobody_accepted_is_limited_like_a_stranger() {
+    let (ici, ally) = open().await;
+    for (known, taken) in [(false, 60), (true, 70)] {
+        ici.clock.advance(Duration::from_secs(60));
+        if known {
+            ici.trust(&ally, "practice").await;
+        }
+        let mut statuses = Vec::new();
+        for number in 0..70 {
+            let like = json!({"id": ally.uri(&format!("/likes/{known}/{number}")), "type": "Like", "actor": ally.uri("/alice"), "object": ici.url("/practices/x")});
+            statuses.push(ally.deliver(&ici, &like).await);
+        }
+        assert_eq!(statuses.iter().filter(|status| **status == 202).count(), taken, "{statuses:?}");
+    }
+}
+
+#[tokio::test]
+async fn names_made_at_will_cause_no_more_fetches_than_one() {
+    let ici = Instance::start("ici", "48").await;
+    let evil = Peer::start("evil").await;
+    let port = evil.origin().rsplit(':').next().expect("a port").to_owned();
+    for number in 0..40 {
+        let origin = format!("http://n{number}.evil.localhost:{port}");
+        let activity = json!({"id": format!("{origin}/follow"), "type": "Follow", "actor": format!("{origin}/nobody"), "object": ici.url("/network")});
+        let status = evil.deliver(&ici, &activity).await;
+        assert!(matches!(status, 401 | 503), "{status}");
+    }
+    assert!(evil.asked().len() <= 5, "{:?}", evil.asked());
+}
+
+#[tokio::test]
+async fn a_flood_in_the_name_of_a_network_does_not_silence_it() {
+    let ici = Instance::start("ici", "48").await;
+    let (ally, evil) = (Peer::start("ally").await, Peer::start("evil").await);
+    let mut statuses = Vec::new();
+    for number in 0..200 {
+        let mut forged = ally.draft(&ici, &follow(&ici, &ally, number));
+        forged.key = evil.key_number();
+        statuses.push(forged.send_from(&ici, "198.51.100.7").await);
+    }
+    assert_eq!(statuses.last(), Some(&429), "the flood itself is told to wait");
+    let asked = ally.asked().len();
+    assert!(asked <= 12, "few questions reached the one who was named: {asked}");
+    let true_one = ally.draft(&ici, &follow(&ici, &ally, 1_000));
+    assert_eq!(true_one.send_from(&ici, "203.0.113.9").await, 202);
+    // A neighbour of the flood shares its lot, for a minute.
+    let near = ally.draft(&ici, &follow(&ici, &ally, 1_001));
+    assert_eq!(near.clone().send_from(&ici, "198.51.100.200").await, 429);
+    ici.clock.advance(Duration::from_secs(60));
+    assert_eq!(near.send_from(&ici, "198.51.100.200").await, 202);
 }

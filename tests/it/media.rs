@@ -10,12 +10,16 @@ use crate::support::{
     story::{Mediator, two_networks},
     until,
 };
-use archipel::{federation::peers::Mode, time::Clock, web::Role};
+use archipel::{federation::peers::Mode, time::Clock, upkeep, web::Role};
 use axum::http::StatusCode;
 use image::{ImageFormat, RgbImage};
 use reqwest::Method;
 use serde_json::json;
-use std::io::Cursor;
+use std::{
+    io::Cursor,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 const ALT: &str = "Une table pliante sous une halle";
 const SECRET: &[u8] = b"44.5180N 3.5010E chez Mme Rouviere";
@@ -181,7 +185,7 @@ async fn two_files_in_one_become_the_picture_alone() {
     let path = format!("/media/{}", ici.texts("select id from attachments").await[0]);
     // Its owner sees it; until it is published, nobody else does.
     let seen = lea.browser.get(&path).await;
-    assert_eq!(seen.status, StatusCode::OK);
+    assert_eq!((seen.status, seen.header("cache-control")), (StatusCode::OK, "private, no-store"));
     assert_eq!(Browser::new(&ici).get(&path).await.status, StatusCode::NOT_FOUND);
     lea.publish_form(&lea.form(&form.action, &form.action).await).await;
     let (_, bytes) = download(&Browser::new(&ici), &path).await;
@@ -236,6 +240,68 @@ async fn a_remote_picture_is_fetched_from_its_own_origin_and_made_safe() {
     until("it is here", || async { ici.count("select count(*) from publications").await == 1 }).await;
     assert_eq!(ici.texts("select remote_url from attachments").await, [ally.uri("/p/1.jpg")], "of its own origin only");
     let path = format!("/media/{}", ici.texts("select id from attachments").await[0]);
-    assert_eq!(Browser::new(&ici).get(&path).await.status, StatusCode::NOT_FOUND);
+    // However many look at it, the other server is asked once; and once more when it may have been mended.
+    let asked = || ally.asked().iter().filter(|path| path.as_str() == "/p/1.jpg").count();
+    let browser = Browser::new(&ici);
+    for _ in 0..3 {
+        assert_eq!(browser.get(&path).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(asked(), 1);
+    }
+    ici.clock.advance(Duration::from_secs(601));
+    assert_eq!((browser.get(&path).await.status, asked()), (StatusCode::NOT_FOUND, 2));
     assert_eq!(third.asked(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn the_drafts_of_one_person_do_not_fill_the_disk() {
+    let (ici, lea) = ici().await;
+    let form = draft(&lea).await;
+    assert_eq!(lea.attach(&form, "un.txt", b"un", "").await.status, StatusCode::SEE_OTHER);
+    let mut tx = ici.site.db.begin().await.unwrap();
+    tx.query("update attachments set bytes = 314572798").run().await.unwrap();
+    tx.commit().await.unwrap();
+    let other = draft(&lea).await;
+    let refused = lea.attach(&other, "trois.txt", b"trois", "").await;
+    assert_eq!((refused.status, refused.errors()), (StatusCode::UNPROCESSABLE_ENTITY, vec!["file"]));
+    assert_eq!(lea.attach(&other, "un.txt", b"un", "").await.status, StatusCode::SEE_OTHER, "what fits is taken");
+    // Each has room of their own.
+    let lou = Mediator::at(&ici, "lou", Role::Contributor).await;
+    assert_eq!(lou.attach(&draft(&lou).await, "trois.txt", b"trois", "").await.status, StatusCode::SEE_OTHER);
+}
+
+/// Every file of the store, by its name.
+fn stored(ici: &Instance) -> Vec<PathBuf> {
+    let entries =
+        |folder: &Path| std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.expect("an entry").path());
+    entries(&ici.folder.path().join("media")).flat_map(|folder| entries(&folder).collect::<Vec<_>>()).collect()
+}
+
+fn made_two_days_ago(file: &Path) {
+    let then = std::time::SystemTime::now() - Duration::from_secs(48 * 3600);
+    std::fs::File::options().write(true).open(file).and_then(|file| file.set_modified(then)).expect("dated");
+}
+
+#[tokio::test]
+async fn a_file_that_nothing_names_leaves_the_disk_after_a_day() {
+    let (ici, lea) = ici().await;
+    let form = draft(&lea).await;
+    for (name, bytes) in [("gardee.txt", b"ce qui reste".as_slice()), ("retiree.txt", b"ce qui part")] {
+        assert_eq!(lea.attach(&form, name, bytes, "").await.status, StatusCode::SEE_OTHER);
+    }
+    // The same bytes in another draft: one file, two rows.
+    let other = draft(&lea).await;
+    assert_eq!(lea.attach(&other, "copie.txt", b"ce qui reste", "").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(stored(&ici).len(), 2);
+    let mut tx = ici.site.db.begin().await.unwrap();
+    tx.query("delete from attachments where name in ('gardee.txt', 'retiree.txt')").run().await.unwrap();
+    tx.commit().await.unwrap();
+    upkeep::once(&ici.site).await.expect("done");
+    assert_eq!(stored(&ici).len(), 2, "the row may be on its way");
+    stored(&ici).iter().for_each(|file| made_two_days_ago(file));
+    upkeep::once(&ici.site).await.expect("done");
+    assert_eq!(stored(&ici).len(), 1, "what another row names stays");
+    stored(&ici).iter().for_each(|file| made_two_days_ago(file));
+    assert_eq!(lea.attach(&other, "encore.txt", b"ce qui reste", "").await.status, StatusCode::SEE_OTHER);
+    let young = |file: &PathBuf| file.metadata().unwrap().modified().unwrap().elapsed().unwrap().as_secs() < 3600;
+    assert_eq!(stored(&ici).iter().filter(|file| young(file)).count(), 1, "written again, it is young again");
 }

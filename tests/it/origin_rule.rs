@@ -1,8 +1,15 @@
 //! The origin rule: an actor speaks of what is its own, an object is believed from its own origin.
 //! Rows 3, 7, 8, 10 to 12, 14, 17, 51 and 53 of the security table.
 
-use crate::support::{Instance, START, peer::Peer, until};
+use crate::support::{
+    Instance, START,
+    browser::Browser,
+    peer::{Peer, public_pem},
+    until,
+};
 use archipel::{federation::peers::Mode, time::Clock};
+use axum::http::StatusCode;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
@@ -190,4 +197,191 @@ async fn sec_13_nothing_that_json_ld_could_do_changes_what_was_signed() {
     settled(&ici).await;
     assert_eq!(titles(&ici).await, ["Fiche 1"]);
     assert_eq!(evil.asked(), Vec::<String>::new());
+}
+
+/// A server that redirects does not lend its name to whoever answers there.
+#[tokio::test]
+async fn what_is_served_after_a_redirection_to_another_origin_is_not_believed() {
+    let (ici, ally, evil) = open().await;
+    for (number, author) in [("1", ally.uri("/alice")), ("2", evil.uri("/alice"))] {
+        let mut forged = article(&evil, "/alice", number);
+        forged["attributedTo"] = json!(author);
+        evil.serve(&format!("/articles/{number}"), forged);
+        ally.redirect(&format!("/articles/{number}"), &evil.uri(&format!("/articles/{number}")));
+        let announced = json!(ally.uri(&format!("/articles/{number}")));
+        assert_eq!(evil.deliver(&ici, &about(&evil, "Announce", "/group", number, announced)).await, 202);
+    }
+    settled(&ici).await;
+    assert_eq!(titles(&ici).await, Vec::<String>::new());
+    assert_eq!(ici.count("select count(*) from journal where state = 'refused'").await, 2);
+}
+
+#[tokio::test]
+async fn nothing_here_speaks_or_redirects_for_a_sheet_of_another_origin() {
+    let (ici, ally, _) = open().await;
+    assert_eq!(ally.deliver(&ici, &about(&ally, "Create", "/alice", "1", article(&ally, "/alice", "1"))).await, 202);
+    settled(&ici).await;
+    let path = format!("/practices/{}", ici.texts("select id from publications").await[0]);
+    let browser = Browser::new(&ici);
+    let asked = browser.request(Method::GET, &path).header("accept", "application/activity+json");
+    assert_eq!(browser.send(asked).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(browser.get(&path).await.status, StatusCode::OK, "people read it all the same");
+}
+
+#[tokio::test]
+async fn a_key_found_after_a_redirection_is_nobodys() {
+    let (ici, ally, evil) = open().await;
+    // ally redirects /leaves to wherever one wishes, as many sites do; its key is another than evil's.
+    assert_ne!(ally.key_number(), evil.key_number());
+    ally.redirect("/leaves", &evil.uri("/alice"));
+    let mut activity = about(&ally, "Create", "/leaves", "1", article(&ally, "/leaves", "1"));
+    activity["actor"] = json!(ally.uri("/leaves"));
+    let mut draft = ally.draft(&ici, &activity);
+    draft.key = evil.key_number();
+    assert_eq!(draft.send(&ici).await, 401);
+    // The same within one origin: another actor's key is not this one's.
+    ally.redirect("/likewise", &ally.uri("/bob"));
+    let like = json!({"id": ally.uri("/likes/1"), "type": "Like", "actor": ally.uri("/likewise"), "object": ici.url("/practices/1")});
+    assert_eq!(ally.deliver(&ici, &like).await, 401);
+    assert_eq!(ici.count("select count(*) from journal").await, 0);
+}
+
+#[tokio::test]
+async fn what_is_not_for_everybody_is_shown_to_nobody() {
+    let (ici, ally, _) = open().await;
+    let mut private = article(&ally, "/alice", "1");
+    private["to"] = json!([ally.uri("/alice/followers")]);
+    assert_eq!(ally.deliver(&ici, &about(&ally, "Create", "/alice", "1", private.clone())).await, 202);
+    settled(&ici).await;
+    assert_eq!(titles(&ici).await, Vec::<String>::new());
+    // Published, then withdrawn from the public: it goes from here too.
+    assert_eq!(ally.deliver(&ici, &about(&ally, "Create", "/alice", "2", article(&ally, "/alice", "1"))).await, 202);
+    settled(&ici).await;
+    assert_eq!(titles(&ici).await, ["Fiche 1"]);
+    private["updated"] = json!("2026-11-21T10:00:00Z");
+    assert_eq!(ally.deliver(&ici, &about(&ally, "Update", "/alice", "3", private)).await, 202);
+    settled(&ici).await;
+    assert_eq!(titles(&ici).await, [""]);
+    assert_eq!(ici.count("select count(*) from publications where state = 'published'").await, 0);
+}
+
+#[tokio::test]
+async fn an_actor_that_is_gone_says_nothing_any_more() {
+    let (ici, ally, _) = open().await;
+    assert_eq!(ally.deliver(&ici, &about(&ally, "Create", "/alice", "1", article(&ally, "/alice", "1"))).await, 202);
+    settled(&ici).await;
+    assert_eq!(ally.deliver(&ici, &about(&ally, "Delete", "/alice", "2", json!(ally.uri("/alice")))).await, 202);
+    settled(&ici).await;
+    assert_eq!(ici.count("select count(*) from actors where handle = 'alice' and deleted_at is not null").await, 1);
+    assert_eq!(ally.deliver(&ici, &about(&ally, "Create", "/alice", "3", article(&ally, "/alice", "3"))).await, 202);
+    settled(&ici).await;
+    // Nor through somebody who announces it, nor by coming back under the same name.
+    ally.serve("/articles/4", article(&ally, "/alice", "4"));
+    let announced = json!(ally.uri("/articles/4"));
+    assert_eq!(ally.deliver(&ici, &about(&ally, "Announce", "/group", "4", announced)).await, 202);
+    let mut renamed = ally.actor_document("alice", "Person");
+    renamed["name"] = json!("Revenue");
+    assert_eq!(ally.deliver(&ici, &about(&ally, "Update", "/alice", "5", renamed)).await, 202);
+    settled(&ici).await;
+    assert_eq!(titles(&ici).await, ["Fiche 1"]);
+    assert_eq!(ici.count("select count(*) from actors where name = 'Revenue'").await, 0);
+}
+
+#[tokio::test]
+async fn a_second_key_does_not_slip_in_beside_the_first() {
+    let (ici, ally, _) = open().await;
+    let like = about(&ally, "Like", "/alice", "1", json!(ici.url("/practices/1")));
+    assert_eq!(ally.deliver(&ici, &like).await, 202);
+    let mut changed = ally.actor_document("alice", "Person");
+    let (first, mut second) = (changed["publicKey"].clone(), changed["publicKey"].clone());
+    second["publicKeyPem"] = json!(public_pem((ally.key_number() + 1) % 3));
+    changed["publicKey"] = json!([second, first]);
+    assert_eq!(ally.deliver(&ici, &about(&ally, "Update", "/alice", "2", changed)).await, 202);
+    settled(&ici).await;
+    // The key that was not known is asked for where the actor lives, and it is not there.
+    assert!(ally.asked().iter().filter(|path| *path == "/alice").count() > 1);
+    assert_eq!(
+        ici.texts("select public_key from actors where handle = 'alice'").await,
+        [public_pem(ally.key_number())]
+    );
+}
+
+#[tokio::test]
+async fn what_is_not_taken_from_a_network_is_not_taken_through_another() {
+    let (ici, ally, evil) = open().await;
+    ici.trust(&ally, "").await;
+    ally.serve("/articles/1", article(&ally, "/alice", "1"));
+    evil.serve("/articles/2", article(&evil, "/alice", "2"));
+    for (by, number, announced) in [(&evil, "1", ally.uri("/articles/1")), (&ally, "2", evil.uri("/articles/2"))] {
+        assert_eq!(by.deliver(&ici, &about(by, "Announce", "/group", number, json!(announced))).await, 202);
+    }
+    settled(&ici).await;
+    assert!(ici.site.federation.bring(&ally.uri("/articles/1")).await.is_err(), "nor when somebody asks for it");
+    assert_eq!(titles(&ici).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn nobody_buries_what_a_neighbour_has_yet_to_say_nor_takes_its_id() {
+    let (ici, ally, _) = open().await;
+    let create = about(&ally, "Create", "/alice", "1", article(&ally, "/alice", "1"));
+    let mut squatted = about(&ally, "Delete", "/bob", "1", json!(ally.uri("/articles/1")));
+    squatted["id"] = create["id"].clone();
+    assert_eq!(ally.deliver(&ici, &squatted).await, 202);
+    // A Group is only an account when it is not the network's.
+    let group = about(&ally, "Delete", "/group", "1", json!(ally.uri("/articles/1")));
+    assert_eq!(ally.deliver(&ici, &group).await, 202);
+    let undo = json!({"id": ally.uri("/activities/Like-1"), "type": "Like", "actor": ally.uri("/alice"), "object": ally.uri("/articles/1")});
+    assert_eq!(ally.deliver(&ici, &about(&ally, "Undo", "/bob", "1", undo.clone())).await, 202);
+    settled(&ici).await;
+    assert_eq!(ally.deliver(&ici, &create).await, 202);
+    settled(&ici).await;
+    assert_eq!(titles(&ici).await, ["Fiche 1"]);
+    assert_eq!(ally.deliver(&ici, &undo).await, 202);
+    settled(&ici).await;
+    assert_eq!(ici.count("select likes from publications").await, 1);
+    assert_eq!(ally.deliver(&ici, &about(&ally, "Delete", "/group", "2", json!(ally.uri("/articles/1")))).await, 202);
+    settled(&ici).await;
+    assert_eq!(titles(&ici).await, ["Fiche 1"], "nor does it moderate");
+}
+
+#[tokio::test]
+async fn a_network_moderates_what_is_published_there_before_and_after_it_comes() {
+    let (ici, ally, _) = open().await;
+    ici.trust(&ally, "practice").await;
+    let mut instance = ally.actor_document("instance", "Application");
+    instance["network"] = json!(ally.uri("/group"));
+    ally.serve("/instance", instance);
+    for (number, by) in [("1", "/group"), ("2", "/instance")] {
+        let create = about(&ally, "Create", "/alice", number, article(&ally, "/alice", number));
+        assert_eq!(ally.deliver(&ici, &create).await, 202);
+        settled(&ici).await;
+        for deleted in [number, &format!("{number}0")] {
+            let delete = about(&ally, "Delete", by, deleted, json!(ally.uri(&format!("/articles/{deleted}"))));
+            assert_eq!(ally.deliver(&ici, &delete).await, 202);
+            settled(&ici).await;
+        }
+        let late = format!("{number}0");
+        let create = about(&ally, "Create", "/alice", &late, article(&ally, "/alice", &late));
+        assert_eq!(ally.deliver(&ici, &create).await, 202);
+        settled(&ici).await;
+        assert_eq!(ici.count("select count(*) from publications where state = 'published'").await, 0, "{by}");
+    }
+    assert_eq!(ici.count("select count(*) from publications").await, 2);
+}
+
+#[tokio::test]
+async fn a_correction_that_names_no_source_any_more_leaves_the_count_of_its_old_source() {
+    let (ici, ally, _) = open().await;
+    let source = article(&ally, "/alice", "1");
+    let mut copy = article(&ally, "/bob", "2");
+    copy["isBasedOn"] = source["id"].clone();
+    assert_eq!(ally.deliver(&ici, &about(&ally, "Create", "/alice", "1", source)).await, 202);
+    assert_eq!(ally.deliver(&ici, &about(&ally, "Create", "/bob", "2", copy)).await, 202);
+    settled(&ici).await;
+    assert_eq!(ici.count("select adaptations from publications where title = 'Fiche 1'").await, 1);
+    let mut alone = article(&ally, "/bob", "2");
+    alone["updated"] = json!("2026-11-21T10:00:00Z");
+    assert_eq!(ally.deliver(&ici, &about(&ally, "Update", "/bob", "3", alone)).await, 202);
+    settled(&ici).await;
+    assert_eq!(ici.count("select adaptations from publications where title = 'Fiche 1'").await, 0);
 }

@@ -125,6 +125,44 @@ async fn where_it_is_open_an_address_is_proven_by_a_link_and_never_revealed() {
 }
 
 #[tokio::test]
+async fn whoever_types_the_address_of_an_invited_person_takes_nothing_from_the_invitation() {
+    let (ici, anna) = ici().await;
+    joining(&anna, "open", "").await;
+    let invite = async |role: &str| {
+        let form = anna.form("/admin/invitations", "/admin/invitations").await;
+        form.set("emails", "leo@lozere.example").set("role", role).send(&anna.browser).await;
+    };
+    invite("animator").await;
+    let browser = Browser::new(&ici);
+    browser.get("/signup").await.form("/signup").set("email", "leo@lozere.example").send(&browser).await;
+    ici.letters("leo@lozere.example", 2).await;
+    assert_eq!(ici.texts("select role from mail_links where kind = 'invitation'").await, ["animator"]);
+    // Who invites decides: also for less.
+    invite("reader").await;
+    assert_eq!(ici.texts("select role from mail_links where kind = 'invitation'").await, ["reader"]);
+}
+
+#[tokio::test]
+async fn who_asks_for_mails_elsewhere_does_not_keep_the_owner_from_asking() {
+    let (ici, anna) = ici().await;
+    let mut tx = ici.site.db.begin().await.unwrap();
+    // What a stranger on another network has counted so far.
+    let before = format!("mail:{}", archipel::web::session::hash(&anna.account.email));
+    tx.query("insert into throttles (key, failures, first_at, until) values ($1, 9, $2, $3)")
+        .bind(before)
+        .bind(ici.clock.now())
+        .bind(ici.clock.now().plus(Duration::from_secs(3600)))
+        .run()
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let browser = Browser::new(&ici);
+    let form = browser.get("/password/forgot").await.form("/password/forgot").set("email", &anna.account.email);
+    assert_eq!(form.send(&browser).await.status, StatusCode::OK);
+    ici.letters(&anna.account.email, 1).await;
+}
+
+#[tokio::test]
 async fn sec_45_an_address_that_servers_read_in_two_ways_is_refused() {
     let (ici, anna) = ici().await;
     joining(&anna, "open", "").await;
@@ -237,9 +275,10 @@ async fn a_session_ends_by_itself_when_it_is_not_used_and_in_any_case_after_nine
 }
 
 #[tokio::test]
-async fn sec_42_a_new_password_ends_every_other_session() {
+async fn sec_42_a_new_password_ends_every_other_session_and_every_token() {
     let (ici, anna) = ici().await;
     let thief = Browser::signed_in(&ici, &anna.account).await;
+    assert_eq!(Api::new(&ici, &anna.account).get("/me").await.status, StatusCode::OK);
     let change = [("current_password", "pas celui-ci"), ("new_password", NEW)];
     let form = anna.form("/me/security", "/me/password").await;
     let refused = form.clone().set_all(&change).send(&anna.browser).await;
@@ -249,6 +288,7 @@ async fn sec_42_a_new_password_ends_every_other_session() {
     assert_eq!(changed.status, StatusCode::SEE_OTHER, "{:?}", changed.errors());
     assert_eq!(thief.get("/me").await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(anna.browser.get("/me").await.status, StatusCode::OK, "this browser goes on");
+    assert_eq!(Api::new(&ici, &anna.account).get("/me").await.status, StatusCode::UNAUTHORIZED, "the token is revoked");
     ici.letters(&anna.account.email, 1).await;
 }
 

@@ -3,6 +3,7 @@
 mod audit;
 mod dashboard;
 mod mail;
+mod notices;
 mod settings;
 
 use crate::web::{
@@ -20,6 +21,7 @@ pub fn routes(routes: Routes) -> Routes {
     routes
         .route("/admin", Access::Person(Role::Moderator), get(dashboard::get))
         .route("/admin/settings", administrator, get(settings::get).post(settings::post))
+        .route("/admin/notices", administrator, get(notices::get).post(notices::post))
         .route("/admin/audit", administrator, get(audit::get))
         .route("/admin/mail", administrator, get(mail::get).post(mail::post))
 }
@@ -30,6 +32,7 @@ fn frame(view: &View, path: &str, title: &str, content: &Markup) -> Markup {
         |href: &str, key: &str| Tab { href: href.to_owned(), label: view.t(key).into_owned(), current: href == path };
     let all = [
         tab("/admin/settings", "admin-settings"),
+        tab("/admin/notices", "admin-notices"),
         tab("/admin/mail", "admin-mail"),
         tab("/admin/audit", "admin-audit"),
     ];

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     db::{Result, Tx},
-    federation::{Handler, Inbound, Outcome, actors, document::Document},
+    federation::{Handler, Inbound, Outcome, actors, document::Document, peers},
     here::Here,
     publications::{self, Publication},
 };
@@ -72,9 +72,6 @@ async fn announced(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Resul
     if here.origin.owns(&announced) {
         return Ok(Outcome::NotMine);
     }
-    if publications::store::deleted_at(tx, &announced).await?.is_some() {
-        return Ok(Outcome::Refused("it was deleted"));
-    }
     let Some(object) = inbound.fetched.get(&announced) else { return Ok(Outcome::Needs(announced)) };
     if !is_reply(object) {
         return Ok(Outcome::NotMine);
@@ -97,14 +94,15 @@ fn announced_uri(activity: &Document) -> Option<String> {
 async fn deleted(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
     let uri = inbound.activity.id_of("object").unwrap_or_default();
     let Some(comment) = store::by_uri(tx, uri).await? else {
-        // Deleted before it came: it must not come any more (invariant I3). An origin answers for its own.
+        // Deleted before it came: it must not come any more (invariant I3), if the one who says so is the one
+        // who wrote it.
         if inbound.accepted && uri != inbound.actor.uri && inbound.origin.owns(uri) {
             publications::store::bury(tx, uri, &inbound.actor.uri, here.now).await?;
         }
         return Ok(Outcome::NotMine);
     };
-    // Its author, or the network or instance where it was written, which moderates it.
-    let moderates = inbound.actor.kind != "person" && inbound.origin.owns(&comment.uri);
+    // Its author, or the network where it was written, which moderates it.
+    let moderates = inbound.origin.owns(&comment.uri) && peers::speaks_for_its_network(tx, inbound.actor).await?;
     if comment.actor_id != inbound.actor.id && !moderates {
         return Ok(Outcome::Refused("it is another actor's"));
     }
@@ -133,7 +131,7 @@ async fn reacted(
     kind: Kind,
 ) -> Result<Outcome> {
     let uri = inbound.activity.uri();
-    if publication.is_deleted() || publications::store::deleted_at(tx, uri).await?.is_some() {
+    if publication.is_deleted() || publications::store::is_buried(tx, uri, inbound.actor).await? {
         return Ok(Outcome::Done);
     }
     if !inbound.origin.owns(uri) {

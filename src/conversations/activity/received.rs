@@ -50,7 +50,7 @@ pub(super) async fn take(
     object: &Document,
     updated: Option<Timestamp>,
 ) -> Result<Outcome> {
-    if publications::store::deleted_at(tx, object.uri()).await?.is_some() {
+    if publications::store::is_buried(tx, object.uri(), actor).await? {
         return Ok(Outcome::Refused("it was deleted"));
     }
     if actor.deleted_at.is_some() {
@@ -68,6 +68,9 @@ pub(super) async fn take(
     for between in found.between.into_iter().rev() {
         let author = author(between).unwrap_or_default();
         let Some(actor) = actors::by_uri(tx, author).await? else { return Ok(Outcome::Needs(author.to_owned())) };
+        if actor.deleted_at.is_some() || publications::store::is_buried(tx, between.uri(), &actor).await? {
+            return Ok(Outcome::Refused("what it answers was deleted, or never was here"));
+        }
         if let Err(why) = write(tx, here, &actor, &found.publication, parent.as_deref(), between, None).await? {
             return Ok(Outcome::Refused(why));
         }
@@ -89,7 +92,16 @@ async fn correct(
         return Ok(Outcome::Refused("it is another actor's"));
     }
     let at = date(object, "updated", here.now).or(updated).unwrap_or(known.updated_at);
-    if !known.is_published() || at <= known.updated_at {
+    if !known.is_published() || at < known.updated_at {
+        return Ok(Outcome::Done);
+    }
+    // What was for everybody is so no more.
+    if !object.is_public() {
+        store::erase(tx, known, here.now).await?;
+        publications::store::bury(tx, &known.uri, &actor.uri, here.now).await?;
+        return Ok(Outcome::Done);
+    }
+    if at == known.updated_at {
         return Ok(Outcome::Done);
     }
     match read(object, here.now) {
@@ -134,7 +146,7 @@ async fn climb<'a>(
             }
             return Ok(Climbed::To(Place { publication, parent: parent.map(|parent| parent.uri), between }));
         }
-        if here.origin.owns(&uri) || publications::store::deleted_at(tx, &uri).await?.is_some() {
+        if here.origin.owns(&uri) {
             return Ok(Climbed::Nowhere("what it answers was deleted, or never was here"));
         }
         let Some(document) = fetched.get(&uri) else { return Ok(Climbed::Needs(uri)) };

@@ -61,7 +61,7 @@ pub(super) fn signed_in_form(view: &View, publication: &Publication) -> Markup {
 /// The publication that a page is about.
 async fn publication(conn: &mut Conn, id: &str) -> PageResult<Publication> {
     let found = publications::store::by_id(conn, id).await?.ok_or(PageError::NotFound)?;
-    if found.is_deleted() { Err(PageError::Gone) } else { Ok(found) }
+    if found.is_published() { Ok(found) } else { Err(PageError::Gone) }
 }
 
 /// A comment that can still be read, under its publication.

@@ -10,6 +10,7 @@ use crate::{
         components::FormErrors,
         layout::{Page, page},
         preferences,
+        sent::{self, FORM_ID},
     },
 };
 use axum::{
@@ -47,12 +48,17 @@ pub(super) async fn post(
 ) -> PageResult {
     let text = submission.fields.get("text");
     let answered = Some(submission.fields.get("parent")).filter(|id| !id.is_empty());
+    let (viewer, name, now) = (view.person()?, submission.fields.get(FORM_ID), site.clock.now());
     let mut tx = site.db.begin().await?;
+    if let Some(address) = sent::begin(&mut tx, &viewer.id, name, &submission.fields, now).await? {
+        return Ok(preferences::see_other(&address));
+    }
     let publication = publication(&mut tx, &id).await?;
     let author = author(&mut tx, &view).await?;
     match conversations::comment(&mut tx, &site.here(), &author, &publication, answered, text).await {
         Ok(comment) => {
             let address = super::address(&mut tx, &publication, &comment).await?;
+            sent::done(&mut tx, &viewer.id, name, &submission.fields, &address, now).await?;
             tx.commit().await?;
             site.wake();
             Ok(preferences::flash(&site, "conversation-flash-sent", &address))

@@ -14,6 +14,7 @@ use crate::{
         form::Fields,
         layout::{Page, page},
         preferences,
+        sent::{self, FORM_ID},
     },
 };
 use axum::{
@@ -54,7 +55,11 @@ pub(super) async fn post(
     submission: Submission,
 ) -> PageResult {
     let typed = &submission.fields;
+    let (viewer, name, now) = (view.person()?, typed.get(FORM_ID), site.clock.now());
     let mut tx = site.db.begin().await?;
+    if let Some(address) = sent::begin(&mut tx, &viewer.id, name, typed, now).await? {
+        return Ok(preferences::see_other(&address));
+    }
     let publication = publication(&mut tx, &id).await?;
     let author = author(&mut tx, &view).await?;
     let (structure, territory, used_on) = (typed.get("structure"), typed.get("territory"), typed.get("used_on"));
@@ -63,9 +68,10 @@ pub(super) async fn post(
         .await
     {
         Ok(comment) => {
+            let address = format!("{}#comment-{}", page_path(&publication), comment.id);
+            sent::done(&mut tx, &viewer.id, name, typed, &address, now).await?;
             tx.commit().await?;
             site.wake();
-            let address = format!("{}#comment-{}", page_path(&publication), comment.id);
             Ok(preferences::flash(&site, "conversation-flash-used", &address))
         }
         Err(error) => {

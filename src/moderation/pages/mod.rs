@@ -1,5 +1,6 @@
 //! The pages of reports: the public form, and what moderators answer.
 
+mod hide;
 mod list;
 mod one;
 mod report;
@@ -14,6 +15,7 @@ pub fn routes(routes: Routes) -> Routes {
     routes
         .route("/report", Access::Visitor, get(report::get).post(report::post))
         .route("/report/received", Access::Visitor, get(report::received))
+        .route("/admin/publications/{id}", moderator, get(hide::get).post(hide::post))
         .route("/admin/reports", moderator, get(list::get))
         .route("/admin/reports/{id}", moderator, get(one::get).post(one::post))
 }

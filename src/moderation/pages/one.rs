@@ -1,5 +1,6 @@
 //! One report: what it is about, what can be done, and the answer.
 
+use super::hide;
 use crate::{
     client_address::ClientAddress,
     moderation::{
@@ -182,6 +183,10 @@ fn ways(view: &View, whole: &Whole) -> Markup {
             }
             @if whole.report.comment_id.is_some() && state == "hidden" {
                 (post_button(view, Look::Plain, &action, &[("act", "show")], &view.t("report-show")))
+            }
+            @if let (Some(id), None) = (&whole.report.publication_id, &whole.report.comment_id) {
+                @if state == "published" { (button_link(Look::Danger, &hide::address(id), &view.t("hide-title"))) }
+                @if state == "hidden" { (button_link(Look::Plain, &hide::address(id), &view.t("hide-show"))) }
             }
             @if let Some(id) = &whole.report.publication_id { (button_link(Look::Plain, &format!("/practices/{id}"), &view.t("report-open-publication"))) }
             @if let Some(id) = &whole.person { (button_link(Look::Plain, &format!("/admin/people/{id}"), &view.t("report-open-author"))) }

@@ -80,7 +80,7 @@ fn confirm(view: &View, origin: &str, reason: &str, reach: store::Reach) -> Mark
             ul {
                 li { (view.tv("network-consequence-followers", &[("count", reach.followers.into())])) }
                 li { (view.tv("network-consequence-waiting", &[("count", reach.waiting.into())])) }
-                li { (view.tv("network-consequence-publications", &[("count", reach.publications.into())])) }
+                li { (view.tv("network-consequence-hidden", &[("count", reach.publications.into())])) }
                 li { (view.t("network-consequence-blocked")) }
             }
         }))

@@ -159,7 +159,7 @@ fn form(view: &View, errors: &FormErrors, email: &str, carried: &Carried<'_>) ->
     let main = html! {
         h1 { (view.t("people-login-title")) }
         @if waits { p.lead { (view.t("people-login-resume")) } }
-        form.form method="post" action="/login" novalidate {
+        form.form method="post" action="/login" enctype=[waits.then_some("multipart/form-data")] novalidate {
             (error_summary(view, errors))
             (csrf(view))
             input type="hidden" name="return_to" value=(carried.return_to);

@@ -45,8 +45,15 @@ pub(super) async fn ask(
     };
     let here = site.here();
     let mut tx = site.db.begin().await?;
+    // By account and network: a stranger who asks elsewhere does not keep the owner from asking.
     proof::count(&mut tx, &site, &counter_of("mail", address), throttle::ADDRESS).await?;
-    proof::count(&mut tx, &site, &counter("mail", &email.folded()), throttle::MAIL).await?;
+    proof::count(
+        &mut tx,
+        &site,
+        &counter("mail", &format!("{} {}", email.folded(), address.network())),
+        throttle::MAIL,
+    )
+    .await?;
     if let Some(person) = by_email(&mut tx, &email.folded()).await?.filter(|person| person.status() == Status::Active) {
         let token = links::reset(&mut tx, &here, &person.id, &person.email).await?;
         letters::reset(&mut tx, &here, &person, &Kind::Reset.address(&here, &token)).await?;

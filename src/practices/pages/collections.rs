@@ -24,7 +24,7 @@ pub(super) async fn adaptations(State(site): State<Site>, headers: HeaderMap, Pa
     let uris: Vec<&str> = children
         .iter()
         .map(|child| &child.publication)
-        .filter(|child| !child.is_deleted())
+        .filter(|child| child.is_published())
         .map(|child| child.uri.as_str())
         .collect();
     Ok(activity_json(json!({

@@ -1,7 +1,8 @@
 //! Taking a sheet back: what it will do is said before it is done.
 
-use super::{found, href, versions::trail};
+use super::{href, known, versions::trail};
 use crate::{
+    db::Conn,
     federation::actors::{self, Actor},
     practices::{self, Author, Error, Sheet},
     publications::{self, Publication},
@@ -18,10 +19,16 @@ use axum::{
 };
 use maud::html;
 
+/// What is hidden here can be taken back too, by its author.
+async fn there(conn: &mut Conn, id: &str) -> PageResult<Publication> {
+    let publication = known(conn, id).await?;
+    if publication.is_deleted() { Err(PageError::Gone) } else { Ok(publication) }
+}
+
 /// `GET /practices/{id}/delete`
 pub(super) async fn get(State(site): State<Site>, view: View, Path(id): Path<String>) -> PageResult {
     let mut conn = site.db.read().await?;
-    let publication = found(&mut conn, &id).await?;
+    let publication = there(&mut conn, &id).await?;
     let person = actors::by_id(&mut conn, &view.person()?.actor_id).await?;
     drop(conn);
     if !may(&site, &view, &publication, &person) {
@@ -61,7 +68,7 @@ fn may(site: &Site, view: &View, publication: &Publication, person: &Actor) -> b
 pub(super) async fn post(State(site): State<Site>, view: View, Path(id): Path<String>, _: Submission) -> PageResult {
     let viewer = view.person()?;
     let mut tx = site.db.begin().await?;
-    let publication = found(&mut tx, &id).await?;
+    let publication = there(&mut tx, &id).await?;
     let person = actors::by_id(&mut tx, &viewer.actor_id).await?;
     let author = Author {
         signer: &person,

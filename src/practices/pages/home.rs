@@ -46,7 +46,7 @@ pub(super) async fn get(State(site): State<Site>, view: View) -> PageResult {
         p.meta.screen-only {
             a href="/practices.atom" { (feed) } " · "
             // The law wants this line on the front page.
-            a href="/accessibility" { (view.t("accessibility-state")) }
+            a href="/accessibility" { (view.t(view.network.notices.state_key())) }
         }
     };
     let document = Page::new(view.t("practice-home-title"), main)

@@ -80,12 +80,9 @@ pub(super) async fn read(conn: &mut Conn, asked: &Asked) -> Result<(Vec<Publicat
         let listed = lists::page(conn, KIND, &asked.filter, Cursor::parse(&asked.cursor).as_ref(), lists::PAGE).await?;
         return Ok((listed.items, listed.next.map(|cursor| cursor.text())));
     }
-    let limit = i64::try_from(lists::PAGE).unwrap_or(20);
-    let mut items = search::all(conn, KIND, &asked.words, &asked.filter, asked.cursor.parse().ok(), limit + 1).await?;
-    let more = items.len() > lists::PAGE;
-    items.truncate(lists::PAGE);
-    let next = items.last().filter(|_| more).map(|last| last.seq.to_string());
-    Ok((items, next))
+    let before = asked.cursor.parse().ok();
+    let found = search::all(conn, KIND, &asked.words, &asked.filter, before, lists::PAGE).await?;
+    Ok((found.items, found.next.map(|seq| seq.to_string())))
 }
 
 /// `GET /practices`
@@ -117,7 +114,7 @@ fn show(
         div.with-filters {
             (filters(view, asked, networks))
             div {
-                @if cards.is_empty() { (nothing(view, asked)) } @else { (practice_cards(view, &cards, false)) }
+                @if cards.is_empty() && next.is_some() { p { (view.t("practice-list-not-yet")) } } @else if cards.is_empty() { (nothing(view, asked)) } @else { (practice_cards(view, &cards, false)) }
                 (pager(view, first.as_deref(), next.as_deref()))
                 p.meta.screen-only { a href=(feed) { (view.t("practice-list-feed")) } }
             }

@@ -52,13 +52,13 @@ pub fn routes(routes: Routes) -> Routes {
     edit::routes(routes, contributor)
 }
 
-/// A practice by its local identifier; one that was taken back is gone.
+/// A practice by its local identifier; one that was taken back, or is hidden here, is gone.
 async fn found(conn: &mut Conn, id: &str) -> PageResult<Publication> {
     let publication = known(conn, id).await?;
-    if publication.is_deleted() { Err(PageError::Gone) } else { Ok(publication) }
+    if publication.is_published() { Ok(publication) } else { Err(PageError::Gone) }
 }
 
-/// As [`found`], also when it was taken back.
+/// As [`found`], also when it was taken back or is hidden.
 async fn known(conn: &mut Conn, id: &str) -> PageResult<Publication> {
     store::by_id(conn, id).await?.filter(|found| found.kind == KIND).ok_or(PageError::NotFound)
 }

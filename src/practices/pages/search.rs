@@ -8,10 +8,11 @@ use super::{
 };
 use crate::{
     db::Conn,
-    federation::fetch::FetchError,
-    jobs,
-    practices::KIND,
-    publications::{BACKFILL, Publication, store},
+    practices::{
+        KIND,
+        bring::{self, Brought, Refused, is_elsewhere},
+    },
+    publications::{Publication, store},
     text::markdown,
     web::{
         PageResult, Site, Submission, View,
@@ -24,7 +25,7 @@ use crate::{
 };
 use axum::{
     extract::{RawQuery, State},
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use maud::{Markup, html};
@@ -57,78 +58,33 @@ async fn look(conn: &mut Conn, asked: &Asked) -> crate::db::Result<Found> {
         return Ok(Found::default());
     }
     if is_elsewhere(&asked.words) {
-        let exact = store::by_uri(conn, &asked.words).await?.filter(|found| found.kind == KIND && !found.is_deleted());
+        let exact = store::by_uri(conn, &asked.words).await?.filter(|found| found.kind == KIND && found.is_published());
         return Ok(Found { exact, ..Found::default() });
     }
     let (items, next) = list::read(conn, asked).await?;
     Ok(Found { items, next, ..Found::default() })
 }
 
-/// An address, or a handle of another network (`@lozere@reseau.example.org`).
-fn is_elsewhere(words: &str) -> bool {
-    let address = words.starts_with("https://") || words.starts_with("http://");
-    is_handle(words) || (address && !words.contains(char::is_whitespace))
-}
-
-/// `@name@host`
-fn is_handle(words: &str) -> bool {
-    let halves = words.strip_prefix('@').and_then(|rest| rest.split_once('@'));
-    halves.is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !words.contains(char::is_whitespace))
-}
-
-/// `POST /search/bring`: fetches what stands at an address, if its network is accepted here.
+/// `POST /search/bring`: fetches what stands at an address or behind a handle, if its network is accepted here.
 pub(super) async fn bring(State(site): State<Site>, view: View, submission: Submission) -> PageResult {
     let words = submission.fields.get("q");
     let asked = Asked::read(Some(&form_urlencoded::Serializer::new(String::new()).append_pair("q", words).finish()));
-    let refused = if is_handle(&asked.words) {
-        match bring_actor(&site, &asked.words).await? {
-            Ok(origin) => return Ok(see_other(&super::with_query("/practices", [("network", origin.as_str())]))),
-            Err(error) => why(&error),
+    let refused = match bring::bring(&site, &view.person()?.id, &asked.words).await {
+        Ok(Brought::Sheet(publication)) => return Ok(see_other(&href(&publication))),
+        Ok(Brought::Network { origin }) => {
+            return Ok(see_other(&super::with_query("/practices", [("network", origin.as_str())])));
         }
-    } else if is_elsewhere(&asked.words) {
-        match site.federation.bring(&asked.words).await {
-            Ok(brought) => {
-                let mut conn = site.db.read().await?;
-                let publication = match store::by_uri(&mut conn, &brought).await? {
-                    Some(publication) => Some(publication),
-                    None => store::by_id(&mut conn, &brought).await?,
-                };
-                if let Some(publication) = publication {
-                    return Ok(see_other(&href(&publication)));
-                }
-                "practice-bring-nothing"
-            }
-            Err(error) => why(&error),
-        }
-    } else {
-        "practice-bring-refused"
+        Err(Refused::Failed(error)) => return Err(error),
+        Err(refused) => refused,
     };
-    let found = Found { refused: Some(refused), ..Found::default() };
+    let found = Found { refused: Some(refused.key()), ..Found::default() };
     let mut response = show(&view, &asked, &found);
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    Ok(response)
-}
-
-/// Finds somebody by their handle, and has what they published read; returns their network.
-async fn bring_actor(site: &Site, handle: &str) -> PageResult<Result<String, FetchError>> {
-    let actor = match site.federation.find_actor(handle).await {
-        Ok(actor) => actor,
-        Err(error) => return Ok(Err(error)),
-    };
-    let mut tx = site.db.begin().await?;
-    jobs::enqueue(&mut tx, &site.here(), BACKFILL, &actor.uri).await?;
-    tx.commit().await?;
-    site.wake();
-    Ok(Ok(actor.origin))
-}
-
-fn why(error: &FetchError) -> &'static str {
-    match error {
-        FetchError::Refused => "practice-bring-refused",
-        FetchError::Unreachable(_) => "practice-bring-unreachable",
-        FetchError::Unusable(_) => "practice-bring-unusable",
-        FetchError::Gone => "practice-bring-gone",
+    if let Refused::TooOften(seconds) = refused {
+        *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }
+    Ok(response)
 }
 
 fn show(view: &View, asked: &Asked, found: &Found) -> Response {
@@ -152,7 +108,7 @@ fn show(view: &View, asked: &Asked, found: &Found) -> Response {
         @if let Some(key) = found.refused { (notice(Tone::Alert, html! { p role="alert" { (view.t(key)) } })) }
         @if !asked.words.is_empty() {
             h2 { (view.tv("practice-search-found", &[("words", asked.words.as_str().into())])) }
-            @if !cards.is_empty() { (practice_cards(view, &cards, true)) } @else if is_elsewhere(&asked.words) { (elsewhere(view, &asked.words)) } @else { (nothing(view)) }
+            @if !cards.is_empty() { (practice_cards(view, &cards, true)) } @else if next.is_some() { p { (view.t("practice-list-not-yet")) } } @else if is_elsewhere(&asked.words) { (elsewhere(view, &asked.words)) } @else { (nothing(view)) }
             (pager(view, first.as_deref(), next.as_deref()))
             @if !cards.is_empty() && found.exact.is_none() {
                 p { a href=(asked.href("/practices")) { (view.t("practice-search-refine")) } }
@@ -203,25 +159,6 @@ pub(super) fn alike(view: &View, found: &[Publication]) -> Markup {
                     }
                 }
             }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_elsewhere;
-
-    #[test]
-    fn addresses_and_handles_are_told_from_words() {
-        for typed in [
-            "https://reseau.example/practices/1",
-            "http://lozere.localhost:4001/practices/1",
-            "@lozere@reseau.example.org",
-        ] {
-            assert!(is_elsewhere(typed), "{typed}");
-        }
-        for typed in ["tablette seniors", "@", "@lozere", "@@x", "https://a.example et puis", "elise@example.org"] {
-            assert!(!is_elsewhere(typed), "{typed}");
         }
     }
 }

@@ -168,6 +168,10 @@ fn compared(view: &View, publication: &Publication, old: &Version, new: &Version
 /// The way back from a page about a sheet to the sheet.
 pub(super) fn trail(view: &View, publication: &Publication, here: &str) -> Markup {
     let at = href(publication);
-    let title = if publication.is_deleted() { view.t("practice-deleted") } else { publication.title.as_str().into() };
+    let title = match publication.state.as_str() {
+        "published" => publication.title.as_str().into(),
+        "hidden" => view.t("practice-hidden"),
+        _ => view.t("practice-deleted"),
+    };
     breadcrumb(view, &[(&view.t("practice-list-title"), "/practices"), (&title, &at)], here)
 }

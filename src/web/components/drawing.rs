@@ -78,7 +78,7 @@ fn draw(view: &View, island: &Island) -> Markup {
         (false, false) => None,
     };
     html! {
-        g.island.here[node.current].sunk[node.deleted] {
+        g.island.here[node.current].sunk[node.deleted || node.hidden] {
             path.isobath d=(coast(*x, *y, 27, seed)) {}
             path.isobath d=(coast(*x, *y, 20, seed)) {}
             path.land d=(coast(*x, *y, 13, seed)) {}

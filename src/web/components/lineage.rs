@@ -26,6 +26,8 @@ pub struct Node {
     /// The sheet from which the reader came.
     pub current: bool,
     pub deleted: bool,
+    /// This network keeps its words from readers.
+    pub hidden: bool,
     pub children: Vec<Node>,
 }
 
@@ -50,6 +52,7 @@ fn branch(view: &View, node: &Node) -> Markup {
                 p.card-place { (icon(Icon::Pin)) " " (node.territory) }
                 p.tree-title {
                     @if node.deleted { (node.title) " " (badge(Tone::Closed, &view.t("tree-deleted"))) }
+                    @else if node.hidden { (node.title) }
                     @else if node.current { strong { (node.title) } " " (badge(Tone::Neutral, &view.t("tree-current"))) }
                     @else { a href=(node.href) { (node.title) } }
                 }

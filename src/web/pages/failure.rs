@@ -5,6 +5,7 @@ use crate::web::{
     components::{self, Look},
     form::Fields,
     layout::{self, Page},
+    typed::Typed,
 };
 use maud::{Markup, html};
 
@@ -12,6 +13,9 @@ use maud::{Markup, html};
 pub const RESUME_ACTION: &str = "resume_action";
 /// JSON of the pairs of the kept form.
 pub const RESUME_FIELDS: &str = "resume_fields";
+
+/// Bytes of text that are shown beside the fields that carry them.
+const SHOWN: usize = 64 * 1024;
 
 /// The page of an error.
 #[must_use]
@@ -39,31 +43,28 @@ pub fn page(view: &View, error: &PageError) -> Markup {
 
 /// The page of a form that could not be taken: everything typed is in it, ready to be sent again.
 #[must_use]
-pub fn with_typed(view: &View, error: &PageError, action: &str, fields: &Fields) -> Markup {
+pub(in crate::web) fn with_typed(view: &View, error: &PageError, typed: &Typed) -> Markup {
     let key = error.key();
     let title = view.t(&format!("{key}-title"));
-    let kept = serde_json::to_string(&fields.0).expect("pairs of text are JSON");
+    let sign_in = typed.waits_for_sign_in || matches!(error, PageError::SignIn);
+    // What is gone or not allowed stays so, however often it is asked for; the text is there to be copied.
+    let again = typed.is_whole && !matches!(error, PageError::NotFound | PageError::Gone | PageError::Forbidden);
     let main = html! {
         h1 { (title) }
+        p { (view.t(&format!("{key}-text"))) }
         p.lead { (view.t("error-typed-kept")) }
-        @if matches!(error, PageError::SignIn) {
-            form.form method="post" action="/login" {
-                (components::csrf(view))
-                input type="hidden" name=(RESUME_ACTION) value=(action);
-                input type="hidden" name=(RESUME_FIELDS) value=(kept);
-                (components::Field::new("email", "error-typed-email").required().kind("email").autocomplete("username").input(view, &components::FormErrors::new()))
-                (components::Field::new("password", "error-typed-password").required().kind("password").autocomplete("current-password").input(view, &components::FormErrors::new()))
-                div.actions { (components::submit(Look::Primary, &view.t("error-go-login"))) }
-            }
-        } @else {
-            (resume(view, action, fields))
-        }
-        details {
-            summary { (view.t("error-typed-show")) }
-            dl.facts {
-                @for (name, value) in fields.0.iter().filter(|(_, value)| !value.trim().is_empty()) {
-                    dt { (name) }
-                    dd { (value) }
+        @if sign_in { (sign_in_again(view, typed)) }
+        @else if again { (resume(view, &typed.action, &typed.fields)) }
+        // Escaped, a text is up to six times as long: what is sent again stands in the page once, and is
+        // shown beside that while it is of a length that somebody reads.
+        @if typed.bytes() <= SHOWN || !(sign_in || again) {
+            details open[!(sign_in || again)] {
+                summary { (view.t("error-typed-show")) }
+                dl.facts {
+                    @for (name, value) in typed.fields.0.iter().filter(|(_, value)| !value.trim().is_empty()) {
+                        dt { (name) }
+                        dd { (value) }
+                    }
                 }
             }
         }
@@ -71,11 +72,26 @@ pub fn with_typed(view: &View, error: &PageError, action: &str, fields: &Fields)
     layout::page(view, Page::new(title, main).private())
 }
 
+fn sign_in_again(view: &View, typed: &Typed) -> Markup {
+    let kept = serde_json::to_string(&typed.fields.0).expect("pairs of text are JSON");
+    html! {
+        // In parts: encoded otherwise, a text that was taken once could be too long the second time.
+        form.form method="post" action="/login" enctype="multipart/form-data" {
+            (components::csrf(view))
+            input type="hidden" name=(RESUME_ACTION) value=(typed.action);
+            input type="hidden" name=(RESUME_FIELDS) value=(kept);
+            (components::Field::new("email", "error-typed-email").required().kind("email").autocomplete("username").input(view, &components::FormErrors::new()))
+            (components::Field::new("password", "error-typed-password").required().kind("password").autocomplete("current-password").input(view, &components::FormErrors::new()))
+            div.actions { (components::submit(Look::Primary, &view.t("error-go-login"))) }
+        }
+    }
+}
+
 /// One button that sends a kept form again, with the token of this session.
 #[must_use]
 pub fn resume(view: &View, action: &str, fields: &Fields) -> Markup {
     html! {
-        form.form method="post" action=(crate::web::preferences::local_path(Some(action))) {
+        form.form method="post" enctype="multipart/form-data" action=(crate::web::preferences::local_path(Some(action))) {
             (components::csrf(view))
             @for (name, value) in &fields.0 {
                 input type="hidden" name=(name) value=(value);

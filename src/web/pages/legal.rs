@@ -1,8 +1,8 @@
 //! Who publishes, what is kept about people, under which licences. What the operator has not said is
-//! shown as missing, never invented.
+//! never invented: administrators read what is missing, others whom to ask.
 
-use super::{document, paragraphs, section};
-use crate::web::view::View;
+use super::{document, lines, paragraphs, section, to_complete};
+use crate::web::view::{Role, View};
 use maud::{Markup, html};
 
 /// Every cookie that the program sets, and what the script keeps; a new one has its line here.
@@ -30,12 +30,8 @@ fn cookies(view: &View) -> Markup {
 
 /// `GET /legal`: for anybody.
 pub async fn get(view: View) -> Markup {
-    let network = view.network.name.as_str();
     let sections = html! {
-        (section(&view, "publisher", "legal-publisher-heading", &html! {
-            p { (view.tv("legal-publisher", &[("network", network.into())])) }
-            p { (view.t("legal-publisher-missing")) }
-        }))
+        (section(&view, "publisher", "legal-publisher-heading", &publisher(&view)))
         (section(&view, "data", "legal-data-heading", &paragraphs(&view, &[
             "legal-data-visitor",
             "legal-data-account",
@@ -48,4 +44,27 @@ pub async fn get(view: View) -> Markup {
         (section(&view, "report", "legal-report-heading", &paragraphs(&view, &["legal-report"])))
     };
     document(&view, "/legal", "legal-title", "legal-description", &sections)
+}
+
+fn publisher(view: &View) -> Markup {
+    let notices = &view.network.notices;
+    let missing = notices.missing();
+    let contact = notices.get("contact");
+    html! {
+        p { (view.tv("legal-publisher", &[("network", view.network.name.as_str().into())])) }
+        @for (name, key) in [("address", "legal-address"), ("director", "legal-director"), ("host", "legal-host")] {
+            @if !notices.get(name).is_empty() {
+                h3 { (view.t(key)) }
+                (lines(notices.get(name)))
+            }
+        }
+        @if !contact.is_empty() {
+            h3 { (view.t("legal-contact")) }
+            p { a href={ "mailto:" (contact) } { (contact) } }
+        }
+        @if !missing.is_empty() && !view.may(Role::Administrator) {
+            p { (view.t(if contact.is_empty() { "legal-missing" } else { "legal-missing-contact" })) }
+        }
+        (to_complete(view, &missing))
+    }
 }

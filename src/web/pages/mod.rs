@@ -8,8 +8,9 @@ pub mod help;
 pub mod legal;
 pub mod sitemap;
 
+use super::components::{Tone, notice};
 use super::layout::{Page, page};
-use super::view::View;
+use super::view::{Role, View};
 use maud::{Markup, html};
 
 /// The document around one of these pages: title, description as introduction, then its sections.
@@ -37,6 +38,24 @@ fn section(view: &View, id: &str, heading: &str, content: &Markup) -> Markup {
 /// One paragraph for each text.
 fn paragraphs(view: &View, keys: &[&str]) -> Markup {
     html! { @for key in keys { p { (view.t(key)) } } }
+}
+
+/// What administrators alone are told: what they have not written yet, and where to.
+fn to_complete(view: &View, names: &[&'static str]) -> Markup {
+    html! {
+        @if !names.is_empty() && view.may(Role::Administrator) {
+            (notice(Tone::Alert, html! {
+                p { strong { (view.t("notice-to-complete")) } }
+                ul { @for name in names { li { (view.t(&format!("notice-{name}"))) } } }
+                p { a href="/admin/notices" { (view.t("notice-complete")) } }
+            }))
+        }
+    }
+}
+
+/// What somebody wrote in several lines.
+fn lines(text: &str) -> Markup {
+    html! { p { @for (at, line) in text.lines().enumerate() { @if at > 0 { br; } (line) } } }
 }
 
 /// One item for each text.

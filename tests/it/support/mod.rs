@@ -230,6 +230,24 @@ impl Instance {
         self.site.wake();
     }
 
+    /// A server of other software is accepted by name; its Group is `group`.
+    pub async fn trust(&self, peer: &peer::Peer, flows: &str) {
+        let mut tx = self.site.db.begin().await.expect("a transaction");
+        tx.query(
+            "insert into networks (id, origin, name, actor_uri, inbox, state, flows_in, flows_out, created_at) \
+             values ($1, $1, $1, $2, $3, 'accepted', $4, $4, 0)",
+        )
+        .bind(peer.origin().to_owned())
+        .bind(peer.uri("/group"))
+        .bind(peer.uri("/inbox"))
+        .bind(flows.to_owned())
+        .run()
+        .await
+        .expect("written");
+        tx.commit().await.expect("committed");
+        self.site.federation.peers.forget();
+    }
+
     pub async fn stands_with(&self, other: &Self) -> Option<String> {
         let mut conn = self.site.db.read().await.expect("a connection");
         archipel::federation::peers::find(&mut conn, &other.site.config.origin)

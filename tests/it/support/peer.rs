@@ -3,6 +3,7 @@
 //! signature; a test may spoil any part of a request before it goes.
 
 use super::Instance;
+use archipel::{client_address::ClientAddress, federation::Delivery};
 use aws_lc_rs::{
     encoding::{AsDer, PublicKeyX509Der},
     rand::SystemRandom,
@@ -13,7 +14,7 @@ use axum::{
     Router,
     body::Bytes,
     extract::{Path, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderName, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -40,6 +41,8 @@ struct Inner {
     key: usize,
     /// What it serves, by path.
     documents: Mutex<HashMap<String, (String, Value)>>,
+    /// Where it sends those who ask for a path.
+    elsewhere: Mutex<HashMap<String, String>>,
     /// What was posted to it, and the same as it came.
     received: Mutex<Vec<Value>>,
     posts: Mutex<Vec<(HeaderMap, Bytes)>>,
@@ -77,6 +80,7 @@ impl Peer {
             origin,
             key,
             documents: Mutex::default(),
+            elsewhere: Mutex::default(),
             received: Mutex::default(),
             posts: Mutex::default(),
             status: Mutex::new(StatusCode::ACCEPTED),
@@ -113,6 +117,11 @@ impl Peer {
 
     /// Seconds that it asks for with a 429.
     pub const RETRY_AFTER: u32 = 7_200;
+
+    /// From now on whoever asks for `path` is sent to `address`.
+    pub fn redirect(&self, path: &str, address: &str) {
+        self.0.elsewhere.lock().expect("whole").insert(path.to_owned(), address.to_owned());
+    }
 
     pub fn answer_with(&self, status: StatusCode) {
         *self.0.status.lock().expect("whole") = status;
@@ -208,15 +217,13 @@ impl Draft {
                 format!("{name}: {value}")
             })
             .collect();
-        let key = &KEYS[self.key];
-        let mut signature = vec![0; key.public_modulus_len()];
-        key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), lines.join("\n").as_bytes(), &mut signature).expect("signed");
+        let signature = sign(self.key, &lines.join("\n"));
         format!(
             "keyId=\"{}\",algorithm=\"rsa-sha256\",headers=\"{}\"{},signature=\"{}\"",
             self.key_id,
             self.covered.join(" "),
             self.parameters,
-            STANDARD.encode(signature)
+            signature
         )
     }
 
@@ -242,6 +249,19 @@ impl Draft {
         self.post(instance, port, signatures).await
     }
 
+    /// Hands it to the inbox as if it came from another network address.
+    pub async fn send_from(self, instance: &Instance, address: &str) -> u16 {
+        let mut headers = HeaderMap::new();
+        let signature = self.signature_header();
+        for (name, value) in self.headers.iter().chain([&("signature".to_owned(), signature)]) {
+            let name: HeaderName = name.parse().expect("a name");
+            headers.append(name, value.parse().expect("a value"));
+        }
+        let address = Some(ClientAddress(address.parse().expect("an address")));
+        let delivery = Delivery { path: &self.path, headers: &headers, body: self.body.into(), address };
+        instance.site.federation.receive(delivery).await.status.as_u16()
+    }
+
     async fn post(self, instance: &Instance, port: u16, signatures: &[String]) -> u16 {
         let host = instance.site.config.origin.host();
         let client = reqwest::Client::builder()
@@ -260,6 +280,14 @@ impl Draft {
     }
 }
 
+/// A signature, in base64.
+pub fn sign(key: usize, text: &str) -> String {
+    let key = &KEYS[key];
+    let mut signature = vec![0; key.public_modulus_len()];
+    key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), text.as_bytes(), &mut signature).expect("signed");
+    STANDARD.encode(signature)
+}
+
 pub fn digest(body: &[u8]) -> String {
     format!("SHA-256={}", STANDARD.encode(Sha256::digest(body)))
 }
@@ -272,6 +300,9 @@ pub fn public_pem(key: usize) -> String {
 async fn serve(State(peer): State<Peer>, Path(path): Path<String>) -> Response {
     let path = format!("/{path}");
     peer.0.asked.lock().expect("whole").push(path.clone());
+    if let Some(address) = peer.0.elsewhere.lock().expect("whole").get(&path) {
+        return (StatusCode::FOUND, [(header::LOCATION, address.clone())]).into_response();
+    }
     match peer.0.documents.lock().expect("whole").get(&path) {
         Some((media_type, document)) => {
             ([(header::CONTENT_TYPE, media_type.clone())], document.to_string()).into_response()

@@ -1,6 +1,6 @@
 //! Tokens for programs: made, shown once, revoked.
 
-use super::{frame, myself};
+use super::{frame, myself, security::prove};
 use crate::{
     client_address::ClientAddress,
     people::{
@@ -22,7 +22,7 @@ use maud::{Markup, html};
 /// `GET /me/tokens`
 pub(in crate::people::pages) async fn get(State(site): State<Site>, view: View) -> PageResult {
     let person = myself(&site, &view).await?;
-    Ok(secret(draw(&view, &all(&site, &person).await?, &FormErrors::new(), None)))
+    Ok(secret(draw(&view, &all(&site, &person).await?, "", &FormErrors::new(), None)))
 }
 
 /// `POST /me/tokens`
@@ -34,17 +34,20 @@ pub(in crate::people::pages) async fn post(
 ) -> PageResult {
     let person = myself(&site, &view).await?;
     let name = submission.fields.get("token_name");
+    let mut errors = FormErrors::new();
     if name.is_empty() {
-        let all = all(&site, &person).await?;
-        let mut errors = FormErrors::new();
         errors.add("token_name", "people-error-token-name");
-        return Ok(refused(draw(&view, &all, &errors, None)));
+    }
+    // A token outlives the session: a page left open on a shared machine is not enough to make one.
+    prove(&site, address, &person, "token_password", submission.fields.get("token_password"), &mut errors).await?;
+    if !errors.is_empty() {
+        return Ok(refused(draw(&view, &all(&site, &person).await?, name, &errors, None)));
     }
     let from = address.to_string();
     let mut tx = site.db.begin().await?;
     let token = tokens::create(&mut tx, &site.here(), by(view.person()?, &from), &person.id, name).await?;
     tx.commit_unseen().await?;
-    Ok(secret(draw(&view, &all(&site, &person).await?, &FormErrors::new(), Some(&token))))
+    Ok(secret(draw(&view, &all(&site, &person).await?, "", &FormErrors::new(), Some(&token))))
 }
 
 /// `POST /me/tokens/revoke`
@@ -68,7 +71,7 @@ async fn all(site: &Site, person: &Person) -> PageResult<Vec<Token>> {
     Ok(tokens::list(&mut site.db.read().await?, &person.id).await?)
 }
 
-fn draw(view: &View, all: &[Token], errors: &FormErrors, made: Option<&str>) -> Markup {
+fn draw(view: &View, all: &[Token], name: &str, errors: &FormErrors, made: Option<&str>) -> Markup {
     let content = html! {
         p.lead { (view.t("people-tokens-text")) }
         @if let Some(token) = made {
@@ -95,7 +98,8 @@ fn draw(view: &View, all: &[Token], errors: &FormErrors, made: Option<&str>) -> 
             h2 { (view.t("people-token-new")) }
             form.form method="post" action="/me/tokens" novalidate {
                 (error_summary(view, errors)) (csrf(view))
-                (Field::new("token_name", "people-token-name-label").hint("people-token-name-hint").required().maxlength(MOST_NAME).autocomplete("off").input(view, errors))
+                (Field::new("token_name", "people-token-name-label").hint("people-token-name-hint").required().maxlength(MOST_NAME).value(name).autocomplete("off").input(view, errors))
+                (Field::new("token_password", "people-current-password-label").required().kind("password").autocomplete("current-password").input(view, errors))
                 div.actions { (submit(Look::Primary, &view.t("people-token-submit"))) }
             }
         }

@@ -4,7 +4,7 @@
 use crate::{
     publications::media::{self, Stored},
     web::{
-        PageError, PageResult, Site,
+        Site,
         components::FormErrors,
         form::{Fields, Upload},
     },
@@ -23,16 +23,11 @@ pub(super) async fn receive(
     files: Vec<Upload>,
     fields: &Fields,
     errors: &mut FormErrors,
-) -> PageResult<Vec<Received>> {
+) -> Vec<Received> {
     let alt = fields.get("alt");
     let mut received = Vec::new();
     for file in files.into_iter().filter(|file| file.field == "file") {
-        let data = site.config.data.clone();
-        // Decoding a picture takes the processor for a while.
-        let kept = tokio::task::spawn_blocking(move || media::keep(&data, &file.bytes, &file.name))
-            .await
-            .map_err(|_| PageError::Internal("a writer of media stopped"))?;
-        match kept {
+        match media::keep_in_turn(site, file.bytes, file.name).await {
             Ok(stored) if stored.media_type.starts_with("image/") && alt.is_empty() && !fields.has("decorative") => {
                 errors.add("alt", "practice-error-alt-missing");
             }
@@ -48,5 +43,5 @@ pub(super) async fn receive(
             }
         }
     }
-    Ok(received)
+    received
 }

@@ -9,6 +9,8 @@ use super::{
     form::Form,
     save::{self, To},
 };
+/// The name of the page that a draft was begun on.
+pub(super) use crate::web::sent::FORM_ID;
 use crate::{
     federation::actors,
     practices::{Input, KIND, Sheet, form},
@@ -22,6 +24,7 @@ use crate::{
         components::{FormErrors, Tone, instant, notice},
         form::Fields,
         preferences::see_other,
+        sent,
     },
 };
 use axum::{
@@ -31,8 +34,6 @@ use axum::{
 use maud::{Markup, html};
 use std::time::Duration;
 
-/// Hidden field: the name of the page that a draft was begun on.
-pub(super) const FORM_ID: &str = "form_id";
 /// Hidden fields of that page, for the first automatic save.
 pub(super) const PUBLICATION: &str = "publication";
 pub(super) const SOURCE: &str = "source";
@@ -44,14 +45,13 @@ const REVIEW: u32 = 12;
 const LATELY: Duration = Duration::from_secs(7 * 24 * 3600);
 
 fn show(
-    site: &Site,
     view: &View,
     about: &About,
     mut fields: Fields,
     files: &[Attachment],
     notice: Option<Markup>,
 ) -> PageResult {
-    fields.0.push((FORM_ID.to_owned(), site.here().id()));
+    fields.0.push((FORM_ID.to_owned(), view.form_id()));
     let form = Form { fields: &fields, errors: &FormErrors::new(), about, files, draft: None, notice };
     Ok(form.page(view).into_response())
 }
@@ -69,7 +69,7 @@ pub(super) async fn new(State(site): State<Site>, view: View) -> PageResult {
     let mut fields = form::fields(&input, None);
     fields.0.push(("cost_currency".into(), view.territory.currency.clone()));
     let begun = begun_lately(&site, &view).await?;
-    show(&site, &view, &About::default(), fields, &[], begun)
+    show(&view, &About::default(), fields, &[], begun)
 }
 
 /// « Vous avez un brouillon en cours »: a new form must not hide what was begun in another one.
@@ -106,7 +106,7 @@ pub(super) async fn adapt(State(site): State<Site>, view: View, Path(id): Path<S
     drop(conn);
     let mut fields = form::fields(&copy(&view, &source), None);
     fields.0.push((SOURCE_VERSION.into(), source.version_hash.clone()));
-    show(&site, &view, &About::adapting(source), fields, &files, None)
+    show(&view, &About::adapting(source), fields, &files, None)
 }
 
 /// The source as the beginning of an adaptation: its text but not its results, the reader's territory,
@@ -165,7 +165,7 @@ pub(super) async fn correct(State(site): State<Site>, view: View, Path(id): Path
     fields.0.push((form::BASE_VERSION.into(), publication.version.to_string()));
     let about = About::correcting(&mut conn, publication).await?;
     drop(conn);
-    show(&site, &view, &about, fields, &files, None)
+    show(&view, &about, fields, &files, None)
 }
 
 /// `POST /practices/{id}/edit`
@@ -185,12 +185,22 @@ pub(super) async fn autosave(State(site): State<Site>, view: View, submission: S
     if fields.get(FORM_ID).is_empty() {
         return Err(PageError::BadRequest);
     }
-    let about =
-        About::read(&mut site.db.read().await?, Some(fields.get(PUBLICATION)), Some(fields.get(SOURCE))).await?;
+    let mut conn = site.db.read().await?;
+    let about = About::read(&mut conn, Some(fields.get(PUBLICATION)), Some(fields.get(SOURCE))).await?;
+    // A pause of the keys that comes after the button: it is published.
+    let sent = sent::find(&mut conn, &view.person()?.id, fields.get(FORM_ID)).await?;
+    drop(conn);
+    if let Some(sent) = sent {
+        if sent.says(&save::said(&fields)) {
+            return Ok(draft::saved_at(&view, None));
+        }
+        let draft = save::keep_published(&site, &view, &sent, &fields, &[]).await?;
+        return Ok(draft::saved_at(&view, Some(&draft)));
+    }
     let to = match (about.publication, about.source) {
         (Some(publication), _) => To::New { publication: Some(publication.id), source: None },
         (None, source) => To::New { publication: None, source: source.map(|source| source.id) },
     };
     let (draft, _) = save::keep(&site, &view, to, &fields, &[], None).await?;
-    Ok(draft::saved_at(&view, &draft))
+    Ok(draft::saved_at(&view, Some(&draft)))
 }

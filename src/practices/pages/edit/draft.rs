@@ -7,11 +7,10 @@ use super::{
     save::{self, To},
 };
 use crate::{
-    practices::{KIND, form},
+    practices::KIND,
     publications::{
-        self,
         drafts::{self, Draft},
-        list, media,
+        media,
     },
     time::display,
     web::{
@@ -19,12 +18,12 @@ use crate::{
         components::{FormErrors, Look, breadcrumb, button_link, csrf, submit},
         form::Fields,
         layout::{self, Page},
-        preferences::{flash, see_other},
+        preferences::flash,
     },
 };
 use axum::{
     extract::{Path, State},
-    http::header,
+    http::{HeaderValue, header},
     response::{IntoResponse as _, Response},
 };
 use maud::html;
@@ -62,20 +61,15 @@ pub(super) async fn post(
 ) -> PageResult {
     match find(&site, &view, &id).await? {
         Some(draft) => save::submit(&site, &view, To::Draft(Box::new(draft)), submission).await,
-        None => orphan(&site, &view, &submission.fields).await,
+        None => match save::seen(&site, &view, &id).await? {
+            Some(sent) => save::published_already(&site, &view, &sent, &submission.fields, &[]).await,
+            None => orphan(&site, &view, &submission.fields).await,
+        },
     }
 }
 
-/// The draft is no more: published by an earlier click on the same button, or thrown away in another
-/// window. What was typed becomes a new draft, unless it is what was just published.
+/// The draft was thrown away in another window: what was typed becomes a new one.
 async fn orphan(site: &Site, view: &View, fields: &Fields) -> PageResult {
-    let viewer = view.person()?;
-    let (input, _) = form::read(fields);
-    let hash = publications::version_hash(&input.title, &input.sheet.to_json());
-    let latest = list::of_actor(&mut site.db.read().await?, &viewer.actor_id, None, 5).await?.items;
-    if let Some(published) = latest.iter().find(|one| one.version_hash == hash) {
-        return Ok(see_other(&super::super::href(published)));
-    }
     let (draft, _) = save::keep(site, view, To::New { publication: None, source: None }, fields, &[], None).await?;
     Ok(flash(site, "practice-flash-draft-again", &format!("/drafts/{}", draft.id)))
 }
@@ -89,21 +83,19 @@ pub(super) async fn autosave(
 ) -> PageResult {
     let draft = find(&site, &view, &id).await?.ok_or(PageError::NotFound)?;
     let (draft, _) = save::keep(&site, &view, To::Draft(Box::new(draft)), &submission.fields, &[], None).await?;
-    Ok(saved_at(&view, &draft))
+    Ok(saved_at(&view, Some(&draft)))
 }
 
 /// « Brouillon enregistré à 10:42 (Nouméa) », and the address where it is from now on: a page that is
 /// loaded again shows the text, not an empty form.
-pub(super) fn saved_at(view: &View, draft: &Draft) -> Response {
+pub(super) fn saved_at(view: &View, draft: Option<&Draft>) -> Response {
     let hour = display::short_hour(view.now, &view.place, view.locale);
-    (
-        [
-            (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
-            (header::CONTENT_LOCATION, format!("/drafts/{}", draft.id)),
-        ],
-        view.tv("practice-draft-saved-at", &[("hour", hour.into())]),
-    )
-        .into_response()
+    let said = view.tv("practice-draft-saved-at", &[("hour", hour.into())]);
+    let mut response = ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], said).into_response();
+    if let Some(at) = draft.and_then(|draft| HeaderValue::from_str(&format!("/drafts/{}", draft.id)).ok()) {
+        response.headers_mut().insert(header::CONTENT_LOCATION, at);
+    }
+    response
 }
 
 /// `GET /drafts/{id}/discard`

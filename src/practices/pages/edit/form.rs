@@ -88,6 +88,7 @@ impl Form<'_> {
                 (self.short(view))
                 (fields::optional(view, self))
                 (self.sign_as(view))
+                (self.source_changed(view))
                 @if self.about.publication.is_some() {
                     (Field::new(form::NOTE, "practice-form-note").hint("practice-form-note-hint").value(self.fields.get(form::NOTE)).maxlength(sheet::MAX_LINE).input(view, self.errors))
                 }
@@ -148,6 +149,25 @@ impl Form<'_> {
         self.of_source(|sheet| facts::cost(view, sheet))
     }
 
+    /// The source was corrected since it was copied: the author says whether this correction follows it. What
+    /// was ticked counts for the version that the page showed, not for one that came after.
+    fn source_changed(&self, view: &View) -> Markup {
+        let changed =
+            self.about.publication.as_ref().zip(self.about.source.as_ref()).filter(|(publication, source)| {
+                source.is_published() && publication.source_version_hash.as_ref() != Some(&source.version_hash)
+            });
+        let Some((publication, source)) = changed else { return html! {} };
+        let ticked = form::source_seen(self.fields) == Some(source.version_hash.as_str());
+        html! {
+            p {
+                (view.t("practice-form-source-changed")) " "
+                a href={ (href(publication)) "/difference?since=source" } { (view.t("practice-source-changed-difference")) }
+            }
+            input type="hidden" name=(form::SOURCE_NOW) value=(source.version_hash);
+            (Field::new(form::SOURCE_SEEN, "practice-form-source-seen").checkbox(view, self.errors, ticked))
+        }
+    }
+
     /// The five fields that are enough.
     fn short(&self, view: &View) -> Markup {
         let (fields, errors) = (self.fields, self.errors);
@@ -197,6 +217,8 @@ fn locked(view: &View, source: &Publication) -> Markup {
             h2 { (view.t("practice-adapt-source")) }
             @if source.is_deleted() {
                 p { (view.t("practice-source-deleted")) }
+            } @else if source.is_hidden() {
+                p { (view.t("practice-source-hidden")) }
             } @else {
                 p { a href=(href(source)) lang=[passage(view, &source.language)] { (source.title) } }
                 p.meta { (person_line(&author(view, source))) }

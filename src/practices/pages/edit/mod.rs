@@ -12,23 +12,16 @@ mod publish;
 mod save;
 
 use crate::web::{Access, Routes};
-use axum::{
-    extract::DefaultBodyLimit,
-    routing::{get, post},
-};
-
-/// A little over what `web::form` takes, so that it is the one to refuse what is too large.
-const MAX_BODY: usize = 24 * 1024 * 1024;
+use axum::routing::{get, post};
 
 /// Adds the routes of this part.
 pub(super) fn routes(routes: Routes, contributor: Access) -> Routes {
-    let files = || DefaultBodyLimit::max(MAX_BODY);
     routes
-        .route("/practices/new", contributor, get(begin::new).post(begin::post_new).layer(files()))
-        .route("/practices/{id}/adapt", contributor, get(begin::adapt).post(begin::post_adapt).layer(files()))
-        .route("/practices/{id}/edit", contributor, get(begin::correct).post(begin::post_correct).layer(files()))
+        .route("/practices/new", contributor, get(begin::new).post(begin::post_new))
+        .route("/practices/{id}/adapt", contributor, get(begin::adapt).post(begin::post_adapt))
+        .route("/practices/{id}/edit", contributor, get(begin::correct).post(begin::post_correct))
         .route("/drafts/new/autosave", contributor, post(begin::autosave))
-        .route("/drafts/{id}", contributor, get(draft::get).post(draft::post).layer(files()))
+        .route("/drafts/{id}", contributor, get(draft::get).post(draft::post))
         .route("/drafts/{id}/autosave", contributor, post(draft::autosave))
         .route("/drafts/{id}/preview", contributor, get(preview::get))
         .route("/drafts/{id}/publish", contributor, post(preview::post))

@@ -6,7 +6,7 @@ use super::super::{
     sheet::{facts, lead, text},
     territories,
 };
-use super::{about::About, draft, publish};
+use super::{about::About, draft, publish, save};
 use crate::{
     practices::{KIND, form},
     publications::{media, store},
@@ -14,6 +14,7 @@ use crate::{
         PageError, PageResult, Site, Submission, View,
         components::{Card, Look, Tone, breadcrumb, button_link, chips, csrf, notice, practice_card, submit},
         layout::{Page, page},
+        preferences::see_other,
     },
 };
 use axum::{
@@ -96,6 +97,9 @@ pub(super) async fn get(State(site): State<Site>, view: View, Path(id): Path<Str
 
 /// `POST /drafts/{id}/publish`: what was read on the preview.
 pub(super) async fn post(State(site): State<Site>, view: View, Path(id): Path<String>, _: Submission) -> PageResult {
-    let draft = draft::find(&site, &view, &id).await?.ok_or(PageError::NotFound)?;
+    let Some(draft) = draft::find(&site, &view, &id).await? else {
+        // Pressed twice: it is published.
+        return Ok(see_other(&save::seen(&site, &view, &id).await?.ok_or(PageError::NotFound)?.path));
+    };
     publish::publish(&site, &view, &draft, &draft.fields()).await
 }

@@ -20,7 +20,8 @@ use crate::{
         PageError, PageResult, Role, Site, View,
         components::{FormErrors, Tone, instant, notice},
         form::Fields,
-        preferences::flash,
+        preferences::{flash, see_other},
+        sent,
     },
 };
 use axum::{http::StatusCode, response::IntoResponse as _};
@@ -29,7 +30,16 @@ use maud::{Markup, html};
 /// Publishes what a form says; the draft is done with then.
 pub(super) async fn publish(site: &Site, view: &View, draft: &Draft, fields: &Fields) -> PageResult {
     let (input, note) = form::read(fields);
+    let (said, now) = (save::said(fields), site.clock.now());
+    let names = [fields.get(begin::FORM_ID), draft.id.as_str()];
     let mut tx = site.db.begin().await?;
+    for name in names {
+        if let Some(path) = sent::begin(&mut tx, &draft.person_id, name, &said, now).await? {
+            drafts::discard(&mut tx, &draft.person_id, &draft.id).await?;
+            tx.commit_unseen().await?;
+            return Ok(see_other(&path));
+        }
+    }
     let about = About::of(&mut tx, draft).await?;
     if let Some(current) = about
         .publication
@@ -42,6 +52,7 @@ pub(super) async fn publish(site: &Site, view: &View, draft: &Draft, fields: &Fi
         return Ok(conflict(view, draft, fields, &about, &files, told, current.version));
     }
     if let Some(current) = &about.publication
+        && form::source_seen(fields).is_none()
         && is_unchanged(&mut tx, view, current, draft, (&input, &note)).await?
     {
         let files = media::of_draft(&mut tx, &draft.id).await?;
@@ -54,6 +65,9 @@ pub(super) async fn publish(site: &Site, view: &View, draft: &Draft, fields: &Fi
     }
     match write(&mut tx, site, view, &about, draft, fields, &input, note).await {
         Ok(publication) => {
+            for name in names {
+                sent::done(&mut tx, &draft.person_id, name, &said, &href(&publication), now).await?;
+            }
             drafts::discard(&mut tx, &draft.person_id, &draft.id).await?;
             tx.commit().await?;
             site.wake();
@@ -119,7 +133,13 @@ async fn write(
             &here,
             author,
             publication,
-            Correction { input, adaptation, note: fields.get(form::NOTE), attached },
+            Correction {
+                input,
+                adaptation,
+                note: fields.get(form::NOTE),
+                attached,
+                source_seen: form::source_seen(fields),
+            },
         )
         .await;
     }

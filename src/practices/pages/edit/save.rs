@@ -13,13 +13,15 @@ use crate::{
     practices::{KIND, form},
     publications::{
         drafts::{self, Draft},
-        media,
+        media, store,
     },
     web::{
         PageError, PageResult, Site, Submission, View,
         components::{FormErrors, Tone, notice},
         form::{CSRF, Fields},
-        preferences::{flash, see_other},
+        preferences::{self, flash, see_other},
+        sent::{self, Sent},
+        session,
     },
 };
 use axum::{
@@ -71,7 +73,7 @@ pub(super) async fn submit(site: &Site, view: &View, to: To, submission: Submiss
     let fields = form::gather(&fields);
     let step = Step::read(&fields);
     let mut errors = FormErrors::new();
-    let received = attach::receive(site, files, &fields, &mut errors).await?;
+    let received = attach::receive(site, files, &fields, &mut errors).await;
     if matches!(step, Step::Attach) && received.is_empty() && errors.is_empty() {
         errors.add("file", "practice-error-file-missing");
     }
@@ -80,27 +82,85 @@ pub(super) async fn submit(site: &Site, view: &View, to: To, submission: Submiss
     if is_new && matches!(step, Step::Save | Step::Preview | Step::Publish) && form::is_blank(&fields) && received.is_empty() {
         return Ok(blank(view, &fields, &errors));
     }
+    if let (To::New { .. }, Some(sent)) = (&to, seen(site, view, fields.get(begin::FORM_ID)).await?) {
+        return published_already(site, view, &sent, &fields, &received).await;
+    }
     let known = if let To::Draft(draft) = &to { Some(draft.as_ref().clone()) } else { None };
     let (draft, attached) = match keep(site, view, to, &fields, &received, detach).await {
         Ok(kept) => kept,
         Err(error) => return not_saved(site, view, known.as_ref(), &fields, &error).await,
     };
+    let taken = |response| taken(site, &draft, &fields, response);
     if attached < received.len() {
         errors.add_with("file", "practice-error-files-many", vec![("max", media::MOST.into())]);
     }
     if !errors.is_empty() {
-        return again(site, view, &draft, &fields, &errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return again(site, view, &draft, &fields, &errors, StatusCode::UNPROCESSABLE_ENTITY).await.map(taken);
     }
     let address = format!("/drafts/{}", draft.id);
-    match step {
-        Step::Save => Ok(flash(site, "practice-flash-draft-saved", &address)),
-        Step::Territory => Ok(flash(site, "practice-flash-draft-saved", &format!("{address}#territories"))),
-        Step::Attach | Step::Detach(_) => {
-            Ok(flash(site, "practice-flash-draft-saved", &format!("{address}#attachments")))
-        }
-        Step::Preview => Ok(see_other(&format!("{address}/preview"))),
-        Step::Publish => publish::publish(site, view, &draft, &fields).await,
+    let saved = |anchor: &str| flash(site, "practice-flash-draft-saved", &format!("{address}{anchor}"));
+    let response = match step {
+        Step::Save => saved(""),
+        Step::Territory => saved("#territories"),
+        Step::Attach | Step::Detach(_) => saved("#attachments"),
+        Step::Preview => see_other(&format!("{address}/preview")),
+        Step::Publish => publish::publish(site, view, &draft, &fields).await?,
+    };
+    Ok(taken(response))
+}
+
+/// Proof for the device that keeps a copy of the text: the server has it, under this name.
+fn taken(site: &Site, draft: &Draft, fields: &Fields, mut response: Response) -> Response {
+    let name = Some(fields.get(begin::FORM_ID)).filter(|name| !name.is_empty()).unwrap_or(&draft.id);
+    preferences::append(&mut response, &session::taken(&site.config, name.to_owned()));
+    response
+}
+
+/// What the form of that name made, when it was published already.
+pub(super) async fn seen(site: &Site, view: &View, name: &str) -> PageResult<Option<Sent>> {
+    Ok(sent::find(&mut site.db.read().await?, &view.person()?.id, name).await?)
+}
+
+/// A form that was published comes again: an answer that got lost, or a second click. Other words
+/// become a draft that corrects what was published.
+pub(super) async fn published_already(
+    site: &Site,
+    view: &View,
+    sent: &Sent,
+    fields: &Fields,
+    received: &[Received],
+) -> PageResult {
+    if sent.says(&said(fields)) && received.is_empty() {
+        return Ok(see_other(&sent.path));
     }
+    let draft = keep_published(site, view, sent, fields, received).await?;
+    let response = flash(site, "practice-flash-draft-again", &format!("/drafts/{}", draft.id));
+    Ok(taken(site, &draft, fields, response))
+}
+
+/// Keeps other words of a form that was published.
+pub(super) async fn keep_published(
+    site: &Site,
+    view: &View,
+    sent: &Sent,
+    fields: &Fields,
+    received: &[Received],
+) -> PageResult<Draft> {
+    let id = sent.path.rsplit('/').next().unwrap_or_default();
+    let published = store::by_id(&mut site.db.read().await?, id).await?.filter(|found| !found.is_deleted());
+    let mut fields = fields.clone();
+    if let Some(found) = published.as_ref().filter(|_| !fields.has(form::BASE_VERSION)) {
+        fields.0.push((form::BASE_VERSION.to_owned(), found.version.to_string()));
+    }
+    let to = To::New { publication: published.map(|found| found.id), source: None };
+    Ok(keep(site, view, to, &fields, received, None).await?.0)
+}
+
+/// What a form says, by which it is known again: as a draft keeps it.
+pub(super) fn said(fields: &Fields) -> Fields {
+    let mut said = stored(fields, true);
+    said.0.retain(|(name, _)| name != begin::FORM_ID);
+    said
 }
 
 /// An empty form makes no draft: it comes back, with what is needed first.

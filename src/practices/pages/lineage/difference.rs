@@ -37,8 +37,7 @@ pub(in super::super) async fn get(
     let mut conn = site.db.read().await?;
     let child = found(&mut conn, &id).await?;
     let uri = child.source_uri.clone().ok_or(PageError::NotFound)?;
-    let source =
-        store::by_uri(&mut conn, &uri).await?.filter(|source| !source.is_deleted()).ok_or(PageError::NotFound)?;
+    let source = store::by_uri(&mut conn, &uri).await?.filter(Publication::is_published).ok_or(PageError::NotFound)?;
     let copied = match &child.source_version_hash {
         Some(hash) => versions::by_hash(&mut conn, &source, hash).await?,
         None => None,

@@ -3,7 +3,10 @@
 use super::super::{href, known, label, network_name, territories, versions::trail};
 use crate::{
     practices::Sheet,
-    publications::lineage::{self, Branch, Tree},
+    publications::{
+        Publication,
+        lineage::{self, Branch, Tree},
+    },
     web::{
         PageResult, Site, View,
         components::{Node, Tone, notice, tree, tree_svg},
@@ -24,8 +27,7 @@ pub(in super::super) async fn get(State(site): State<Site>, view: View, Path(id)
     drop(conn);
     let count = found.root.count();
     let root = node(&view, &found.root, &publication.id, None);
-    let title =
-        if publication.is_deleted() { view.t("practice-deleted").into_owned() } else { publication.title.clone() };
+    let title = title(&view, &publication);
     let heading = view.tv("practice-lineage-title", &[("title", title.into())]);
     let at = href(&publication);
     let main = html! {
@@ -60,18 +62,23 @@ fn limits(view: &View, found: &Tree) -> Markup {
     }
 }
 
+/// Its title, or why it has none here.
+fn title(view: &View, publication: &Publication) -> String {
+    match publication.state.as_str() {
+        "published" => publication.title.clone(),
+        "hidden" => view.t("practice-hidden").into_owned(),
+        _ => view.t("practice-deleted").into_owned(),
+    }
+}
+
 fn node(view: &View, branch: &Branch, current: &str, parent: Option<&Branch>) -> Node {
     let publication = &branch.publication;
     let note = publication.adaptation().unwrap_or_default();
-    let comparable = parent.is_some_and(|parent| !parent.publication.is_deleted()) && !publication.is_deleted();
+    let comparable = parent.is_some_and(|parent| parent.publication.is_published()) && publication.is_published();
     Node {
         id: publication.id.clone(),
         href: href(publication),
-        title: if publication.is_deleted() {
-            view.t("practice-deleted").into_owned()
-        } else {
-            publication.title.clone()
-        },
+        title: title(view, publication),
         territory: territories(view, &Sheet::from_json(&publication.sheet).territories).join(", "),
         network: network_name(view, publication),
         date: publication.published_at,
@@ -80,6 +87,7 @@ fn node(view: &View, branch: &Branch, current: &str, parent: Option<&Branch>) ->
         diff_href: comparable.then(|| format!("{}/difference", href(publication))),
         current: publication.id == current,
         deleted: publication.is_deleted(),
+        hidden: publication.is_hidden(),
         children: branch.children.iter().map(|child| node(view, child, current, Some(branch))).collect(),
     }
 }

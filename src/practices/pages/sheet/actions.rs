@@ -41,6 +41,9 @@ pub(super) fn bar(view: &View, shown: &Shown<'_>) -> Markup {
         div.actions {
             @if shown.may.correct { (button_link(Look::Primary, &format!("{at}/edit"), &view.t("practice-action-correct"))) }
             (button_link(if shown.may.correct { Look::Plain } else { Look::Primary }, &format!("{at}/adapt"), &view.t("practice-action-adapt")))
+            @if view.may(Role::Moderator) && shown.publication.is_published() {
+                (button_link(Look::Danger, &super::moderation(shown.publication), &view.t("practice-action-hide")))
+            }
         }
     }
 }

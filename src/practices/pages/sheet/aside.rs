@@ -24,7 +24,7 @@ pub(super) fn boxes(view: &View, shown: &Shown<'_>) -> Markup {
 
 /// The source was corrected after this copy was made of it.
 pub(super) fn source_has_changed(shown: &Shown<'_>) -> bool {
-    let source = shown.source.as_ref().filter(|source| !source.is_deleted());
+    let source = shown.source.as_ref().filter(|source| source.is_published());
     source
         .zip(shown.publication.source_version_hash.as_ref())
         .is_some_and(|(source, copied)| source.version_hash != *copied)
@@ -40,6 +40,7 @@ pub(super) fn source(view: &View, shown: &Shown<'_>) -> Markup {
             h2 { (icon(Icon::Branch)) " " (view.t("practice-source-heading")) }
             @match &shown.source {
                 Some(source) if source.is_deleted() => { p { (view.t("practice-source-deleted")) } }
+                Some(source) if source.is_hidden() => { p { (view.t("practice-source-hidden")) } }
                 Some(source) => {
                     p {
                         a href=(href(source)) lang=[passage(view, &source.language)] { (source.title) } br;
@@ -49,7 +50,7 @@ pub(super) fn source(view: &View, shown: &Shown<'_>) -> Markup {
                 None => { p { (view.t("practice-source-unknown")) " " a href=(uri) rel="external" { (uri) } } }
             }
             @if let Some(note) = publication.adaptation() { (note_of(view, &note, &publication.language)) }
-            @if shown.source.as_ref().is_some_and(|source| !source.is_deleted()) {
+            @if shown.source.as_ref().is_some_and(crate::publications::Publication::is_published) {
                 p.screen-only { a href={ (at) "/difference" } { (view.t("practice-source-difference")) } }
             }
             @if source_has_changed(shown) {

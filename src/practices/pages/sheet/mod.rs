@@ -12,7 +12,7 @@ use crate::{
     federation::{actors, routes as activitypub},
     practices::{Sheet, activity},
     publications::{
-        Publication,
+        Publication, hiding,
         media::{self, Attachment},
         parts::Parts,
         store,
@@ -20,15 +20,18 @@ use crate::{
     text::markdown,
     time::display,
     web::{
-        PageResult, Site, View,
-        components::{Look, PrintFooter, Tone, badge, breadcrumb, button_link, day, notice, person_line, print_footer},
+        PageError, PageResult, Role, Site, View,
+        components::{
+            Look, PrintFooter, Tone, badge, breadcrumb, button_link, day, notice, person_line, post_button,
+            print_footer,
+        },
         layout::{Page, page},
     },
 };
 use axum::{
     Extension,
     extract::{Path, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
 use maud::{Markup, html};
@@ -54,12 +57,25 @@ pub(super) async fn get(
     let mut conn = site.db.read().await?;
     let publication = known(&mut conn, &id).await?;
     let activity = activitypub::wants_activity(&headers);
+    // Only its own origin speaks for a publication (invariant I4). Not even by sending there: a server
+    // that follows redirections would take our word for the address.
+    if activity && !publication.is_of(&site.config.origin) {
+        return Err(PageError::NotFound);
+    }
     if publication.is_deleted() {
         return Ok(if activity {
             activitypub::gone(&publication.uri, publication.updated_at)
         } else {
             gone(&view, &publication)
         });
+    }
+    if publication.is_hidden() {
+        if activity {
+            return Err(PageError::Gone);
+        }
+        if !view.may(Role::Moderator) {
+            return Ok(hidden(&view, &publication));
+        }
     }
     if activity {
         return serve(&site, &mut conn, &publication).await;
@@ -70,15 +86,7 @@ pub(super) async fn get(
     Ok(show(&view, &shown, &parts))
 }
 
-/// Only its own origin speaks for a publication (invariant I4).
 async fn serve(site: &Site, conn: &mut Conn, publication: &Publication) -> PageResult {
-    if !publication.is_of(&site.config.origin) {
-        return Ok((
-            StatusCode::SEE_OTHER,
-            [(header::LOCATION, publication.uri.clone()), (header::VARY, "Accept".to_owned())],
-        )
-            .into_response());
-    }
     let network = actors::network(conn).await?;
     let files = media::of_publication(conn, &publication.id).await?;
     let article = activity::article(&site.here(), &publication.author_uri, &network.uri, publication, &files, &[]);
@@ -108,6 +116,7 @@ fn show(view: &View, shown: &Shown<'_>, parts: &Markup) -> Response {
             (view.t("practice-published")) " " (day(view, publication.published_at))
             @if publication.version > 1 { " · " (view.t("practice-corrected")) " " (day(view, publication.updated_at)) }
         }
+        (hidden_here(view, publication))
         (states(view, shown))
         (facts::strip(view, sheet, Some(&publication.language)))
         (lead(view, &publication.summary, &publication.language, sheet))
@@ -135,6 +144,9 @@ fn show(view: &View, shown: &Shown<'_>, parts: &Markup) -> Response {
         .canonical(canonical.clone())
         .feed(feed, feed_href)
         .wide();
+    if publication.is_hidden() {
+        document = document.private();
+    }
     if is_local(view, publication) {
         document = document.alternate(publication.uri.clone());
     }
@@ -186,6 +198,50 @@ fn states(view: &View, shown: &Shown<'_>) -> Markup {
             }
         }
     }
+}
+
+/// What moderators alone read: that others do not, and why.
+fn hidden_here(view: &View, publication: &Publication) -> Markup {
+    html! {
+        @if publication.is_hidden() {
+            (notice(Tone::Alert, html! {
+                p { strong { (view.t("practice-hidden-title")) } }
+                blockquote { (publication.hidden_reason) }
+                @if publication.hidden_by == hiding::MODERATOR {
+                    (post_button(view, Look::Plain, &moderation(publication), &[("act", "show")], &view.t("practice-hidden-show")))
+                } @else {
+                    p { (view.t("practice-hidden-block")) }
+                }
+            }))
+        }
+    }
+}
+
+/// Where moderators hide it and show it again: a page of another room.
+fn moderation(publication: &Publication) -> String {
+    format!("/admin/publications/{}", publication.id)
+}
+
+/// It is hidden here: the reason, and its place in the lineage.
+fn hidden(view: &View, publication: &Publication) -> Response {
+    let title = view.t("practice-hidden-title");
+    let its_own = view.viewer.as_ref().is_some_and(|viewer| viewer.actor_id == publication.actor_id);
+    let main = html! {
+        (breadcrumb(view, &[(&view.t("practice-list-title"), "/practices")], &title))
+        h1 { (title) }
+        p.lead {
+            (view.t("practice-hidden-text"))
+            @if let Some(at) = publication.hidden_at { " " (day(view, at)) }
+        }
+        p { (view.t("practice-hidden-reason")) }
+        blockquote { (publication.hidden_reason) }
+        div.actions {
+            (button_link(Look::Plain, "/practices", &view.t("practice-gone-list")))
+            (button_link(Look::Plain, &format!("{}/lineage", href(publication)), &view.t("practice-descendants-lineage")))
+            @if its_own { (button_link(Look::Danger, &format!("{}/delete", href(publication)), &view.t("practice-delete-submit"))) }
+        }
+    };
+    (StatusCode::GONE, page(view, Page::new(title, main).private())).into_response()
 }
 
 /// It was taken back: what remains is its place in the lineage.

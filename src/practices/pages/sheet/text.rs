@@ -45,6 +45,7 @@ pub(in super::super) fn attachments(view: &View, origin: &str, files: &[Attachme
                 @for picture in &pictures {
                     figure {
                         img src={ (origin) (picture.href()) } alt=(picture.alt) width=[picture.width] height=[picture.height] loading="lazy";
+                        @if picture.bytes > 0 { figcaption.meta { (weight(view, picture)) } }
                     }
                 }
                 @if !others.is_empty() {
@@ -68,6 +69,15 @@ pub(in super::super) fn described(view: &View, file: &Attachment) -> String {
     if file.bytes == 0 {
         return view.tv("practice-file", &[("name", name.into()), ("kind", kind.into())]);
     }
-    let size = file.bytes.saturating_add(1023) / 1024;
-    view.tv("practice-file-size", &[("name", name.into()), ("kind", kind.into()), ("size", size.into())])
+    view.tv("practice-file-size", &[("name", name.into()), ("kind", kind.into()), ("size", kilobytes(file).into())])
+}
+
+/// « JPEG, 48 Ko »: what a picture costs whoever pays for each megabyte.
+fn weight(view: &View, picture: &Attachment) -> String {
+    let kind = if picture.media_type == "image/png" { "PNG" } else { "JPEG" };
+    view.tv("practice-picture-size", &[("kind", kind.into()), ("size", kilobytes(picture).into())])
+}
+
+fn kilobytes(file: &Attachment) -> i64 {
+    file.bytes.saturating_add(1023) / 1024
 }
