@@ -15,6 +15,8 @@ layout-nav-news = { $count ->
 }
 layout-nav-admin = Administration
 layout-nav-login = Sign in
+layout-nav-account = Account
+layout-nav-share-short = Share
 layout-nav-share = Share a practice
 
 layout-search-label = Search the practices

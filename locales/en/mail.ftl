@@ -44,6 +44,16 @@ mail-request-body =
 
     As long as nobody decides, the request waits.
 
+mail-request-bare-body =
+    Hello,
+
+    { $name } ({ $email }) asks to join { $network }. Your network asks no question of those who join.
+
+    To accept or refuse:
+    { $link }
+
+    As long as nobody decides, the request waits.
+
 mail-approved-subject = Welcome to { $network }
 mail-approved-body =
     Hello,

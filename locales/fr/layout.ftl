@@ -15,6 +15,8 @@ layout-nav-news = { $count ->
 }
 layout-nav-admin = Administration
 layout-nav-login = Se connecter
+layout-nav-account = Compte
+layout-nav-share-short = Partager
 layout-nav-share = Partager une pratique
 
 layout-search-label = Chercher dans les pratiques

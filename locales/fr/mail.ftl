@@ -44,6 +44,16 @@ mail-request-body =
 
     Tant que personne ne décide, la demande attend.
 
+mail-request-bare-body =
+    Bonjour,
+
+    { $name } ({ $email }) demande à rejoindre { $network }. Votre réseau ne pose pas de question à l’inscription.
+
+    Pour accepter ou refuser{"\u00A0"}:
+    { $link }
+
+    Tant que personne ne décide, la demande attend.
+
 mail-approved-subject = Bienvenue dans { $network }
 mail-approved-body =
     Bonjour,

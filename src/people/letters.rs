@@ -84,8 +84,8 @@ pub(super) async fn request(tx: &mut Tx, here: &Here<'_>, asking: &Person) -> Re
         .await?;
     for (id,) in administrators {
         let Some(person) = super::by_id(tx, &id).await? else { continue };
-        send_to(tx, here, &person, Letter { subject: "mail-request-subject", body: "mail-request-body" }, &values)
-            .await?;
+        let body = if asking.signup_answer.is_empty() { "mail-request-bare-body" } else { "mail-request-body" };
+        send_to(tx, here, &person, Letter { subject: "mail-request-subject", body }, &values).await?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 mod emblem;
 
 use crate::locale::Locale;
+use crate::text::markdown;
 use crate::web::assets;
 use crate::web::components::{Icon, Look, icon, post_button};
 use crate::web::view::{Role, View, Viewer};
@@ -11,6 +12,9 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// Where the source of the running program is offered (AGPL §13).
 pub const SOURCE_URL: &str = "/about#source";
+
+/// Characters of the purpose of the network at the foot of each page; all of it stands on « Qui sommes-nous ».
+const FOOT_TAGLINE: usize = 120;
 
 /// What a page gives to the layout. Made by [`Page::new`] and completed by its methods.
 #[derive(Debug)]
@@ -187,11 +191,23 @@ fn navigation(view: &View) -> Markup {
                     (mine(view, viewer))
                     @if viewer.role >= Role::Moderator { (link("/admin", "layout-nav-admin")) }
                     li {
-                        a.who href="/me" aria-current=[(view.path == "/me").then_some("page")] {
-                            (icon(Icon::Person)) " " span { (viewer.name) }
+                        a href="/me" aria-current=[(view.path == "/me").then_some("page")] {
+                            (icon(Icon::Person)) " "
+                            // A phone has room for a word, not for any name.
+                            span.long { (viewer.name) }
+                            span.short { (view.t("layout-nav-account")) }
                         }
                     }
-                    li { a.button.primary href="/practices/new" { (icon(Icon::Plus)) " " (view.t("layout-nav-share")) } }
+                    // Not on the page of that very form: it would throw away what is being typed.
+                    @if view.path != "/practices/new" {
+                        li {
+                            a.button.primary href="/practices/new" {
+                                (icon(Icon::Plus)) " "
+                                span.long { (view.t("layout-nav-share")) }
+                                span.short { (view.t("layout-nav-share-short")) }
+                            }
+                        }
+                    }
                 } @else {
                     (link("/login", "layout-nav-login"))
                 }
@@ -221,7 +237,7 @@ fn foot(view: &View) -> Markup {
             div.foot-inner {
                 section {
                     p.foot-name { (view.network.name) }
-                    @if !view.network.tagline.is_empty() { p { (view.network.tagline) } }
+                    @if !view.network.tagline.is_empty() { p { (markdown::excerpt(&view.network.tagline, FOOT_TAGLINE)) } }
                     p {
                         (view.tv("layout-foot-hours", &[("place", view.place.name(view.locale).into())])) " "
                         a href=(returning("/territory", view)) { (view.t("layout-foot-territory")) }

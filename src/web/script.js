@@ -118,11 +118,18 @@
     const region = document.getElementById(`${input.id}-suggestions`);
     let timer = 0;
     let last = "";
+    let dismissed = false;
+    region.addEventListener("click", (event) => {
+      if (!event.target.closest("[data-dismiss]")) return;
+      dismissed = true;
+      region.replaceChildren();
+      input.focus();
+    });
     input.addEventListener("input", () => {
       clearTimeout(timer);
       timer = setTimeout(async () => {
         const words = input.value.trim();
-        if (words === last || words.length < 8) return;
+        if (dismissed || words === last || words.length < 8) return;
         last = words;
         try {
           const answer = await fetch(`${input.dataset.suggest}?q=${encodeURIComponent(words)}`, { headers: { accept: "text/html" } });

@@ -66,11 +66,16 @@ pub(super) async fn post(State(site): State<Site>, view: View, submission: Submi
     };
     let Some(found) = confirmed else {
         return match site.federation.find_network(&form.address).await {
-            Ok((actor, _)) if actor.kind == "person" => {
-                errors.add("address", "network-ask-error-person");
-                Ok(refused(draw(&view, &form, &errors)))
-            }
-            Ok((actor, software)) => Ok(confirm(&view, &form, &actor, &software).into_response()),
+            Ok((actor, software)) => match ask::check(&mut site.db.read().await?, &actor).await {
+                Ok(_) => Ok(confirm(&view, &form, &actor, &software).into_response()),
+                Err(error) => match cannot(&error) {
+                    Some(key) => {
+                        errors.add("address", key);
+                        Ok(refused(draw(&view, &form, &errors)))
+                    }
+                    None => failure(&site, error, PATH),
+                },
+            },
             Err(error) => {
                 errors.add("address", explain(&error));
                 Ok(refused(draw(&view, &form, &errors)))
@@ -86,18 +91,23 @@ pub(super) async fn post(State(site): State<Site>, view: View, submission: Submi
             Ok(flash(&site, "network-flash-asked", &format!("/admin/networks/{}", peer.id)))
         }
         Err(error) => {
-            let key = match error {
-                Error::NotNow(Relation::Accepted) => "network-ask-error-accepted",
-                Error::NotNow(Relation::Blocked) => "network-ask-error-blocked",
-                Error::NotNow(_) => "network-ask-error-asking",
-                Error::Person => "network-ask-error-person",
-                Error::Ourselves => "network-error-ourselves",
-                other => return failure(&site, other, PATH),
-            };
+            let Some(key) = cannot(&error) else { return failure(&site, error, PATH) };
             errors.add("address", key);
             Ok(refused(draw(&view, &form, &errors)))
         }
     }
+}
+
+/// Why a network that was found cannot be asked.
+fn cannot(error: &Error) -> Option<&'static str> {
+    Some(match error {
+        Error::NotNow(Relation::Accepted) => "network-ask-error-accepted",
+        Error::NotNow(Relation::Blocked) => "network-ask-error-blocked",
+        Error::NotNow(_) => "network-ask-error-asking",
+        Error::Person => "network-ask-error-person",
+        Error::Ourselves => "network-error-ourselves",
+        _ => return None,
+    })
 }
 
 fn explain(error: &FetchError) -> &'static str {
