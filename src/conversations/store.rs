@@ -208,16 +208,7 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
         == 1;
     if written {
         count(tx, new.publication_id, Count::of(kind), 1).await?;
-        news::said(
-            tx,
-            kind.name(),
-            new.publication_id,
-            &new.id,
-            new.parent_uri,
-            new.actor_id,
-            new.received_at,
-        )
-        .await?;
+        news::said(tx, kind.name(), new.publication_id, &new.id, new.parent_uri, new.actor_id, new.received_at).await?;
     }
     Ok(written)
 }

@@ -126,7 +126,7 @@ pub async fn bring(site: &Site, person_id: &str, words: &str) -> Result<Brought,
         Ok(uri) => uri,
         // Not something that was published: perhaps somebody, or a network.
         Err(error @ FetchError::Unusable(_)) => {
-            return network(site, words).await.unwrap_or_else(|_| Err(Refused::Fetch(error)));
+            return network(site, words).await.unwrap_or(Err(Refused::Fetch(error)));
         }
         Err(error) => return Err(Refused::Fetch(error)),
     };

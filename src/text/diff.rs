@@ -132,7 +132,10 @@ mod tests {
     #[test]
     fn changes_with_hardly_anything_between_them_are_one() {
         let text = |removed: &str, added: &str| {
-            words(&format!("Nous prévoyons toujours {removed}, dans la salle."), &format!("Nous prévoyons toujours {added}, dans la salle."))
+            words(
+                &format!("Nous prévoyons toujours {removed}, dans la salle."),
+                &format!("Nous prévoyons toujours {added}, dans la salle."),
+            )
         };
         let one = |kind, text: &str| Change { kind, text: text.to_owned() };
         assert_eq!(
@@ -157,7 +160,13 @@ mod tests {
         let shown: Vec<(Kind, &str)> = changes.iter().map(|change| (change.kind, change.text.as_str())).collect();
         assert_eq!(
             shown,
-            [(Kind::Same, "Lozère"), (Kind::Same, ", "), (Kind::Removed, "Gard"), (Kind::Same, ", "), (Kind::Added, "Nouvelle-Calédonie")]
+            [
+                (Kind::Same, "Lozère"),
+                (Kind::Same, ", "),
+                (Kind::Removed, "Gard"),
+                (Kind::Same, ", "),
+                (Kind::Added, "Nouvelle-Calédonie")
+            ]
         );
     }
 

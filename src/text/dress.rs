@@ -17,7 +17,11 @@ pub fn dress(html: &str, table: &str, is_french: bool) -> String {
     let mut code: usize = 0;
     while !rest.is_empty() {
         let (text, tail) = rest.split_at(rest.find('<').unwrap_or(rest.len()));
-        if is_french && code == 0 { typeset(text, &mut out) } else { out.push_str(text) }
+        if is_french && code == 0 {
+            typeset(text, &mut out);
+        } else {
+            out.push_str(text);
+        }
         let (tag, tail) = tail.split_at(end_of_tag(tail));
         rest = tail;
         match tag {
@@ -85,7 +89,10 @@ mod tests {
 
     #[test]
     fn french_punctuation_holds_to_its_word_but_not_in_code() {
-        assert_eq!(dress("<p>Quoi ? « Rien » : <code>a ? b</code></p>", "", true), "<p>Quoi\u{202f}? «\u{a0}Rien\u{a0}»\u{a0}: <code>a ? b</code></p>");
+        assert_eq!(
+            dress("<p>Quoi ? « Rien » : <code>a ? b</code></p>", "", true),
+            "<p>Quoi\u{202f}? «\u{a0}Rien\u{a0}»\u{a0}: <code>a ? b</code></p>"
+        );
         assert_eq!(dress("<p>Quoi ?</p>", "", false), "<p>Quoi ?</p>");
     }
 

@@ -191,7 +191,7 @@ fn navigation(view: &View) -> Markup {
                     (mine(view, viewer))
                     @if viewer.role >= Role::Moderator { (link("/admin", "layout-nav-admin")) }
                     li {
-                        a href="/me" aria-current=[(view.path == "/me").then_some("page")] {
+                        a.who href="/me" aria-current=[(view.path == "/me").then_some("page")] {
                             (icon(Icon::Person)) " "
                             // A phone has room for a word, not for any name.
                             span.long { (viewer.name) }

@@ -22,7 +22,9 @@ pub use comment::{Comment, comment_thread};
 pub use diff::diff;
 pub use drawing::tree_svg;
 pub use errors::{FieldError, FormErrors, error_summary};
-pub use facts::{Fact, Person, Tone, badge, chips, context_strip, day, empty_state, instant, person_line, short_instant, steps};
+pub use facts::{
+    Fact, Person, Tone, badge, chips, context_strip, day, empty_state, instant, person_line, short_instant, steps,
+};
 pub use field::{Choice, Field, FileLimits};
 pub use icons::{Icon, icon};
 pub use lineage::{Node, tree};

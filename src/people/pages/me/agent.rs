@@ -25,7 +25,8 @@ const SYSTEMS: [(&str, &str); 7] = [
 
 /// Browser and system: `Chrome`, `Linux`.
 pub(super) fn known(agent: &str) -> Option<(&'static str, &'static str)> {
-    let find = |rules: &[(&str, &'static str)]| rules.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name);
+    let find =
+        |rules: &[(&str, &'static str)]| rules.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name);
     Some((find(&BROWSERS)?, find(&SYSTEMS)?))
 }
 

@@ -44,13 +44,7 @@ const REVIEW: u32 = 12;
 /// A draft saved since then is worth recalling.
 const LATELY: Duration = Duration::from_secs(7 * 24 * 3600);
 
-fn show(
-    view: &View,
-    about: &About,
-    mut fields: Fields,
-    files: &[Attachment],
-    notice: Option<Markup>,
-) -> PageResult {
+fn show(view: &View, about: &About, mut fields: Fields, files: &[Attachment], notice: Option<Markup>) -> PageResult {
     fields.0.push((FORM_ID.to_owned(), view.form_id()));
     let form = Form { fields: &fields, errors: &FormErrors::new(), about, files, draft: None, notice };
     Ok(form.page(view).into_response())
@@ -86,7 +80,7 @@ async fn begun_lately(site: &Site, view: &View) -> PageResult<Option<Markup>> {
                 p {
                     (view.t("practice-new-begun")) " "
                     a href={ "/drafts/" (draft.id) } { (draft_title(view, &draft)) }
-                    " (" (instant(view, draft.updated_at)) ")"
+                    " · " (instant(view, draft.updated_at))
                 }
             },
         )

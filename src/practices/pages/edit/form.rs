@@ -1,7 +1,12 @@
 //! The page of the form: the source of an adaptation and its note first, the five fields that are enough,
 //! then all others under « Enrichir », then the buttons.
 
-use super::super::{author, href, mine::draft_title, passage, sheet::{facts, lead, text}};
+use super::super::{
+    author, href,
+    mine::draft_title,
+    passage,
+    sheet::{facts, lead, text},
+};
 use super::{about::About, begin, fields};
 use crate::{
     practices::{Sheet, form, sheet},

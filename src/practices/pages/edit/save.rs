@@ -79,7 +79,11 @@ pub(super) async fn submit(site: &Site, view: &View, to: To, submission: Submiss
     }
     let detach = if let Step::Detach(id) = &step { Some(id.as_str()) } else { None };
     let is_new = matches!(&to, To::New { publication: None, source: None });
-    if is_new && matches!(step, Step::Save | Step::Preview | Step::Publish) && form::is_blank(&fields) && received.is_empty() {
+    if is_new
+        && matches!(step, Step::Save | Step::Preview | Step::Publish)
+        && form::is_blank(&fields)
+        && received.is_empty()
+    {
         return Ok(blank(view, &fields, &errors));
     }
     if let (To::New { .. }, Some(sent)) = (&to, seen(site, view, fields.get(begin::FORM_ID)).await?) {
