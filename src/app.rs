@@ -152,6 +152,7 @@ fn router(site: &Site) -> (Router, Vec<(&'static str, Access)>) {
         // Forms and the API have smaller limits of their own, and say which one was met.
         .layer(axum::extract::DefaultBodyLimit::max(web::form::MAX_READ + 1024 * 1024))
         .layer(Extension(parts))
+        .layer(Extension(people::parts::Parts(Arc::new(vec![Box::new(practices::part::OfPerson)]))))
         // Within the front door, which gives back what was typed; once more around it, for itself.
         .layer(CatchPanicLayer::custom(|_| PageError::Internal("a request panicked").into_response()))
         .layer(middleware::from_fn_with_state(site.clone(), web::front))

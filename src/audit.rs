@@ -71,14 +71,27 @@ pub async fn record(tx: &mut Tx, now: Timestamp, line: &Line<'_>) -> Result<()> 
     .map(|_| ())
 }
 
-/// A page of lines, newest first; `before` is the last number seen.
+/// A page of lines, newest first; `before` is the last number seen, `action` the only one shown.
 ///
 /// # Errors
 /// The database's.
-pub async fn page(conn: &mut Conn, before: Option<i64>, limit: i64) -> Result<Vec<Recorded>> {
+pub async fn page(conn: &mut Conn, before: Option<i64>, action: Option<&str>, limit: i64) -> Result<Vec<Recorded>> {
+    let Some(action) = action else {
+        return conn
+            .query(
+                "select seq, at, actor, action, object, outcome, detail, address from audit where seq < $1 order by seq desc limit $2",
+            )
+            .bind(before.unwrap_or(i64::MAX))
+            .bind(limit)
+            .all()
+            .await;
+    };
+    // audit_action
     conn.query(
-        "select seq, at, actor, action, object, outcome, detail, address from audit where seq < $1 order by seq desc limit $2",
+        "select seq, at, actor, action, object, outcome, detail, address from audit where action = $1 and seq < $2 \
+         order by seq desc limit $3",
     )
+    .bind(action.to_owned())
     .bind(before.unwrap_or(i64::MAX))
     .bind(limit)
     .all()

@@ -1,7 +1,14 @@
-//! What time makes useless: ended sessions, used links, old journal bodies, files that nothing names. Once an hour, a little
-//! at a time, so that no page waits for it.
+//! What time makes useless: ended sessions, used links, old journal bodies, files that nothing names; and
+//! what time makes due: the letters on what is new. Once an hour, a little at a time, so that no page
+//! waits for it.
 
-use crate::{db::Result, networks::deliveries, publications::sweep, time::Timestamp, web::Site};
+use crate::{
+    db::Result,
+    networks::deliveries,
+    publications::{news, sweep},
+    time::Timestamp,
+    web::Site,
+};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -71,6 +78,7 @@ pub async fn once(site: &Site) -> Result<()> {
             "delete from audit where seq in (select seq from audit where action = 'inbox' and at < $1 limit $2)",
             before(30 * DAY),
         ),
+        ("delete from news where seq in (select seq from news where at < $1 limit $2)", before(400 * DAY)),
     ];
     for (sql, age) in rounds {
         let mut tx = site.db.begin().await?;
@@ -80,6 +88,12 @@ pub async fn once(site: &Site) -> Result<()> {
     let mut tx = site.db.begin().await?;
     deliveries::forget_lost(&mut tx, before(LOST)).await?;
     tx.commit_unseen().await?;
+    let mut tx = site.db.begin().await?;
+    let written = news::write_letters(&mut tx, &site.here()).await?;
+    tx.commit_unseen().await?;
+    if written > 0 {
+        site.wake();
+    }
     let files = sweep::sweep(site).await?;
     if files > 0 {
         tracing::info!(files, "files that nothing names were removed");

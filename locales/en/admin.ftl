@@ -122,7 +122,7 @@ report-email-hint = To receive the answer. It serves nothing else.
 report-good-faith-label = I declare in good faith that this information is accurate and complete.
 report-submit = Send the report
 report-error-uri = Nothing here has this address. Copy that of the page, the comment or the account.
-report-error-reason = Explain what is wrong.
+report-error-reason = Explain what is wrong in at least { $min } characters.
 report-error-long = Shorten to { $max } characters.
 report-error-email = This e-mail address is malformed (name@example.org).
 report-error-good-faith = Tick this box to send the report.
@@ -205,3 +205,40 @@ report-mail-answer-body =
 
     To contest this decision, write to the administration of the network with the reference, or go to court.
     Reference: { $reference }
+
+## The log: what was done
+
+audit-login = Sign-in
+audit-account-create = Account created
+audit-account-role = Role changed
+audit-account-suspend = Account suspended
+audit-account-reactivate = Account restored
+audit-account-approve = Request to join accepted
+audit-account-refuse = Request to join refused
+audit-account-password = Password changed
+audit-account-email = Address changed
+audit-account-delete = Account closed
+audit-invite = Invitation sent
+audit-signup-mode = Rule of sign-up changed
+audit-token-create = Token created
+audit-token-revoke = Token revoked
+audit-practice-delete = Sheet taken back
+audit-comment-hide = Comment hidden
+audit-comment-show = Comment restored
+audit-report-forward = Report forwarded
+audit-report-resolve = Report resolved
+audit-network-ask = Network asked
+audit-network-asked-by = Request of a network
+audit-network-accept = Network accepted
+audit-network-accepted-by = Accepted by a network
+audit-network-refuse = Network refused
+audit-network-remove = Link to a network cut
+audit-network-ended-by = Link cut by a network
+audit-network-open = Link to a network opened
+audit-network-block = Network blocked
+audit-network-unblock = Network unblocked
+audit-network-flows = Flows with a network changed
+audit-delivery-again = Delivery tried again
+audit-mail-again = Mail tried again
+audit-inbox = Message of another site
+audit-settings = Settings changed

@@ -17,6 +17,8 @@ form-errors-title = { $count ->
 
 search-submit = Search
 
+draft-saves-itself = Your text is saved while you write.
+draft-signed-out = You are no longer signed in: your text is kept on this device, not saved yet.
 draft-kept-on-device = Not saved: your text is kept on this device and will be sent when the connection is back.
 draft-found-on-device = A more recent text, not saved, is kept on this device.
 draft-restore = Take it up again
@@ -48,6 +50,10 @@ filters-apply = Apply the filters
 filters-active = Active filters
 filters-remove = Remove the filter
 filters-clear = Clear all
+
+table-scroll-label = Table, to be scrolled
+
+print-read-on = Read on { $network }
 
 diff-none = No difference.
 diff-added = added:

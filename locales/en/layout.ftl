@@ -9,8 +9,14 @@ layout-nav-practices = Practices
 layout-nav-networks = Networks
 layout-nav-search = Search
 layout-nav-mine = My sheets
+layout-nav-news = { $count ->
+    [one] ({ $count } piece of news)
+   *[other] ({ $count } pieces of news)
+}
 layout-nav-admin = Administration
 layout-nav-login = Sign in
+layout-nav-account = Account
+layout-nav-share-short = Share
 layout-nav-share = Share a practice
 
 layout-search-label = Search the practices

@@ -44,6 +44,16 @@ mail-request-body =
 
     As long as nobody decides, the request waits.
 
+mail-request-bare-body =
+    Hello,
+
+    { $name } ({ $email }) asks to join { $network }. Your network asks no question of those who join.
+
+    To accept or refuse:
+    { $link }
+
+    As long as nobody decides, the request waits.
+
 mail-approved-subject = Welcome to { $network }
 mail-approved-body =
     Hello,
@@ -87,3 +97,19 @@ mail-email-body =
     The address of your account on { $network } is now { $email }. You will get no more messages at this one.
 
     If it was not you, tell the administrators of the network at once.
+
+mail-news-subject = News of your sheets: { $network }
+mail-news-body =
+    Hello { $name },
+
+    This is what happened to your sheets since your last visit:
+
+    { $lines }
+
+    All of it is also on the page “My sheets”:
+
+    { $mine }
+
+    To get no more of these letters, untick “Tell me by mail” in your profile:
+
+    { $profile }

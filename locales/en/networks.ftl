@@ -121,7 +121,7 @@ network-ask-error-refused = This address cannot be asked: it is not that of anot
 network-ask-error-unreachable = This server does not answer. Check the address, or try again later.
 network-ask-error-unusable = This server answers, but we find no network there. Try the address to follow, with its two @.
 network-ask-error-gone = This network was deleted.
-network-ask-error-accepted = We already exchange with this network.
+network-ask-error-accepted = We already exchange with this network: there is nothing to ask.
 network-ask-error-blocked = This network is blocked here. Lift the block first.
 network-ask-error-asking = This network has already asked us: answer its request.
 

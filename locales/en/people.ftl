@@ -61,7 +61,7 @@ people-error-current-wrong = This is not your current password.
 people-error-handle-invalid = A handle has 2 to 30 characters among a-z, 0-9 and _, without accents or spaces.
 people-error-handle-reserved = This handle is reserved. Choose another.
 people-error-handle-taken = This handle is taken. Choose another.
-people-error-name = Give a name of at most 100 characters.
+people-error-name = Give a name, of at most 100 characters.
 people-error-territory = Choose a territory of the list.
 people-error-answer = Answer the network’s question.
 people-error-last-administrator = This is the only administrator: give that role to somebody else first.
@@ -126,12 +126,16 @@ people-invitation-submit = Create my account
 
 ## My account
 
+people-gone-title = This account was closed
+people-gone-text = The person who held it has left, or the administrators of the network closed it. What they published can still be read, under the name that they had.
 people-me-title = My account
 people-me-profile = Profile
 people-me-security = Sign-in and security
 people-me-tokens = Access tokens
 people-me-data = My data
 people-me-handle = Your public page:
+people-news-label = Tell me by mail
+people-news-hint = When somebody comments on, uses or adapts one of your sheets, or when the source of one changes. One letter an hour at most, which says it all.
 people-me-save = Save the profile
 people-email-heading = Change e-mail address
 people-email-hint = The former address is told.
@@ -142,6 +146,7 @@ people-sessions-heading = Open sessions
 people-sessions-text = If you do not recognise one of them, end it and change your password.
 people-sessions-end-others = End all other sessions
 people-session-current = this session
+people-session-device = { $browser } on { $system }
 people-session-unknown = Unknown browser
 people-session-address = Address { $address }
 people-session-opened = opened

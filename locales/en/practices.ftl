@@ -18,6 +18,7 @@ practice-fact-beneficiaries = Publics
 practice-fact-connection = Connection
 practice-fact-duration = Duration
 practice-fact-people = People
+practice-fact-language = Language
 practice-fact-cost = Cost
 practice-cost-eur = €{ $amount }
 practice-cost-xpf = { $amount } CFP francs
@@ -88,6 +89,11 @@ practice-list-lead = What digital mediators do, here and in other networks, told
 practice-list-feed = Follow this list (Atom)
 practice-list-further = continued
 practice-list-words = Words: { $words }
+practice-list-count = { $count ->
+    [one] One sheet.
+   *[other] { $count } sheets.
+}
+practice-list-newest = The { $count } newest sheets; the rest is at the foot of the page.
 practice-list-empty = No practice has been published here yet.
 practice-list-empty-action = Share the first one
 practice-list-nothing = No practice meets all these criteria. Remove a filter, or start again from the whole list.
@@ -102,22 +108,23 @@ practice-filter-licence = Licence
 practice-feed-title = Practices – { $network }
 practice-search-title = Search
 practice-search-label = What are you looking for?
-practice-search-hint = Words, or the address of a sheet of another network. Accents and plurals make no difference.
+practice-search-hint = Words; or the address of a sheet, a person or a network that ours accepts. Accents and plurals do not matter.
 practice-search-found = Results for “{ $words }”
 practice-search-nothing = No sheet has all these words. Try fewer words, or simpler ones.
 practice-search-nothing-action = Browse all practices
 practice-search-refine = Refine with filters (territory, theme, public…)
-practice-bring-text = This is the address of something that is not here yet. It can be fetched, if its network is accepted by ours.
+practice-bring-text = This looks like an address, and nothing here bears it. What stands there can be fetched, if its network is accepted by ours.
 practice-bring-submit = Fetch it
 practice-bring-sign-in = Sign in to fetch it
-practice-bring-nothing = The address was found, but it is not a sheet.
+practice-bring-nothing = The address was found, but it is neither a sheet, nor a person, nor a network.
 practice-bring-refused = This is not the address of a network accepted here. An animator can ask to join it.
 practice-bring-unreachable = The other network does not answer at the moment. Try again later.
-practice-bring-unusable = The other network answered, but not with a sheet that can be read here.
+practice-bring-unusable = The other network answered, but not with a sheet, a person or a network that we can read. Copy the address of the page of the sheet itself.
 practice-bring-gone = This sheet was taken back by its network.
 practice-bring-often = You have asked much of the other networks already. Wait a little before you go on.
 practice-similar-text = These sheets look like yours. Adapting one of them keeps the link between you:
 practice-similar-adapt = Adapt “{ $title }” instead
+practice-similar-dismiss = Show them no more
 practice-home-title = Home
 practice-home-purpose = Practices of digital mediation, shared between territories and adapted to each.
 practice-home-read = Read the practices
@@ -142,6 +149,8 @@ practice-home-networks-link = With whom, and what is exchanged
 practice-versions-title = Versions of “{ $title }”
 practice-versions-here = Versions
 practice-version-number = Version { $number }
+practice-version-old = Old version: you are reading version { $number }, which version { $current } has replaced.
+practice-version-read-current = Read the current version
 practice-version-changes = What version { $number } changes
 practice-version-compare-current = Compare with the current version
 practice-compare-heading = Compare two versions
@@ -180,7 +189,9 @@ practice-lineage-json = Download as data (JSON)
 ## Writing
 
 practice-new-title = Share a practice
-practice-new-lead = Five fields are enough to publish. The rest can wait. Your text is saved while you write.
+practice-new-lead = Five fields are enough to publish. The rest can wait.
+practice-new-begun = You have a draft in progress:
+practice-correct-nothing = You have changed nothing: there is no correction to publish. Change the text, or discard this draft.
 practice-correct-title = Correct “{ $title }”
 practice-adapt-title = Adapt “{ $title }”
 practice-adapt-lead = You start from a copy. First say what changes at your place: the source and its authors will see it.
@@ -202,6 +213,7 @@ practice-form-territories-hint = The territory where you do it.
 practice-form-body = What you do
 practice-form-body-hint = Tell it as you would to a colleague who wants to do it too.
 practice-form-outcome = What it changed
+practice-form-quote = The source sheet says:
 practice-form-outcome-hint = What you saw, even if it is modest.
 practice-form-enrich = Enrich (optional)
 practice-form-about = In short
@@ -289,6 +301,20 @@ practice-draft-not-saved = Your text is NOT saved: the site cannot write anythin
 practice-draft-untitled = Untitled draft
 practice-mine-title = My sheets
 practice-mine-new = Share a practice
+practice-mine-news = News
+practice-mine-no-news = Nothing new. When somebody comments on, uses or adapts one of your sheets, it will be told here.
+practice-mine-unread = new
+
+## News: what others did
+
+news-comment = { $who } commented on “{ $title }”
+news-reply = { $who } answered your comment on “{ $title }”
+news-use = { $who } used “{ $title }”
+news-adaptation = { $who } adapted “{ $title }”
+news-source = { $who } corrected the source of “{ $title }”
+
+## Drafts
+
 practice-mine-drafts = Drafts
 practice-mine-no-drafts = No draft.
 practice-mine-draft-new = New sheet
@@ -307,6 +333,8 @@ practice-mine-adapted-item = { $count ->
 practice-mine-published = Published
 practice-mine-none = You have not published a sheet yet. Reading those of others often makes one want to write.
 practice-mine-none-action = Read the practices
+practice-of-person = Their sheets
+practice-of-person-more = Only the newest are shown here.
 practice-discard-title = Discard the draft “{ $title }”?
 practice-discard-lead = This text is not published anywhere. Once discarded, it cannot be recovered.
 practice-discard-correction = The published sheet does not change. Your corrections so far will be lost.

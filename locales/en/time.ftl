@@ -3,6 +3,7 @@
 time-instant = { $weekday } { $day } { $month } { $year } at { $hour } ({ $place })
 time-day = { $day } { $month } { $year }
 time-short-hour = { $hour } ({ $place })
+time-short = { $day } { $month } { $year }, { $hour } ({ $place })
 time-first = 1
 
 time-weekday-monday = Mon

@@ -122,7 +122,7 @@ report-email-hint = Pour recevoir la réponse. Elle ne sert à rien d’autre.
 report-good-faith-label = Je déclare de bonne foi que ces informations sont exactes et complètes.
 report-submit = Envoyer le signalement
 report-error-uri = Rien ici n’a cette adresse. Copiez celle de la page, du commentaire ou du compte.
-report-error-reason = Expliquez ce qui ne va pas.
+report-error-reason = Expliquez ce qui ne va pas en { $min } caractères au moins.
 report-error-long = Raccourcissez à { $max } caractères.
 report-error-email = Cette adresse électronique n’a pas la bonne forme (nom@exemple.fr).
 report-error-good-faith = Cochez cette case pour envoyer le signalement.
@@ -205,3 +205,40 @@ report-mail-answer-body =
 
     Si vous contestez cette décision, répondez à l’administration du réseau en citant la référence, ou saisissez la justice.
     Référence{"\u00A0"}: { $reference }
+
+## Le journal, en mots : ce qui a été fait
+
+audit-login = Connexion
+audit-account-create = Compte créé
+audit-account-role = Rôle changé
+audit-account-suspend = Compte suspendu
+audit-account-reactivate = Compte rétabli
+audit-account-approve = Inscription acceptée
+audit-account-refuse = Inscription refusée
+audit-account-password = Mot de passe changé
+audit-account-email = Adresse changée
+audit-account-delete = Compte fermé
+audit-invite = Invitation envoyée
+audit-signup-mode = Règle d’inscription changée
+audit-token-create = Jeton créé
+audit-token-revoke = Jeton révoqué
+audit-practice-delete = Fiche retirée
+audit-comment-hide = Commentaire masqué
+audit-comment-show = Commentaire rétabli
+audit-report-forward = Signalement transmis
+audit-report-resolve = Signalement traité
+audit-network-ask = Réseau demandé
+audit-network-asked-by = Demande reçue d’un réseau
+audit-network-accept = Réseau accepté
+audit-network-accepted-by = Accepté par un réseau
+audit-network-refuse = Réseau refusé
+audit-network-remove = Lien coupé avec un réseau
+audit-network-ended-by = Lien coupé par un réseau
+audit-network-open = Lien ouvert avec un réseau
+audit-network-block = Réseau bloqué
+audit-network-unblock = Réseau débloqué
+audit-network-flows = Échanges changés avec un réseau
+audit-delivery-again = Envoi relancé
+audit-mail-again = Courriel relancé
+audit-inbox = Message d’un autre site
+audit-settings = Réglages changés

@@ -17,6 +17,8 @@ form-errors-title = { $count ->
 
 search-submit = Chercher
 
+draft-saves-itself = Votre texte s’enregistre pendant que vous écrivez.
+draft-signed-out = Vous n’êtes plus connecté{"\u00A0"}: votre texte est gardé sur cet appareil, pas encore enregistré.
 draft-kept-on-device = Pas enregistré{"\u00A0"}: votre texte est gardé sur cet appareil et sera envoyé au retour de la connexion.
 draft-found-on-device = Un texte plus récent, non enregistré, est gardé sur cet appareil.
 draft-restore = Le reprendre
@@ -48,6 +50,10 @@ filters-apply = Appliquer les filtres
 filters-active = Filtres actifs
 filters-remove = Retirer le filtre
 filters-clear = Tout effacer
+
+table-scroll-label = Tableau, à faire défiler
+
+print-read-on = Lue sur { $network }
 
 diff-none = Aucune différence.
 diff-added = ajouté{"\u00A0"}:

@@ -9,8 +9,14 @@ layout-nav-practices = Pratiques
 layout-nav-networks = Réseaux
 layout-nav-search = Recherche
 layout-nav-mine = Mes fiches
+layout-nav-news = { $count ->
+    [one] ({ $count } nouvelle)
+   *[other] ({ $count } nouvelles)
+}
 layout-nav-admin = Administration
 layout-nav-login = Se connecter
+layout-nav-account = Compte
+layout-nav-share-short = Partager
 layout-nav-share = Partager une pratique
 
 layout-search-label = Chercher dans les pratiques

@@ -44,6 +44,16 @@ mail-request-body =
 
     Tant que personne ne décide, la demande attend.
 
+mail-request-bare-body =
+    Bonjour,
+
+    { $name } ({ $email }) demande à rejoindre { $network }. Votre réseau ne pose pas de question à l’inscription.
+
+    Pour accepter ou refuser{"\u00A0"}:
+    { $link }
+
+    Tant que personne ne décide, la demande attend.
+
 mail-approved-subject = Bienvenue dans { $network }
 mail-approved-body =
     Bonjour,
@@ -87,3 +97,19 @@ mail-email-body =
     L’adresse de votre compte sur { $network } est maintenant { $email }. Vous ne recevrez plus de message à celle-ci.
 
     Si ce n’était pas vous, prévenez sans attendre l’administration du réseau.
+
+mail-news-subject = Du nouveau sur vos fiches{"\u00A0"}: { $network }
+mail-news-body =
+    Bonjour { $name },
+
+    Voici ce qui est arrivé à vos fiches depuis votre dernière visite{"\u00A0"}:
+
+    { $lines }
+
+    Tout est aussi sur la page «{"\u00A0"}Mes fiches{"\u00A0"}»{"\u00A0"}:
+
+    { $mine }
+
+    Pour ne plus recevoir ces lettres, décochez «{"\u00A0"}Me prévenir par courriel{"\u00A0"}» dans votre profil{"\u00A0"}:
+
+    { $profile }

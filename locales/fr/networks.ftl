@@ -121,7 +121,7 @@ network-ask-error-refused = Cette adresse ne peut pas être demandée{"\u00A0"}:
 network-ask-error-unreachable = Ce serveur ne répond pas. Vérifiez l’adresse, ou réessayez plus tard.
 network-ask-error-unusable = Ce serveur répond, mais nous n’y trouvons pas de réseau. Essayez l’adresse à suivre, avec ses deux @.
 network-ask-error-gone = Ce réseau a été supprimé.
-network-ask-error-accepted = Nous échangeons déjà avec ce réseau.
+network-ask-error-accepted = Nous échangeons déjà avec ce réseau{"\u00A0"}: il n’y a rien à demander.
 network-ask-error-blocked = Ce réseau est bloqué ici. Levez d’abord le blocage.
 network-ask-error-asking = Ce réseau nous a déjà demandé{"\u00A0"}: répondez à sa demande.
 

@@ -61,7 +61,7 @@ people-error-current-wrong = Ce n’est pas votre mot de passe actuel.
 people-error-handle-invalid = L’identifiant a de 2 à 30 caractères parmi a-z, 0-9 et _, sans accent ni espace.
 people-error-handle-reserved = Cet identifiant est réservé. Choisissez-en un autre.
 people-error-handle-taken = Cet identifiant est pris. Choisissez-en un autre.
-people-error-name = Donnez un nom de 100 caractères au plus.
+people-error-name = Donnez un nom, de 100 caractères au plus.
 people-error-territory = Choisissez un territoire de la liste.
 people-error-answer = Répondez à la question du réseau.
 people-error-last-administrator = C’est le seul compte d’administration{"\u00A0"}: donnez d’abord ce rôle à quelqu’un d’autre.
@@ -126,12 +126,16 @@ people-invitation-submit = Créer mon compte
 
 ## Mon compte
 
+people-gone-title = Ce compte a été fermé
+people-gone-text = La personne qui le tenait est partie, ou l’administration du réseau l’a fermé. Ce qu’elle a publié reste lisible, sous le nom qu’elle portait.
 people-me-title = Mon compte
 people-me-profile = Profil
 people-me-security = Connexion et sécurité
 people-me-tokens = Jetons d’accès
 people-me-data = Mes données
 people-me-handle = Votre page publique{"\u00A0"}:
+people-news-label = Me prévenir par courriel
+people-news-hint = Quand quelqu’un commente, utilise ou adapte une de vos fiches, ou que la source de l’une d’elles change. Une lettre par heure au plus, qui dit tout.
 people-me-save = Enregistrer le profil
 people-email-heading = Changer d’adresse électronique
 people-email-hint = L’ancienne adresse en est prévenue.
@@ -142,6 +146,7 @@ people-sessions-heading = Sessions ouvertes
 people-sessions-text = Si vous ne reconnaissez pas l’une d’elles, terminez-la et changez de mot de passe.
 people-sessions-end-others = Terminer toutes les autres sessions
 people-session-current = cette session
+people-session-device = { $browser } sur { $system }
 people-session-unknown = Navigateur inconnu
 people-session-address = Adresse { $address }
 people-session-opened = ouverte

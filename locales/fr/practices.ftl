@@ -18,6 +18,7 @@ practice-fact-beneficiaries = Publics
 practice-fact-connection = Connexion
 practice-fact-duration = Durée
 practice-fact-people = Personnes
+practice-fact-language = Langue
 practice-fact-cost = Coût
 practice-cost-eur = { $amount }{"\u00A0"}€
 practice-cost-xpf = { $amount }{"\u00A0"}F{"\u00A0"}CFP
@@ -88,6 +89,11 @@ practice-list-lead = Ce que font les médiatrices et les médiateurs d’ici et 
 practice-list-feed = Suivre cette liste (Atom)
 practice-list-further = suite
 practice-list-words = Mots{"\u00A0"}: { $words }
+practice-list-count = { $count ->
+    [one] Une fiche.
+   *[other] { $count } fiches.
+}
+practice-list-newest = Les { $count } fiches les plus récentes{"\u202F"}; la suite est en bas de la page.
 practice-list-empty = Aucune pratique n’est publiée ici pour l’instant.
 practice-list-empty-action = Partager la première
 practice-list-nothing = Aucune pratique ne réunit tous ces critères. Retirez un filtre, ou repartez de la liste entière.
@@ -102,22 +108,23 @@ practice-filter-licence = Licence
 practice-feed-title = Pratiques – { $network }
 practice-search-title = Recherche
 practice-search-label = Que cherchez-vous{"\u202F"}?
-practice-search-hint = Des mots, ou l’adresse d’une fiche d’un autre réseau. Les accents et les pluriels ne comptent pas.
+practice-search-hint = Des mots{"\u202F"}; ou l’adresse d’une fiche, d’une personne ou d’un réseau que le nôtre accepte. Les accents et les pluriels ne comptent pas.
 practice-search-found = Résultats pour «{"\u00A0"}{ $words }{"\u00A0"}»
 practice-search-nothing = Aucune fiche ne contient tous ces mots. Essayez avec moins de mots, ou avec des mots plus simples.
 practice-search-nothing-action = Parcourir toutes les pratiques
 practice-search-refine = Affiner avec les filtres (territoire, thème, public…)
-practice-bring-text = C’est l’adresse de quelque chose qui n’est pas encore ici. On peut aller le chercher, si son réseau est accepté par le nôtre.
+practice-bring-text = Cela ressemble à une adresse, et rien d’ici ne la porte. On peut aller chercher ce qui s’y trouve, si son réseau est accepté par le nôtre.
 practice-bring-submit = Aller le chercher
 practice-bring-sign-in = Se connecter pour aller le chercher
-practice-bring-nothing = L’adresse a été trouvée, mais ce n’est pas une fiche.
+practice-bring-nothing = L’adresse a été trouvée, mais ce n’est ni une fiche, ni une personne, ni un réseau.
 practice-bring-refused = Cette adresse n’est pas celle d’un réseau accepté ici. Une animatrice ou un animateur peut demander à le rejoindre.
 practice-bring-unreachable = L’autre réseau ne répond pas pour l’instant. Réessayez plus tard.
-practice-bring-unusable = L’autre réseau a répondu, mais pas avec une fiche que l’on sait lire.
+practice-bring-unusable = L’autre réseau a répondu, mais pas avec une fiche, une personne ou un réseau que l’on sait lire. Copiez l’adresse de la page de la fiche elle-même.
 practice-bring-gone = Cette fiche a été retirée par son réseau.
 practice-bring-often = Vous avez déjà beaucoup demandé aux autres réseaux. Attendez un peu avant de recommencer.
 practice-similar-text = Ces fiches ressemblent à la vôtre. En adapter une garde le lien entre vous{"\u00A0"}:
 practice-similar-adapt = Adapter plutôt «{"\u00A0"}{ $title }{"\u00A0"}»
+practice-similar-dismiss = Ne plus les montrer
 practice-home-title = Accueil
 practice-home-purpose = Des pratiques de médiation numérique, partagées entre territoires et adaptées à chacun.
 practice-home-read = Lire les pratiques
@@ -142,6 +149,8 @@ practice-home-networks-link = Avec qui, et ce qui circule
 practice-versions-title = Versions de «{"\u00A0"}{ $title }{"\u00A0"}»
 practice-versions-here = Versions
 practice-version-number = Version { $number }
+practice-version-old = Version ancienne{"\u00A0"}: vous lisez la version { $number }, la version { $current } l’a remplacée.
+practice-version-read-current = Lire la version actuelle
 practice-version-changes = Ce que change la version { $number }
 practice-version-compare-current = Comparer avec la version actuelle
 practice-compare-heading = Comparer deux versions
@@ -180,7 +189,9 @@ practice-lineage-json = Télécharger en données (JSON)
 ## Écrire
 
 practice-new-title = Partager une pratique
-practice-new-lead = Cinq champs suffisent pour publier. Le reste peut attendre. Votre texte s’enregistre pendant que vous écrivez.
+practice-new-lead = Cinq champs suffisent pour publier. Le reste peut attendre.
+practice-new-begun = Vous avez un brouillon en cours{"\u00A0"}:
+practice-correct-nothing = Vous n’avez rien changé{"\u00A0"}: il n’y a pas de correction à publier. Modifiez le texte, ou jetez ce brouillon.
 practice-correct-title = Corriger «{"\u00A0"}{ $title }{"\u00A0"}»
 practice-adapt-title = Adapter «{"\u00A0"}{ $title }{"\u00A0"}»
 practice-adapt-lead = Vous partez d’une copie. Dites d’abord ce qui change chez vous{"\u00A0"}: la source et ses auteurs le verront.
@@ -202,6 +213,7 @@ practice-form-territories-hint = Le territoire où vous le faites.
 practice-form-body = Ce que vous faites
 practice-form-body-hint = Racontez-le comme à une collègue qui voudrait le refaire.
 practice-form-outcome = Ce que cela a changé
+practice-form-quote = La fiche d’origine dit{"\u00A0"}:
 practice-form-outcome-hint = Ce que vous avez vu, même si c’est modeste.
 practice-form-enrich = Enrichir (facultatif)
 practice-form-about = En bref
@@ -289,6 +301,20 @@ practice-draft-not-saved = Votre texte n’est PAS enregistré{"\u00A0"}: le sit
 practice-draft-untitled = Brouillon sans titre
 practice-mine-title = Mes fiches
 practice-mine-new = Partager une pratique
+practice-mine-news = Du nouveau
+practice-mine-no-news = Rien de nouveau. Quand quelqu’un commentera, utilisera ou adaptera une de vos fiches, ce sera dit ici.
+practice-mine-unread = nouveau
+
+## Du nouveau :: ce que les autres ont fait
+
+news-comment = { $who } a commenté «{"\u00A0"}{ $title }{"\u00A0"}»
+news-reply = { $who } a répondu à votre commentaire sur «{"\u00A0"}{ $title }{"\u00A0"}»
+news-use = { $who } a utilisé «{"\u00A0"}{ $title }{"\u00A0"}» chez soi
+news-adaptation = { $who } a adapté «{"\u00A0"}{ $title }{"\u00A0"}»
+news-source = { $who } a corrigé la source de «{"\u00A0"}{ $title }{"\u00A0"}»
+
+## Brouillons
+
 practice-mine-drafts = Brouillons
 practice-mine-no-drafts = Aucun brouillon.
 practice-mine-draft-new = Nouvelle fiche
@@ -307,6 +333,8 @@ practice-mine-adapted-item = { $count ->
 practice-mine-published = Publiées
 practice-mine-none = Vous n’avez pas encore publié de fiche. Lire celles des autres donne souvent envie d’en écrire une.
 practice-mine-none-action = Lire les pratiques
+practice-of-person = Ses fiches
+practice-of-person-more = Seules les plus récentes sont montrées ici.
 practice-discard-title = Jeter le brouillon «{"\u00A0"}{ $title }{"\u00A0"}»{"\u202F"}?
 practice-discard-lead = Ce texte n’est publié nulle part. Une fois jeté, on ne peut pas le retrouver.
 practice-discard-correction = La fiche publiée ne change pas. Vos corrections en cours seront perdues.

@@ -53,7 +53,7 @@ impl SheetPart for Conversation {
 
 fn used(view: &View, publication: &Publication, uses: &store::Listed) -> Markup {
     html! {
-        section aria-labelledby="uses" {
+        section.screen-only[uses.items.is_empty()] aria-labelledby="uses" {
             h2 id="uses" { (view.tv("conversation-uses-heading", &[("count", publication.uses.into())])) }
             @if uses.items.is_empty() { p { (view.t("conversation-uses-empty")) } }
             @else { (thread::uses(view, publication, &uses.items)) }
@@ -85,9 +85,12 @@ fn reacted(view: &View, publication: &Publication, mine: Mine) -> Markup {
                 (view.tv("conversation-likes", &[("count", publication.likes.into())])) " · "
                 (view.tv("conversation-shares", &[("count", publication.shares.into())]))
             }
-            @if view.viewer.is_some() {
+            @if let Some(viewer) = &view.viewer {
                 div.actions {
-                    (button("like", mine.liked, "conversation-like", "conversation-unlike"))
+                    // Nobody says of their own sheet that it is useful.
+                    @if viewer.actor_id != publication.actor_id || mine.liked {
+                        (button("like", mine.liked, "conversation-like", "conversation-unlike"))
+                    }
                     (button("share", mine.shared, "conversation-share", "conversation-unshare"))
                 }
             } @else {

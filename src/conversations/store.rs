@@ -4,6 +4,7 @@
 use super::{Comment, Content, Kind};
 use crate::{
     db::{Conn, Result, Tx},
+    publications::news,
     time::Timestamp,
 };
 use std::time::Duration;
@@ -207,6 +208,7 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
         == 1;
     if written {
         count(tx, new.publication_id, Count::of(kind), 1).await?;
+        news::said(tx, kind.name(), new.publication_id, &new.id, new.parent_uri, new.actor_id, new.received_at).await?;
     }
     Ok(written)
 }
@@ -269,6 +271,7 @@ async fn leave(tx: &mut Tx, comment: &Comment, state: &'static str) -> Result<()
     if left == 1 {
         let kind = if comment.is_use() { Kind::Use } else { Kind::Comment };
         count(tx, &comment.publication_id, Count::of(kind), -1).await?;
+        news::unsaid(tx, &comment.id).await?;
     }
     Ok(())
 }

@@ -9,13 +9,13 @@ use crate::{
         Role, View,
         components::{
             Action, Choice, Comment as Shown, Field, FormErrors, Look, Person, comment_thread, csrf, error_summary,
-            instant, person_line, submit,
+            instant, person_line, prose, submit,
         },
         form::Fields,
         sent::FORM_ID,
     },
 };
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 use std::collections::{HashMap, HashSet};
 
 /// Answers are indented so many times; deeper ones stand under each other, so that a phone has room.
@@ -139,7 +139,7 @@ pub(super) fn uses(view: &View, publication: &Publication, uses: &[Comment]) -> 
                                 " · " time datetime=(date) { (used_on::text(date, view.locale)) }
                             }
                         }
-                        @if !one.html.trim().is_empty() { div.prose { (PreEscaped(&one.html)) } }
+                        @if !one.html.trim().is_empty() { (prose(view, &one.html, None)) }
                         p.meta { (person_line(&person(view, one))) ", " (instant(view, one.created_at)) }
                         p.actions { @for action in actions(view, publication, one, false) { a href=(action.href) { (action.label) } " " } }
                     }
@@ -204,7 +204,7 @@ pub(super) fn use_defaults(view: &View) -> Fields {
 
 /// The way in for somebody who is not signed in, and back here.
 pub(super) fn sign_in(view: &View, key: &str) -> Markup {
-    html! { p { a href={ "/login?return_to=" (encode(&view.path)) } { (view.t(key)) } } }
+    html! { p.screen-only { a href={ "/login?return_to=" (encode(&view.path)) } { (view.t(key)) } } }
 }
 
 pub(super) fn encode(text: &str) -> String {

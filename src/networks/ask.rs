@@ -3,7 +3,7 @@
 use super::{Error, Flows, MAX_TEXT, follow, store};
 use crate::{
     audit,
-    db::Tx,
+    db::{Conn, Tx},
     federation::{
         actors::{self, Actor},
         peers::{self, Peer, State},
@@ -11,6 +11,26 @@ use crate::{
     here::Here,
     origin::Origin,
 };
+
+/// Whether it can be asked at all: also before anybody is asked to confirm.
+///
+/// # Errors
+/// [`Error::Ourselves`], [`Error::Person`], [`Error::NotAnAddress`], and [`Error::NotNow`] when there is a relation
+/// already.
+pub async fn check(conn: &mut Conn, found: &Actor) -> Result<Origin, Error> {
+    if found.is_local() {
+        return Err(Error::Ourselves);
+    }
+    if found.kind == "person" {
+        return Err(Error::Person);
+    }
+    let origin = Origin::parse(&found.origin).ok_or(Error::NotAnAddress)?;
+    let known = peers::find(conn, &origin).await?.and_then(|peer| State::parse(&peer.state));
+    match known {
+        Some(state @ (State::Accepted | State::Blocked | State::Asking)) => Err(Error::NotNow(state)),
+        _ => Ok(origin),
+    }
+}
 
 /// Asks the network `found` to join. May be called again while it has not answered, and after a
 /// refusal or an end.
@@ -27,17 +47,7 @@ pub async fn ask(
     flows: &Flows,
     by: &str,
 ) -> Result<Peer, Error> {
-    if found.is_local() {
-        return Err(Error::Ourselves);
-    }
-    if found.kind == "person" {
-        return Err(Error::Person);
-    }
-    let origin = Origin::parse(&found.origin).ok_or(Error::NotAnAddress)?;
-    let known = peers::find(tx, &origin).await?.and_then(|peer| State::parse(&peer.state));
-    if let Some(state @ (State::Accepted | State::Blocked | State::Asking)) = known {
-        return Err(Error::NotNow(state));
-    }
+    let origin = check(tx, found).await?;
     let message: String = message.trim().chars().take(MAX_TEXT).collect();
     let new = store::NewPeer {
         origin: &origin,

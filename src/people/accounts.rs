@@ -63,6 +63,8 @@ pub struct Profile<'a> {
     pub territory: &'a str,
     /// The language of their pages and mails.
     pub locale: Locale,
+    /// They want letters on what happens to their sheets.
+    pub news_mail: bool,
 }
 
 /// Everything wrong with a name and a territory, in the order of a form.
@@ -270,11 +272,12 @@ pub async fn update_profile(tx: &mut Tx, here: &Here<'_>, person_id: &str, profi
         return Err(error);
     }
     let presentation: String = profile.presentation.trim().chars().take(MOST_PRESENTATION).collect();
-    tx.query("update people set locale = $1, territory = $2, structure = $3, presentation = $4 where id = $5")
+    tx.query("update people set locale = $1, territory = $2, structure = $3, presentation = $4, news_mail = $5 where id = $6")
         .bind(profile.locale.tag().to_owned())
         .bind(profile.territory.to_owned())
         .bind(text_of(profile.structure, MOST_STRUCTURE))
         .bind(presentation.clone())
+        .bind(i64::from(profile.news_mail))
         .bind(person.id)
         .run()
         .await?;

@@ -84,8 +84,8 @@ pub(super) async fn request(tx: &mut Tx, here: &Here<'_>, asking: &Person) -> Re
         .await?;
     for (id,) in administrators {
         let Some(person) = super::by_id(tx, &id).await? else { continue };
-        send_to(tx, here, &person, Letter { subject: "mail-request-subject", body: "mail-request-body" }, &values)
-            .await?;
+        let body = if asking.signup_answer.is_empty() { "mail-request-bare-body" } else { "mail-request-body" };
+        send_to(tx, here, &person, Letter { subject: "mail-request-subject", body }, &values).await?;
     }
     Ok(())
 }
@@ -134,6 +134,22 @@ pub(super) async fn email_changed(tx: &mut Tx, here: &Here<'_>, before: &Person,
         before,
         Letter { subject: "mail-email-subject", body: "mail-email-body" },
         &[("email", now.as_str())],
+    )
+    .await
+}
+
+/// What happened to their sheets since they last looked: `lines`, one paragraph each.
+///
+/// # Errors
+/// The database's.
+pub async fn news(tx: &mut Tx, here: &Here<'_>, person: &Person, lines: &str) -> Result<()> {
+    let (mine, profile) = (here.uri("/my/practices"), here.uri("/me"));
+    send_to(
+        tx,
+        here,
+        person,
+        Letter { subject: "mail-news-subject", body: "mail-news-body" },
+        &[("name", &person.name), ("lines", lines), ("mine", &mine), ("profile", &profile)],
     )
     .await
 }

@@ -8,9 +8,10 @@
 pub mod accounts;
 pub mod activity;
 pub mod handle;
-mod letters;
+pub mod letters;
 pub mod links;
 pub mod pages;
+pub mod parts;
 pub mod password;
 pub mod settings;
 mod store;

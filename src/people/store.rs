@@ -10,7 +10,7 @@ use crate::{
 };
 
 const COLUMNS: &str = "p.id, p.actor_id, a.uri, a.handle, a.name, p.email, p.password_hash, p.role, p.status, p.locale, p.territory, p.structure, \
-                       p.presentation, p.signup_answer, p.created_at, p.seen_at";
+                       p.presentation, p.signup_answer, p.created_at, p.seen_at, p.news_mail";
 const FROM: &str = "from people p join actors a on a.id = p.actor_id";
 
 /// An account.
@@ -48,6 +48,8 @@ pub struct Person {
     pub created_at: Timestamp,
     /// Last visit.
     pub seen_at: Option<Timestamp>,
+    /// See [`Person::wants_news`].
+    news_mail: i64,
 }
 
 impl Person {
@@ -67,6 +69,12 @@ impl Person {
     #[must_use]
     pub fn locale(&self) -> Locale {
         Locale::parse(&self.locale).unwrap_or(Locale::Fr)
+    }
+
+    /// They want letters on what happens to their sheets.
+    #[must_use]
+    pub fn wants_news(&self) -> bool {
+        self.news_mail != 0
     }
 
     /// Where to write to them.

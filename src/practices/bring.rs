@@ -1,5 +1,5 @@
-//! Bringing what a person names and is not here yet: the sheet at an address, or what the network of a
-//! handle published. The page and the API ask the same. Only networks that are accepted here are asked,
+//! Bringing what a person names and is not here yet: the sheet at an address, or what a network published,
+//! named by its address, by that of one of its people, or by a handle. The page and the API ask the same. Only networks that are accepted here are asked,
 //! and nobody can make this instance ask without end: it is not a verb, and no transaction is open while
 //! another server is waited for.
 
@@ -24,7 +24,7 @@ const RULE: Rule = Rule { free: 20, window: HOUR, wait: Duration::from_secs(60),
 pub enum Brought {
     /// The sheet at the address.
     Sheet(Box<Publication>),
-    /// The network of the handle, whose publications are being read.
+    /// The network, whose publications are being read.
     Network {
         /// Its origin.
         origin: String,
@@ -84,12 +84,32 @@ pub fn is_elsewhere(words: &str) -> bool {
     is_handle(words) || (address && !words.contains(char::is_whitespace))
 }
 
+/// True for an address without its beginning: `reseau.example.org/practices/1`. It may be words as well: those
+/// are looked for first.
+#[must_use]
+pub fn is_host(words: &str) -> bool {
+    let host = words.split(['/', ':']).next().unwrap_or_default();
+    let is_label = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+    let last = host.rsplit('.').next().unwrap_or_default();
+    host.contains('.')
+        && host.split('.').all(is_label)
+        && last.len() > 1
+        && last.chars().all(char::is_alphabetic)
+        && !words.contains(|c: char| c.is_whitespace() || c == '@')
+}
+
 /// Brings what stands behind `words`, for the person with this identifier.
 ///
 /// # Errors
 /// See [`Refused`]; a server that is not accepted here is not asked anything.
 pub async fn bring(site: &Site, person_id: &str, words: &str) -> Result<Brought, Refused> {
     let words = words.trim();
+    let whole = if is_host(words) {
+        format!("{}://{words}", if site.config.development { "http" } else { "https" })
+    } else {
+        words.to_owned()
+    };
+    let words = whole.as_str();
     if !is_elsewhere(words) {
         return Err(Refused::NotAccepted);
     }
@@ -98,21 +118,37 @@ pub async fn bring(site: &Site, person_id: &str, words: &str) -> Result<Brought,
         return Err(Refused::NotAccepted);
     }
     hold_up(site, person_id).await?;
-    if is_handle(words) {
-        let actor = site.federation.find_actor(words).await.map_err(Refused::Fetch)?;
-        let mut tx = site.db.begin().await?;
-        jobs::enqueue(&mut tx, &site.here(), BACKFILL, &actor.uri).await?;
-        tx.commit().await?;
-        site.wake();
-        return Ok(Brought::Network { origin: actor.origin });
+    let is_front_page = words.split_once("://").is_some_and(|(_, rest)| !rest.trim_end_matches('/').contains('/'));
+    if is_handle(words) || is_front_page {
+        return network(site, words).await.map_err(Refused::Fetch)?;
     }
-    let uri = site.federation.bring(words).await.map_err(Refused::Fetch)?;
+    let uri = match site.federation.bring(words).await {
+        Ok(uri) => uri,
+        // Not something that was published: perhaps somebody, or a network.
+        Err(error @ FetchError::Unusable(_)) => {
+            return network(site, words).await.unwrap_or(Err(Refused::Fetch(error)));
+        }
+        Err(error) => return Err(Refused::Fetch(error)),
+    };
     let found = store::by_uri(&mut site.db.read().await?, &uri).await?.filter(|found| found.kind == KIND);
     match found {
         Some(found) if found.is_hidden() => Err(Refused::Hidden),
         Some(found) if found.is_published() => Ok(Brought::Sheet(Box::new(found))),
         _ => Err(Refused::NotASheet),
     }
+}
+
+/// Finds a network by a handle or an address, and has what it published read.
+async fn network(site: &Site, words: &str) -> Result<Result<Brought, Refused>, FetchError> {
+    let actor = site.federation.find_actor(words).await?;
+    let read = async {
+        let mut tx = site.db.begin().await?;
+        jobs::enqueue(&mut tx, &site.here(), BACKFILL, &actor.uri).await?;
+        tx.commit().await?;
+        site.wake();
+        Ok(Brought::Network { origin: actor.origin })
+    };
+    Ok(read.await)
 }
 
 /// Counts one more request of this person to another server.
@@ -128,7 +164,7 @@ async fn hold_up(site: &Site, person_id: &str) -> Result<(), Refused> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_elsewhere;
+    use super::{is_elsewhere, is_host};
 
     #[test]
     fn addresses_and_handles_are_told_from_words() {
@@ -141,6 +177,16 @@ mod tests {
         }
         for typed in ["tablette seniors", "@", "@lozere", "@@x", "https://a.example et puis", "elise@example.org"] {
             assert!(!is_elsewhere(typed), "{typed}");
+        }
+    }
+
+    #[test]
+    fn an_address_may_lack_its_beginning() {
+        for typed in ["reseau.example.org", "lozere.localhost:4001", "reseau.example/practices/1"] {
+            assert!(is_host(typed), "{typed}");
+        }
+        for typed in ["tablette", "etc...", "12.50", "3.5/5", "elise@example.org", "https://a.example", "a. b"] {
+            assert!(!is_host(typed), "{typed}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What other software reads of a practice: its `content`, HTML, and how much of it one activity may carry.
 
-use super::Sheet;
-use crate::{federation::vocabulary, locale::Locale, publications::Publication, text::markdown};
+use super::{Sheet, sheet};
+use crate::{federation::vocabulary, locale::Locale, publications::Publication};
 use serde_json::{Value, json};
 
 /// Longest activity that is sent whole, in bytes with its context: some software refuses more than 64 KiB.
@@ -52,7 +52,7 @@ pub(super) fn whole(publication: &Publication, sheet: &Sheet) -> String {
     }
     for (key, source) in sheet.sections() {
         if !source.is_empty() {
-            html.push_str(&format!("<h3>{}</h3>{}", Locale::Fr.t(key), markdown::render(source)));
+            html.push_str(&format!("<h3>{}</h3>{}", Locale::Fr.t(key), sheet::render(key, source)));
         }
     }
     html.push_str(&sheet.html);

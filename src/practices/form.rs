@@ -67,6 +67,13 @@ pub fn gather(fields: &Fields) -> Fields {
     Fields(fields.0.iter().filter(|pair| kept(pair)).map(renamed).collect())
 }
 
+/// True when nothing was typed: all that the form says stood in it from the start.
+#[must_use]
+pub fn is_blank(fields: &Fields) -> bool {
+    const PRESET: [&str; 5] = ["territories", "language", "licence", "review_months", "cost_currency"];
+    SHORT.iter().chain(&OPTIONAL).filter(|name| !PRESET.contains(name)).all(|name| fields.get(name).is_empty())
+}
+
 /// What was typed, and the note of an adaptation (empty for anything else).
 #[must_use]
 pub fn read(fields: &Fields) -> (Input, Adaptation) {
@@ -278,6 +285,12 @@ mod tests {
             kept: "Tout".into(),
         };
         assert_eq!(read(&fields(&input, Some(&note))), (input, note));
+    }
+
+    #[test]
+    fn what_a_new_form_begins_with_was_not_typed() {
+        assert!(is_blank(&typed(&[("territories", "48"), ("licence", "CC0-1.0"), ("form_id", "x"), ("title", "  ")])));
+        assert!(!is_blank(&typed(&[("summary", "Un début")])));
     }
 
     #[test]

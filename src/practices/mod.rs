@@ -9,6 +9,7 @@ pub mod bring;
 mod content;
 pub mod form;
 pub mod pages;
+pub mod part;
 pub mod sheet;
 
 pub use sheet::{Input, Problem, Sheet};
@@ -24,7 +25,6 @@ use crate::{
     publications::{self, Adaptation, Publication, lineage, media, store, versions},
     time::Timestamp,
 };
-use std::time::Duration;
 use thiserror::Error;
 
 /// The kind's name in tables, paths and activities.
@@ -255,8 +255,7 @@ async fn write(tx: &mut Tx, here: &Here<'_>, author: Author<'_>, written: &Writt
     let sheet = input.sheet.to_json();
     let hash = publications::version_hash(title, &sheet);
     let summary = input.summary_or_excerpt();
-    let month = Duration::from_secs(30 * 24 * 3600 + 12 * 3600);
-    let review_at = (input.review_months > 0).then(|| here.now.plus(month * input.review_months));
+    let review_at = (input.review_months > 0).then(|| here.now.months_later(input.review_months));
     let saved = store::Saved {
         new: written.number == 1,
         id: written.id.clone(),

@@ -173,6 +173,18 @@ impl Input {
     }
 }
 
+/// Safe HTML of a section. What is written as a list of plain lines (steps, material, what to prepare) keeps
+/// its lines: a phone has no other easy way to write one.
+#[must_use]
+pub fn render(key: &str, source: &str) -> String {
+    match key {
+        "practice-sheet-steps" | "practice-sheet-preparation" | "practice-sheet-material" => {
+            markdown::render_lines(source)
+        }
+        _ => markdown::render(source),
+    }
+}
+
 fn is_amount(text: &str) -> bool {
     text.len() <= 12 && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | ' ' | '\u{202f}' | '\u{a0}'))
 }

@@ -7,6 +7,7 @@ pub mod hiding;
 pub mod lineage;
 pub mod list;
 pub mod media;
+pub mod news;
 pub mod pages;
 pub mod parts;
 mod picture;

@@ -1,7 +1,7 @@
 //! SQL of publications. One function writes a publication, wherever it comes from, with all that
 //! follows from it: facets, search terms, the counts of its source.
 
-use super::{Adaptation, Publication, hiding, list, search};
+use super::{Adaptation, Publication, hiding, list, news, search};
 use crate::{
     db::{Conn, Result, Tx},
     federation::actors::Actor,
@@ -91,6 +91,7 @@ pub struct Saved<'a> {
 /// The database's. `RowNotFound` when the row exists and is another actor's, or is deleted: nothing
 /// was written.
 pub async fn save(tx: &mut Tx, saved: &Saved<'_>) -> Result<String> {
+    let before = if saved.new { None } else { known(tx, saved.uri).await? };
     let (source_uri, source_version, adaptation) = match saved.source {
         Some((uri, version, note)) => (
             Some(uri.to_owned()),
@@ -99,7 +100,6 @@ pub async fn save(tx: &mut Tx, saved: &Saved<'_>) -> Result<String> {
         ),
         None => (None, None, None),
     };
-    let adapted_before = if saved.new { None } else { source_of(tx, saved.uri).await? };
     let (seq, id, published_at, state): (i64, String, i64, String) = tx
         .query(
             "insert into publications (id, kind, uri, url, actor_id, network, state, title, title_terms, summary, language, licence, \
@@ -146,20 +146,27 @@ pub async fn save(tx: &mut Tx, saved: &Saved<'_>) -> Result<String> {
         hiding::take_facets(tx, std::slice::from_ref(&id)).await?;
     }
     search::add(tx, seq, &saved.text).await?;
+    if before.as_ref().is_some_and(|(hash, _)| hash != saved.version_hash) {
+        news::source_changed(tx, saved.uri, saved.actor_id, saved.received_at).await?;
+    }
     // A correction may name another source than before, or none any more.
-    if let Some(before) = adapted_before.filter(|before| Some(before) != source_uri.as_ref()) {
-        count_adaptations(tx, &before).await?;
+    let adapted_before = before.as_ref().and_then(|(_, source)| source.as_ref());
+    if let Some(before) = adapted_before.filter(|before| Some(*before) != source_uri.as_ref()) {
+        count_adaptations(tx, before).await?;
     }
     if let Some(source) = source_uri {
         count_adaptations(tx, &source).await?;
+        if before.is_none() {
+            news::adapted(tx, &id, &source, saved.actor_id, saved.received_at).await?;
+        }
     }
     Ok(id)
 }
 
-async fn source_of(conn: &mut Conn, uri: &str) -> Result<Option<String>> {
-    let row: Option<(Option<String>,)> =
-        conn.query("select source_uri from publications where uri = $1").bind(uri.to_owned()).maybe().await?;
-    Ok(row.and_then(|(source,)| source))
+/// The version that is here, and what it adapts.
+async fn known(conn: &mut Conn, uri: &str) -> Result<Option<(String, Option<String>)>> {
+    let known = conn.query("select version_hash, source_uri from publications where uri = $1");
+    known.bind(uri.to_owned()).maybe().await
 }
 
 async fn write_facets(tx: &mut Tx, id: &str, published_at: Timestamp, saved: &Saved<'_>) -> Result<()> {
@@ -226,6 +233,7 @@ pub async fn delete(tx: &mut Tx, publication: &Publication, actor_uri: &str, now
     .await?;
     for table in [
         "delete from publication_facets where publication_id = $1",
+        "delete from news where publication_id = $1",
         "delete from versions where publication_id = $1",
         "delete from comments where publication_id = $1",
         "delete from reactions where publication_id = $1",

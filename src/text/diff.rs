@@ -3,6 +3,9 @@
 
 use similar::{ChangeTag, TextDiff};
 
+/// A word of so few letters does not keep two changes apart.
+const SHORT: usize = 3;
+
 /// What became of a run of words.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum Kind {
@@ -19,23 +22,91 @@ pub struct Change {
 }
 
 /// The changes that lead from `old` to `new`, in reading order; what was removed comes before what replaced it.
+/// Changes with hardly anything between them are one, and texts that share less than a third are shown whole, one
+/// after the other: a mosaic of scattered words tells nobody what changed.
 ///
 /// Its cost is bounded: on texts that have little in common, it may show more changes than the fewest possible.
 #[must_use]
 pub fn words(old: &str, new: &str) -> Vec<Change> {
-    let mut changes: Vec<Change> = Vec::new();
+    let mut blocks: Vec<Block> = Vec::new();
     for change in TextDiff::from_unicode_words(old, new).iter_all_changes() {
-        let kind = match change.tag() {
-            ChangeTag::Equal => Kind::Same,
-            ChangeTag::Insert => Kind::Added,
-            ChangeTag::Delete => Kind::Removed,
-        };
-        match changes.last_mut() {
-            Some(last) if last.kind == kind => last.text.push_str(change.value()),
-            _ => changes.push(Change { kind, text: change.value().to_owned() }),
+        let value = change.value();
+        let is_same = change.tag() == ChangeTag::Equal;
+        if blocks.last().is_none_or(|last| last.same.is_empty() == is_same) {
+            blocks.push(Block::default());
+        }
+        let Some(last) = blocks.last_mut() else { continue };
+        match change.tag() {
+            ChangeTag::Equal => last.same.push_str(value),
+            ChangeTag::Insert => last.added.push_str(value),
+            ChangeTag::Delete => last.removed.push_str(value),
         }
     }
+    let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+    let shared: usize = blocks.iter().map(|block| letters(&block.same)).sum();
+    if shared * 3 < letters(old).min(letters(new)) {
+        return Block { removed: old.to_owned(), added: new.to_owned(), ..Block::default() }.changes().collect();
+    }
+    joined(blocks).into_iter().flat_map(Block::changes).collect()
+}
+
+/// The changes between two lists whose order says nothing: what stays and what left, then what came.
+#[must_use]
+pub fn sets(old: &[String], new: &[String]) -> Vec<Change> {
+    let of_old = old.iter().map(|one| (if new.contains(one) { Kind::Same } else { Kind::Removed }, one));
+    let came = new.iter().filter(|one| !old.contains(one)).map(|one| (Kind::Added, one));
+    let mut changes: Vec<Change> = Vec::new();
+    for (kind, text) in of_old.chain(came) {
+        if !changes.is_empty() {
+            changes.push(Change { kind: Kind::Same, text: ", ".to_owned() });
+        }
+        changes.push(Change { kind, text: text.clone() });
+    }
     changes
+}
+
+/// Either what both texts say, or what one says in the place of the other.
+#[derive(Default)]
+struct Block {
+    same: String,
+    removed: String,
+    added: String,
+}
+
+impl Block {
+    /// What stays, when it is too little to be read between two changes: spaces of one line, or one short word.
+    fn is_thin(&self) -> bool {
+        let word = self.same.trim();
+        !self.same.is_empty()
+            && !self.same.contains('\n')
+            && word.chars().count() <= SHORT
+            && word.chars().all(char::is_alphanumeric)
+    }
+
+    fn changes(self) -> impl Iterator<Item = Change> {
+        let all = [(Kind::Same, self.same), (Kind::Removed, self.removed), (Kind::Added, self.added)];
+        all.into_iter().filter(|(_, text)| !text.is_empty()).map(|(kind, text)| Change { kind, text })
+    }
+}
+
+/// The same blocks, those with hardly anything between them made one.
+fn joined(blocks: Vec<Block>) -> Vec<Block> {
+    let last = blocks.len().saturating_sub(1);
+    let mut all: Vec<Block> = Vec::with_capacity(blocks.len());
+    for (at, block) in blocks.into_iter().enumerate() {
+        let is_between = at > 0 && at < last;
+        match all.last_mut().filter(|before| before.same.is_empty()) {
+            // A change goes on: over what is too little to be read, or after it.
+            Some(before) if block.same.is_empty() || is_between && block.is_thin() => {
+                before.removed.push_str(&block.same);
+                before.added.push_str(&block.same);
+                before.removed.push_str(&block.removed);
+                before.added.push_str(&block.added);
+            }
+            _ => all.push(block),
+        }
+    }
+    all
 }
 
 #[cfg(test)]
@@ -55,6 +126,47 @@ mod tests {
         assert_eq!(
             shown,
             [(Kind::Same, "Prévoir "), (Kind::Removed, "dix"), (Kind::Added, "six"), (Kind::Same, " tablettes.")]
+        );
+    }
+
+    #[test]
+    fn changes_with_hardly_anything_between_them_are_one() {
+        let text = |removed: &str, added: &str| {
+            words(
+                &format!("Nous prévoyons toujours {removed}, dans la salle."),
+                &format!("Nous prévoyons toujours {added}, dans la salle."),
+            )
+        };
+        let one = |kind, text: &str| Change { kind, text: text.to_owned() };
+        assert_eq!(
+            text("une heure de route", "deux jours de mer")[1..3],
+            [one(Kind::Removed, "une heure de route"), one(Kind::Added, "deux jours de mer")]
+        );
+    }
+
+    #[test]
+    fn texts_that_share_little_are_shown_whole() {
+        let (old, new) = ("On ouvre la porte et on écoute.", "Chaque mardi, une tablette circule de case en case.");
+        let kinds: Vec<Kind> = words(old, new).iter().map(|change| change.kind).collect();
+        assert_eq!(kinds, [Kind::Removed, Kind::Added]);
+        // An addition shares all that there was.
+        assert_eq!(words("Le bourg", "Le bourg et toutes les vallées alentour")[0].kind, Kind::Same);
+    }
+
+    #[test]
+    fn lists_are_compared_value_by_value() {
+        let list = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>();
+        let changes = sets(&list(&["Lozère", "Gard"]), &list(&["Nouvelle-Calédonie", "Lozère"]));
+        let shown: Vec<(Kind, &str)> = changes.iter().map(|change| (change.kind, change.text.as_str())).collect();
+        assert_eq!(
+            shown,
+            [
+                (Kind::Same, "Lozère"),
+                (Kind::Same, ", "),
+                (Kind::Removed, "Gard"),
+                (Kind::Same, ", "),
+                (Kind::Added, "Nouvelle-Calédonie")
+            ]
         );
     }
 

@@ -19,12 +19,26 @@ const FREE: usize = 16 * 1024;
 /// What is too long, or grows too much, comes out as it was typed, in `<pre>`, at most 256 KiB of it.
 #[must_use]
 pub fn render(source: &str) -> String {
+    lay_out(source, false)
+}
+
+/// As [`render`], but a line that was typed is a line that is shown.
+#[must_use]
+pub fn render_lines(source: &str) -> String {
+    lay_out(source, true)
+}
+
+fn lay_out(source: &str, keeps_lines: bool) -> String {
     if source.len() > LONGEST_SOURCE {
         return as_typed(source);
     }
     let limit = (GROWTH * source.len() + FREE).min(sanitize::LONGEST);
     let mut html = Bounded { text: String::with_capacity(source.len() * 2), limit };
-    let written = pulldown_cmark::html::write_html_fmt(&mut html, events(source));
+    let events = events(source).map(|event| match event {
+        Event::SoftBreak if keeps_lines => Event::HardBreak,
+        event => event,
+    });
+    let written = pulldown_cmark::html::write_html_fmt(&mut html, events);
     written.ok().and_then(|()| sanitize::settled(&html.text)).unwrap_or_else(|| as_typed(source))
 }
 
@@ -149,6 +163,12 @@ mod tests {
         ] {
             assert_eq!(render(source), expected, "{source}");
         }
+    }
+
+    #[test]
+    fn lines_are_kept_where_lines_are_what_was_written() {
+        assert_eq!(render_lines("Accueil\nAtelier"), "<p>Accueil<br>\nAtelier</p>\n");
+        assert_eq!(render_lines("1. un\n2. deux"), "<ol>\n<li>un</li>\n<li>deux</li>\n</ol>\n");
     }
 
     #[test]

@@ -46,6 +46,22 @@ pub fn day(ts: Timestamp, place: &Place, locale: Locale) -> String {
     )
 }
 
+/// `24 nov. 2026, 14:00 (Nouméa)`: for columns.
+#[must_use]
+pub fn short(ts: Timestamp, place: &Place, locale: Locale) -> String {
+    let (local, place) = local(ts, place, locale);
+    locale.tv(
+        "time-short",
+        &[
+            ("day", day_of_month(&local, locale).into()),
+            ("month", locale.t(SHORT_MONTHS[month_index(&local)]).into()),
+            ("year", local.year().to_string().into()),
+            ("hour", hour(&local).into()),
+            ("place", place.into()),
+        ],
+    )
+}
+
 /// `10:42 (Nouméa)`
 #[must_use]
 pub fn short_hour(ts: Timestamp, place: &Place, locale: Locale) -> String {
@@ -138,6 +154,7 @@ mod tests {
         assert_eq!(instant(ts, &noumea, Locale::Fr), "mar. 24 nov. 2026 à 14:00 (Nouméa)");
         assert_eq!(instant(ts, &noumea, Locale::En), "Tue 24 Nov 2026 at 14:00 (Nouméa)");
         assert_eq!(short_hour(ts, &noumea, Locale::Fr), "14:00 (Nouméa)");
+        assert_eq!(short(ts, &noumea, Locale::Fr), "24 nov. 2026, 14:00 (Nouméa)");
     }
 
     #[test]

@@ -49,6 +49,15 @@ impl Timestamp {
         Self(self.0.saturating_sub(milliseconds(duration)))
     }
 
+    /// The same day of the month, so many months later; the last day of a month that is shorter.
+    #[must_use]
+    pub fn months_later(self, months: u32) -> Self {
+        let date = TimeZone::UTC.to_datetime(self.whole_second());
+        let later = date.checked_add(jiff::Span::new().months(i64::from(months.min(1_200))));
+        let later = later.and_then(|later| TimeZone::UTC.to_timestamp(later));
+        later.map_or(self, |later| Self(later.as_millisecond()))
+    }
+
     /// The time from `earlier` to this instant; zero when `earlier` is not earlier.
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {

@@ -161,6 +161,8 @@ impl FromRequestParts<Site> for Caller {
             name: row.name,
             role: Role::parse(&row.role).unwrap_or(Role::Reader),
             structure: row.structure,
+            // Told on pages alone.
+            news: 0,
         }))
     }
 }

@@ -4,13 +4,17 @@
 mod emblem;
 
 use crate::locale::Locale;
+use crate::text::markdown;
 use crate::web::assets;
 use crate::web::components::{Icon, Look, icon, post_button};
-use crate::web::view::{Role, View};
+use crate::web::view::{Role, View, Viewer};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// Where the source of the running program is offered (AGPL §13).
 pub const SOURCE_URL: &str = "/about#source";
+
+/// Characters of the purpose of the network at the foot of each page; all of it stands on « Qui sommes-nous ».
+const FOOT_TAGLINE: usize = 120;
 
 /// What a page gives to the layout. Made by [`Page::new`] and completed by its methods.
 #[derive(Debug)]
@@ -184,16 +188,43 @@ fn navigation(view: &View) -> Markup {
                 (link("/networks", "layout-nav-networks"))
                 (link("/search", "layout-nav-search"))
                 @if let Some(viewer) = &view.viewer {
-                    (link("/my/practices", "layout-nav-mine"))
+                    (mine(view, viewer))
                     @if viewer.role >= Role::Moderator { (link("/admin", "layout-nav-admin")) }
                     li {
                         a.who href="/me" aria-current=[(view.path == "/me").then_some("page")] {
-                            (icon(Icon::Person)) " " span { (viewer.name) }
+                            (icon(Icon::Person)) " "
+                            // A phone has room for a word, not for any name.
+                            span.long { (viewer.name) }
+                            span.short { (view.t("layout-nav-account")) }
                         }
                     }
-                    li { a.button.primary href="/practices/new" { (icon(Icon::Plus)) " " (view.t("layout-nav-share")) } }
+                    // Not on the page of that very form: it would throw away what is being typed.
+                    @if view.path != "/practices/new" {
+                        li {
+                            a.button.primary href="/practices/new" {
+                                (icon(Icon::Plus)) " "
+                                span.long { (view.t("layout-nav-share")) }
+                                span.short { (view.t("layout-nav-share-short")) }
+                            }
+                        }
+                    }
                 } @else {
                     (link("/login", "layout-nav-login"))
+                }
+            }
+        }
+    }
+}
+
+/// « Mes fiches », and how much is new there.
+fn mine(view: &View, viewer: &Viewer) -> Markup {
+    html! {
+        li {
+            a href="/my/practices" aria-current=[(view.path == "/my/practices").then_some("page")] {
+                (view.t("layout-nav-mine"))
+                @if viewer.news > 0 {
+                    " " span.tally aria-hidden="true" { (viewer.news) }
+                    span.visually-hidden { " " (view.tv("layout-nav-news", &[("count", viewer.news.into())])) }
                 }
             }
         }
@@ -206,7 +237,7 @@ fn foot(view: &View) -> Markup {
             div.foot-inner {
                 section {
                     p.foot-name { (view.network.name) }
-                    @if !view.network.tagline.is_empty() { p { (view.network.tagline) } }
+                    @if !view.network.tagline.is_empty() { p { (markdown::excerpt(&view.network.tagline, FOOT_TAGLINE)) } }
                     p {
                         (view.tv("layout-foot-hours", &[("place", view.place.name(view.locale).into())])) " "
                         a href=(returning("/territory", view)) { (view.t("layout-foot-territory")) }

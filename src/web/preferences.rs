@@ -86,20 +86,22 @@ pub async fn territory(State(site): State<Site>, view: View, Query(back): Query<
 fn choice(view: &View, to: &str) -> Markup {
     let main = html! {
         h1 { (view.t("territory-choice-title")) }
-        p { (view.t("territory-choice-why")) }
-        form method="get" action="/territory" class="stack" {
+        p.lead { (view.t("territory-choice-why")) }
+        form.form method="get" action="/territory" {
             input type="hidden" name="return_to" value=(to);
-            label for="territory" { (view.t("territory-choice-label")) }
-            select id="territory" name="territory" {
-                @for group in territory::groups() {
-                    optgroup label=(view.t(group.kind.key())) {
-                        @for one in &group.territories {
-                            option value=(one.code) selected[one.code == view.territory.code] { (one.label(view.locale)) }
+            div.field {
+                label for="territory" { (view.t("territory-choice-label")) }
+                select id="territory" name="territory" {
+                    @for group in territory::groups() {
+                        optgroup label=(view.t(group.kind.key())) {
+                            @for one in &group.territories {
+                                option value=(one.code) selected[one.code == view.territory.code] { (one.label(view.locale)) }
+                            }
                         }
                     }
                 }
             }
-            button type="submit" class="button" { (view.t("territory-choice-submit")) }
+            div.actions { button.button.primary { (view.t("territory-choice-submit")) } }
         }
     };
     layout::page(view, layout::Page::new(view.t("territory-choice-title"), main))

@@ -58,14 +58,26 @@
     let saved = written(form);
     let timer = 0;
 
+    say(status?.dataset.on);
+    const askToSignIn = () => {
+      const link = document.createElement("a");
+      link.href = `/login?return_to=${encodeURIComponent(location.pathname + location.search)}`;
+      link.textContent = status.dataset.login;
+      status.replaceChildren(`${status.dataset.signedOut} `, link);
+    };
+
     const save = async () => {
       clearTimeout(timer);
       const text = written(form);
       if (text === saved || form.dataset.sent) return;
       try {
         const answer = await fetch(address, { method: "POST", body: fields(form), headers: { accept: "text/plain" }, redirect: "error" });
+        if (answer.status === 401 && status) return askToSignIn();
         if (!answer.ok) throw new Error(answer.status);
         say(await answer.text());
+        // Loaded again, the page is that of the draft.
+        const draft = answer.headers.get("content-location");
+        if (draft && location.pathname !== draft) history.replaceState(null, "", draft);
         saved = text;
         if (written(form) === text) kept.remove(key());
       } catch {
@@ -73,8 +85,11 @@
         timer = setTimeout(save, 30000);
       }
     };
-    // The copy of this very form, or one that an earlier page of the same address left.
-    const found = [key(), ...kept.names(start)].find((name) => ![null, saved].includes(kept.get(name)));
+    // The copy of this very form (its address becomes that of its draft, its name stays), or one that an
+    // earlier page of the same address left.
+    const name = form.elements.form_id?.value;
+    const named = kept.names("draft ").filter((one) => name && one.endsWith(` ${name}`));
+    const found = [key(), ...named, ...kept.names(start)].find((name) => ![null, saved].includes(kept.get(name)));
     if (found && status) {
       const offer = (label, act) => {
         const button = document.createElement("button");
@@ -84,7 +99,7 @@
         button.addEventListener("click", () => { act(); status.replaceChildren(); });
         return button;
       };
-      status.append(`${status.dataset.found} `,
+      status.replaceChildren(`${status.dataset.found} `,
         offer(status.dataset.restore, () => restore(form, kept.get(found) ?? "")),
         offer(status.dataset.forget, () => kept.remove(found)));
     }
@@ -103,11 +118,18 @@
     const region = document.getElementById(`${input.id}-suggestions`);
     let timer = 0;
     let last = "";
+    let dismissed = false;
+    region.addEventListener("click", (event) => {
+      if (!event.target.closest("[data-dismiss]")) return;
+      dismissed = true;
+      region.replaceChildren();
+      input.focus();
+    });
     input.addEventListener("input", () => {
       clearTimeout(timer);
       timer = setTimeout(async () => {
         const words = input.value.trim();
-        if (words === last || words.length < 8) return;
+        if (dismissed || words === last || words.length < 8) return;
         last = words;
         try {
           const answer = await fetch(`${input.dataset.suggest}?q=${encodeURIComponent(words)}`, { headers: { accept: "text/html" } });
@@ -133,7 +155,8 @@
   // --- one click, one post; the page that comes back from the history may post again ---
   addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post") return;
+    // A download leaves the page as it is: it may be asked for again.
+    if (form.method !== "post" || "download" in form.dataset) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "yes";
     setTimeout(() => all("button", form).forEach((button) => button.setAttribute("aria-disabled", "true")));

@@ -67,6 +67,7 @@ struct Row {
     uri: String,
     handle: String,
     name: String,
+    news: i64,
 }
 
 /// Name of the session cookie: the `__Host-` form binds it to this very host over https.
@@ -89,7 +90,8 @@ pub async fn find(conn: &mut Conn, token: &str, now: Timestamp) -> Result<Option
     let row: Option<Row> = conn
         .query(
             "select s.token_hash, s.csrf, s.seen_at, p.locale, p.territory, p.id as person_id, p.actor_id, p.role, p.structure, \
-             a.uri, a.handle, a.name from sessions s join people p on p.id = s.person_id join actors a on a.id = p.actor_id \
+             a.uri, a.handle, a.name, \
+             (select count(*) from news w where w.person_id = p.id and w.at > coalesce(p.news_seen_at, 0)) as news from sessions s join people p on p.id = s.person_id join actors a on a.id = p.actor_id \
              where s.token_hash = $1 and s.expires_at > $2 and s.seen_at > $3 and p.status = 'active'",
         )
         .bind(hash(token))
@@ -111,6 +113,7 @@ pub async fn find(conn: &mut Conn, token: &str, now: Timestamp) -> Result<Option
             name: row.name,
             role: Role::parse(&row.role).unwrap_or(Role::Reader),
             structure: row.structure,
+            news: row.news,
         },
     }))
 }
@@ -127,16 +130,23 @@ pub(super) async fn touch(db: &Db, session: &Session, now: Timestamp) {
             .bind(session.token_hash.clone())
             .run()
             .await?;
-        tx.query("update people set seen_at = $1 where id = $2")
-            .bind(now)
-            .bind(session.viewer.id.clone())
-            .run()
-            .await?;
+        note_visit(&mut tx, &session.viewer.id, now).await?;
         tx.commit_unseen().await
     };
     if let Err(error) = work.await {
         tracing::warn!(%error, "a visit cannot be noted");
     }
+}
+
+/// The last visit of a person, as lists of people tell it: to the hour.
+async fn note_visit(tx: &mut Tx, person_id: &str, now: Timestamp) -> Result<()> {
+    tx.query("update people set seen_at = $1 where id = $2 and (seen_at is null or seen_at <= $3)")
+        .bind(now)
+        .bind(person_id.to_owned())
+        .bind(now.minus(Duration::from_secs(3600)))
+        .run()
+        .await
+        .map(|_| ())
 }
 
 /// Opens a session; returns the cookie's token.
@@ -161,6 +171,7 @@ pub async fn open(
         .bind(here.now.plus(LONGEST))
         .run()
         .await?;
+    note_visit(tx, person_id, here.now).await?;
     Ok(token)
 }
 

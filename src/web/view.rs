@@ -65,6 +65,8 @@ pub struct Viewer {
     pub role: Role,
     /// Their structure, offered in forms.
     pub structure: String,
+    /// What happened to their sheets since they last looked.
+    pub news: i64,
 }
 
 /// The network, as each page names it.

@@ -76,7 +76,7 @@ async function story({ title, adapted, body, correction: [before, after], questi
   await signIn(adapter, caledonie, someone(caledonie, "contributor"));
   await adapter.goto(copy);
   await adapter.locator('main a[href$="/adapt"]').click();
-  await type(adapter, { change: "", title: adapted });
+  await type(adapter, { change: "", title: adapted, outcome: "On vient de toute la tribu." });
   await send(adapter);
   await adapter.locator("#error-summary").waitFor();
   assert.equal(await adapter.locator('[name="title"]').inputValue(), adapted, "what was typed is still there");

@@ -230,6 +230,7 @@ async fn an_adaptation_says_what_changes_why_and_what_stays() {
         .set_all(&[
             ("title", COPY),
             ("body", "Un texte long,\n\n- avec une liste\n- et des « guillemets » & <balises>"),
+            ("outcome", "On vient de loin"),
             ("change", "Le lieu"),
             ("kept", ""),
         ])

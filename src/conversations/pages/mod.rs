@@ -15,7 +15,7 @@ use crate::{
     publications::{self, Publication},
     web::{
         Access, PageError, PageResult, Role, Routes, View,
-        components::{FormErrors, breadcrumb},
+        components::{FormErrors, breadcrumb, prose},
     },
 };
 use axum::{
@@ -133,7 +133,7 @@ fn quoted(view: &View, comment: &Comment) -> Markup {
     html! {
         section.panel {
             p.meta { (crate::web::components::person_line(&thread::person(view, comment))) }
-            div.prose { (maud::PreEscaped(&comment.html)) }
+            (prose(view, &comment.html, None))
         }
     }
 }

@@ -111,7 +111,7 @@ pub(super) async fn post(
 fn check(form: &Form, errors: &mut FormErrors) {
     let length = form.reason.chars().count();
     if length < LEAST_REASON {
-        errors.add("reason", "report-error-reason");
+        errors.add_with("reason", "report-error-reason", vec![("min", LEAST_REASON.into())]);
     }
     if length > MAX_TEXT {
         errors.add_with("reason", "report-error-long", vec![("max", MAX_TEXT.into())]);

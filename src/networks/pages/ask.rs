@@ -12,7 +12,7 @@ use crate::{
     territory,
     web::{
         PageResult, Site, Submission, View,
-        components::{Fact, Field, FormErrors, Look, context_strip, csrf, error_summary, submit_as},
+        components::{Fact, Field, FormErrors, Look, context_strip, csrf, error_summary, prose, submit_as},
         preferences::flash,
     },
 };
@@ -20,7 +20,7 @@ use axum::{
     extract::{Query, State},
     response::IntoResponse,
 };
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 const PATH: &str = "/admin/networks/ask";
 
@@ -66,11 +66,16 @@ pub(super) async fn post(State(site): State<Site>, view: View, submission: Submi
     };
     let Some(found) = confirmed else {
         return match site.federation.find_network(&form.address).await {
-            Ok((actor, _)) if actor.kind == "person" => {
-                errors.add("address", "network-ask-error-person");
-                Ok(refused(draw(&view, &form, &errors)))
-            }
-            Ok((actor, software)) => Ok(confirm(&view, &form, &actor, &software).into_response()),
+            Ok((actor, software)) => match ask::check(&mut site.db.read().await?, &actor).await {
+                Ok(_) => Ok(confirm(&view, &form, &actor, &software).into_response()),
+                Err(error) => match cannot(&error) {
+                    Some(key) => {
+                        errors.add("address", key);
+                        Ok(refused(draw(&view, &form, &errors)))
+                    }
+                    None => failure(&site, error, PATH),
+                },
+            },
             Err(error) => {
                 errors.add("address", explain(&error));
                 Ok(refused(draw(&view, &form, &errors)))
@@ -86,18 +91,23 @@ pub(super) async fn post(State(site): State<Site>, view: View, submission: Submi
             Ok(flash(&site, "network-flash-asked", &format!("/admin/networks/{}", peer.id)))
         }
         Err(error) => {
-            let key = match error {
-                Error::NotNow(Relation::Accepted) => "network-ask-error-accepted",
-                Error::NotNow(Relation::Blocked) => "network-ask-error-blocked",
-                Error::NotNow(_) => "network-ask-error-asking",
-                Error::Person => "network-ask-error-person",
-                Error::Ourselves => "network-error-ourselves",
-                other => return failure(&site, other, PATH),
-            };
+            let Some(key) = cannot(&error) else { return failure(&site, error, PATH) };
             errors.add("address", key);
             Ok(refused(draw(&view, &form, &errors)))
         }
     }
+}
+
+/// Why a network that was found cannot be asked.
+fn cannot(error: &Error) -> Option<&'static str> {
+    Some(match error {
+        Error::NotNow(Relation::Accepted) => "network-ask-error-accepted",
+        Error::NotNow(Relation::Blocked) => "network-ask-error-blocked",
+        Error::NotNow(_) => "network-ask-error-asking",
+        Error::Person => "network-ask-error-person",
+        Error::Ourselves => "network-error-ourselves",
+        _ => return None,
+    })
 }
 
 fn explain(error: &FetchError) -> &'static str {
@@ -135,7 +145,7 @@ fn confirm(view: &View, form: &Form, found: &Actor, software: &str) -> Markup {
         section.panel {
             h2 { (found.name) }
             (context_strip(&facts))
-            @if !found.summary.is_empty() { div.prose { (PreEscaped(&found.summary)) } }
+            @if !found.summary.is_empty() { (prose(view, &found.summary, None)) }
         }
         p { (view.t("network-ask-confirm-text")) }
         form.form method="post" action=(PATH) {

@@ -6,26 +6,28 @@ use crate::{
         actors,
         routes::{activity_json, gone, wants_activity},
     },
-    people::{Person, Status, by_handle, role_keys},
+    people::{Person, Status, by_handle, parts::Parts, role_keys},
     territory,
     time::Timestamp,
     web::{
         PageError, PageResult, Site, View,
-        components::{Fact, Icon, context_strip, day},
+        components::{Fact, Icon, Look, button_link, context_strip, day, prose},
         layout::{Page, page},
     },
 };
 use axum::{
+    Extension,
     extract::{Path, State},
-    http::HeaderMap,
-    response::IntoResponse,
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
 };
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 /// `GET /people/{handle}`
 pub(in crate::people) async fn get(
     State(site): State<Site>,
     view: View,
+    Extension(parts): Extension<Parts>,
     Path(handle): Path<String>,
     headers: HeaderMap,
 ) -> PageResult {
@@ -36,7 +38,7 @@ pub(in crate::people) async fn get(
         .ok_or(PageError::NotFound)?;
     let activity = wants_activity(&headers);
     if let Some(at) = actor.deleted_at {
-        return if activity { Ok(gone(&actor.uri, Timestamp(at))) } else { Err(PageError::Gone) };
+        return Ok(if activity { gone(&actor.uri, Timestamp(at)) } else { left(&view) });
     }
     let person = by_handle(&mut conn, &handle).await?.ok_or(PageError::NotFound)?;
     match person.status() {
@@ -48,10 +50,23 @@ pub(in crate::people) async fn get(
     if activity {
         return Ok(activity_json(site.federation.actor_document(&actor)));
     }
-    Ok(draw(&view, &actor, &person).into_response())
+    let theirs = parts.render(&mut conn, &view, &actor).await?;
+    drop(conn);
+    Ok(draw(&view, &actor, &person, &theirs).into_response())
 }
 
-fn draw(view: &View, actor: &actors::Actor, person: &Person) -> Markup {
+/// Somebody was here, and closed their account.
+fn left(view: &View) -> Response {
+    let title = view.t("people-gone-title");
+    let main = html! {
+        h1 { (title) }
+        p.lead { (view.t("people-gone-text")) }
+        div.actions { (button_link(Look::Plain, "/practices", &view.t("error-go-practices"))) }
+    };
+    (StatusCode::GONE, page(view, Page::new(title, main).private())).into_response()
+}
+
+fn draw(view: &View, actor: &actors::Actor, person: &Person, theirs: &Markup) -> Markup {
     let mut facts = Vec::new();
     if let Some(territory) = territory::get(&person.territory) {
         facts.push(
@@ -74,11 +89,12 @@ fn draw(view: &View, actor: &actors::Actor, person: &Person) -> Markup {
             p { (view.tv("people-profile-empty", &[("name", person.name.clone().into())])) }
         } @else {
             // Rendered by `text::markdown` when it was saved.
-            div.prose { (PreEscaped(&actor.summary)) }
+            (prose(view, &actor.summary, None))
         }
         @if view.viewer.as_ref().is_some_and(|viewer| viewer.id == person.id) {
             p { a href="/me" { (view.t("people-profile-edit")) } }
         }
+        (theirs)
     };
     // Consent is asked of people: search engines do not list them, as their actor says too (FEP-5feb).
     page(view, Page::new(person.name.clone(), main).alternate(actor.uri.clone()).canonical(actor.url.clone()).private())

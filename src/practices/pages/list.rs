@@ -114,6 +114,7 @@ fn show(
         div.with-filters {
             (filters(view, asked, networks))
             div {
+                (counted(view, cards.len(), first.is_none(), next.is_some()))
                 @if cards.is_empty() && next.is_some() { p { (view.t("practice-list-not-yet")) } } @else if cards.is_empty() { (nothing(view, asked)) } @else { (practice_cards(view, &cards, false)) }
                 (pager(view, first.as_deref(), next.as_deref()))
                 p.meta.screen-only { a href=(feed) { (view.t("practice-list-feed")) } }
@@ -138,6 +139,13 @@ fn show(
         document = document.canonical(format!("{}{}", view.origin, asked.href(PATH)));
     }
     page(view, document).into_response()
+}
+
+/// How many were found: all of them, or the newest ones, when there are more than a page holds. Counting the rest
+/// would read it all.
+pub(super) fn counted(view: &View, count: usize, is_first: bool, is_more: bool) -> Markup {
+    let key = if is_more { "practice-list-newest" } else { "practice-list-count" };
+    html! { @if is_first && count > 0 { p.meta { (view.tv(key, &[("count", count.into())])) } } }
 }
 
 fn nothing(view: &View, asked: &Asked) -> Markup {

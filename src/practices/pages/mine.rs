@@ -1,5 +1,5 @@
-//! `GET /my/practices`: what waits for its author first (drafts, sheets to read again), then what they
-//! published and what others made of it.
+//! `GET /my/practices`: what others did since the last visit, what waits for its author (drafts, sheets to
+//! read again), then what they published and what others made of it.
 
 use super::{card, href, with_query};
 use crate::{
@@ -8,10 +8,12 @@ use crate::{
         Publication,
         drafts::{self, Draft},
         list::{self, Cursor, Listed},
+        news,
     },
+    time::Timestamp,
     web::{
         PageResult, Role, Site, View,
-        components::{Look, breadcrumb, button_link, day, empty_state, instant, pager, practice_cards},
+        components::{Look, Tone, badge, breadcrumb, button_link, day, empty_state, instant, pager, practice_cards},
         layout::{Page, page},
     },
 };
@@ -32,14 +34,25 @@ pub(super) struct Asked {
 }
 
 /// `GET /my/practices`
-pub(super) async fn get(State(site): State<Site>, view: View, Query(asked): Query<Asked>) -> PageResult {
-    let viewer = view.person()?;
+pub(super) async fn get(State(site): State<Site>, mut view: View, Query(asked): Query<Asked>) -> PageResult {
+    let viewer = view.person()?.clone();
     let after = asked.cursor.as_deref().and_then(Cursor::parse);
     let mut conn = site.db.read().await?;
     let drafts = drafts::list(&mut conn, &viewer.id).await?;
     let limit = if after.is_some() { list::PAGE } else { LOOK };
     let Listed { mut items, mut next } = list::of_actor(&mut conn, &viewer.actor_id, after.as_ref(), limit).await?;
+    let seen_at = news::seen_at(&mut conn, &viewer.id).await?;
+    let told = if after.is_none() { news::list(&mut conn, &viewer.id, Timestamp(0)).await? } else { Vec::new() };
     drop(conn);
+    if told.first().is_some_and(|newest| newest.at > seen_at) {
+        let mut tx = site.db.begin().await?;
+        news::mark_seen(&mut tx, &viewer.id, view.now).await?;
+        tx.commit_unseen().await?;
+    }
+    // Everything new is on this page: its menu counts nothing any more.
+    if let Some(viewer) = view.viewer.as_mut().filter(|_| after.is_none()) {
+        viewer.news = 0;
+    }
     items.retain(|one| one.kind == KIND);
     let again: Vec<Publication> = items.iter().filter(|one| one.is_stale(view.now)).cloned().collect();
     let adapted: Vec<Publication> = items.iter().filter(|one| one.adaptations > 0).cloned().collect();
@@ -57,6 +70,7 @@ pub(super) async fn get(State(site): State<Site>, view: View, Query(asked): Quer
             div.actions { (button_link(Look::Primary, "/practices/new", &view.t("practice-mine-new"))) }
         }
         @if is_first {
+            (news_of(&view, &told, seen_at))
             (drafted(&view, &drafts))
             (to_read_again(&view, &again))
             (adapted_elsewhere(&view, &adapted))
@@ -72,6 +86,25 @@ pub(super) async fn get(State(site): State<Site>, view: View, Query(asked): Quer
         }
     };
     Ok(page(&view, Page::new(heading, main).private().wide()).into_response())
+}
+
+/// What others did with these sheets, newest first; what came since the last visit is marked in words.
+fn news_of(view: &View, told: &[news::Item], seen_at: Timestamp) -> Markup {
+    html! {
+        section {
+            h2 { (view.t("practice-mine-news")) }
+            @if told.is_empty() { p.meta { (view.t("practice-mine-no-news")) } }
+            ul.news {
+                @for item in told {
+                    li {
+                        @if item.at > seen_at { (badge(Tone::Waiting, &view.t("practice-mine-unread"))) " " }
+                        a href=(item.href()) { (item.sentence(view.locale)) } " "
+                        span.meta { (instant(view, item.at)) }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn drafted(view: &View, drafts: &[Draft]) -> Markup {

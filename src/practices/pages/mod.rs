@@ -21,7 +21,7 @@ use crate::{
     territory,
     web::{
         Access, PageError, PageResult, Role, Routes, View,
-        components::{Card, Person},
+        components::{Card, Person, practice_cards},
     },
 };
 use axum::routing::{get, post};
@@ -119,6 +119,11 @@ fn card(view: &View, publication: &Publication) -> Card {
         stale: publication.is_stale(view.now),
         adaptations: publication.adaptations,
     }
+}
+
+/// Sheets as cards, each under an `h3`.
+pub(super) fn cards(view: &View, items: &[Publication]) -> maud::Markup {
+    practice_cards(view, &items.iter().map(|one| card(view, one)).collect::<Vec<_>>(), true)
 }
 
 /// Names of territories.

@@ -4,13 +4,13 @@
 
 use super::{
     card, href,
-    list::{self, Asked},
+    list::{self, Asked, counted},
 };
 use crate::{
     db::Conn,
     practices::{
         KIND,
-        bring::{self, Brought, Refused, is_elsewhere},
+        bring::{self, Brought, Refused, is_elsewhere, is_host},
     },
     publications::{Publication, store},
     text::markdown,
@@ -108,7 +108,8 @@ fn show(view: &View, asked: &Asked, found: &Found) -> Response {
         @if let Some(key) = found.refused { (notice(Tone::Alert, html! { p role="alert" { (view.t(key)) } })) }
         @if !asked.words.is_empty() {
             h2 { (view.tv("practice-search-found", &[("words", asked.words.as_str().into())])) }
-            @if !cards.is_empty() { (practice_cards(view, &cards, true)) } @else if next.is_some() { p { (view.t("practice-list-not-yet")) } } @else if is_elsewhere(&asked.words) { (elsewhere(view, &asked.words)) } @else { (nothing(view)) }
+            @if found.exact.is_none() { (counted(view, cards.len(), first.is_none(), next.is_some())) }
+            @if !cards.is_empty() { (practice_cards(view, &cards, true)) } @else if next.is_some() { p { (view.t("practice-list-not-yet")) } } @else if is_elsewhere(&asked.words) || is_host(&asked.words) { (elsewhere(view, &asked.words)) } @else { (nothing(view)) }
             (pager(view, first.as_deref(), next.as_deref()))
             @if !cards.is_empty() && found.exact.is_none() {
                 p { a href=(asked.href("/practices")) { (view.t("practice-search-refine")) } }
@@ -142,7 +143,11 @@ fn elsewhere(view: &View, words: &str) -> Markup {
 pub(super) async fn similar(State(site): State<Site>, view: View, RawQuery(query): RawQuery) -> PageResult<Markup> {
     let asked = Asked::read(query.as_deref());
     let found = store::similar(&mut site.db.read().await?, KIND, &asked.words, ALIKE).await?;
-    Ok(alike(&view, &found))
+    Ok(html! {
+        (alike(&view, &found))
+        // Only the script shows this fragment, and only it can take it away.
+        @if !found.is_empty() { button.button.quiet type="button" data-dismiss { (view.t("practice-similar-dismiss")) } }
+    })
 }
 
 /// « These already exist: adapt one of them instead? »
@@ -150,11 +155,11 @@ pub(super) fn alike(view: &View, found: &[Publication]) -> Markup {
     html! {
         @if !found.is_empty() {
             p { (view.t("practice-similar-text")) }
-            ul {
+            ul.alike {
                 @for one in found {
                     li {
                         a href=(href(one)) { (one.title) } " "
-                        span.meta { (super::network_name(view, one)) " · " (markdown::excerpt(&one.summary, 100)) } " "
+                        span.meta { (super::network_name(view, one)) " · " (markdown::excerpt(&one.summary, 80)) } " "
                         a href={ (href(one)) "/adapt" } { (view.tv("practice-similar-adapt", &[("title", one.title.as_str().into())])) }
                     }
                 }

@@ -13,7 +13,7 @@ use crate::{
     },
     web::{
         PageError, PageResult, Site, View,
-        components::{Look, breadcrumb, button_link, instant, pager},
+        components::{Look, Tone, breadcrumb, button_link, instant, notice, pager},
         layout::{Page, page},
     },
 };
@@ -108,10 +108,18 @@ pub(super) async fn one(State(site): State<Site>, view: View, Path((id, number))
     let at = href(&publication);
     let main = html! {
         (trail(&view, &publication, &here))
-        p.meta { (here) " · " (version.author_name) " · " (instant(&view, version.created_at)) }
         h1 lang=[passage(&view, &publication.language)] { (version.title) }
+        @if version.number != publication.version {
+            (notice(Tone::Alert, html! {
+                p {
+                    (view.tv("practice-version-old", &[("number", version.number.into()), ("current", publication.version.into())])) " "
+                    a href=(at) { (view.t("practice-version-read-current")) }
+                }
+            }))
+        }
+        p.meta { (here) " · " (version.author_name) " · " (instant(&view, version.created_at)) }
         @if !version.note.is_empty() { blockquote { p { (version.note) } } }
-        (facts::strip(&view, &sheet))
+        (facts::strip(&view, &sheet, Some(&publication.language)))
         (text::sections(&view, &sheet, &publication.language))
         div.actions {
             @if version.number != publication.version {

@@ -2,9 +2,10 @@
 
 use super::facts::{Person, instant, person_line};
 use super::navigation::Action;
+use super::prose::prose;
 use crate::time::Timestamp;
 use crate::web::view::View;
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 /// What a thread shows of a comment and of the answers to it.
 #[derive(Clone, Debug)]
@@ -46,7 +47,7 @@ fn one(view: &View, comment: &Comment) -> Markup {
                         @if let Some(edited) = comment.edited { " · " (view.t("comment-edited")) " " (instant(view, edited)) }
                     }
                 }
-                div.prose lang=[comment.language.as_deref()] { (PreEscaped(&comment.body)) }
+                (prose(view, &comment.body, comment.language.as_deref()))
                 @if !comment.actions.is_empty() {
                     p.actions { @for action in &comment.actions { a href=(action.href) { (action.label) } " " } }
                 }

@@ -11,7 +11,9 @@ pub fn diff(view: &View, changes: &[Change]) -> Markup {
         @if changes.iter().all(|change| change.kind == Kind::Same) {
             p.meta { (view.t("diff-none")) }
         }
-        div.diff {
+        // Two texts with nothing in common are two blocks.
+        @let is_whole = changes.len() == 2 && changes.iter().all(|change| change.kind != Kind::Same);
+        div.diff.whole[is_whole] {
             @for change in changes {
                 @match change.kind {
                     Kind::Same => { (change.text) },

@@ -11,6 +11,12 @@ pub fn instant(view: &View, ts: Timestamp) -> Markup {
     html! { time datetime=(ts.rfc3339()) { (display::instant(ts, &view.place, view.locale)) } }
 }
 
+/// An instant in a column, without its weekday: never a bare hour either.
+#[must_use]
+pub fn short_instant(view: &View, ts: Timestamp) -> Markup {
+    html! { time datetime=(ts.rfc3339()) { (display::short(ts, &view.place, view.locale)) } }
+}
+
 /// The day that an instant is, where the reader lives.
 #[must_use]
 pub fn day(view: &View, ts: Timestamp) -> Markup {

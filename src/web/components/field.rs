@@ -21,6 +21,7 @@ pub struct Field<'a> {
     rows: u8,
     markdown: bool,
     suggest: Option<&'a str>,
+    quote: Option<(&'a str, &'a str)>,
 }
 
 /// One of the values that a field offers.
@@ -81,6 +82,7 @@ impl<'a> Field<'a> {
             rows: 4,
             markdown: false,
             suggest: None,
+            quote: None,
         }
     }
 
@@ -142,6 +144,12 @@ impl<'a> Field<'a> {
     #[must_use]
     pub fn suggest(self, address: &'a str) -> Self {
         Self { suggest: Some(address), ..self }
+    }
+
+    /// What somebody else answered, to be read before answering: the key that says who, and their words.
+    #[must_use]
+    pub fn quote(self, key: &'a str, words: &'a str) -> Self {
+        Self { quote: Some((key, words)).filter(|_| !words.trim().is_empty()), ..self }
     }
 
     /// A control of one line.
@@ -250,6 +258,12 @@ impl<'a> Field<'a> {
                 div.hint id={ (self.name) "-hint" } {
                     @if let Some(hint) = self.hint { p { (view.t(hint)) } }
                     @if self.markdown { p { (view.t("field-markdown-hint")) } }
+                }
+            }
+            @if let Some((key, words)) = self.quote {
+                div.quote {
+                    p.hint { (view.t(key)) }
+                    blockquote { @for line in words.trim().lines() { (line) br; } }
                 }
             }
         }

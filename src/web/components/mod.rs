@@ -12,6 +12,7 @@ mod icons;
 mod lineage;
 mod navigation;
 mod print;
+mod prose;
 mod territories;
 #[cfg(test)]
 mod tests;
@@ -21,13 +22,16 @@ pub use comment::{Comment, comment_thread};
 pub use diff::diff;
 pub use drawing::tree_svg;
 pub use errors::{FieldError, FormErrors, error_summary};
-pub use facts::{Fact, Person, Tone, badge, chips, context_strip, day, empty_state, instant, person_line, steps};
+pub use facts::{
+    Fact, Person, Tone, badge, chips, context_strip, day, empty_state, instant, person_line, short_instant, steps,
+};
 pub use field::{Choice, Field, FileLimits};
 pub use icons::{Icon, icon};
 pub use lineage::{Node, tree};
 pub use navigation::{Action, Filter, Filters, Tab, breadcrumb, filter_form, pager, tabs};
 
 pub use print::{PrintFooter, print_footer, qr_code};
+pub use prose::prose;
 pub use territories::PICKED;
 
 use crate::web::view::View;
@@ -95,11 +99,14 @@ pub fn post_button(view: &View, look: Look, action: &str, fields: &[(&str, &str)
 }
 
 /// The line of a form where the state of its draft is told. The form around it carries
-/// `data-autosave="/drafts/…"`; without script the line stays empty.
+/// `data-autosave="/drafts/…"`; without script the line stays empty, as nothing is saved by itself then.
 #[must_use]
 pub fn draft_status(view: &View) -> Markup {
     html! {
         p.draft-status role="status" data-draft
+            data-on=(view.t("draft-saves-itself"))
+            data-signed-out=(view.t("draft-signed-out"))
+            data-login=(view.t("layout-nav-login"))
             data-offline=(view.t("draft-kept-on-device"))
             data-found=(view.t("draft-found-on-device"))
             data-restore=(view.t("draft-restore"))

@@ -15,6 +15,10 @@ pub struct PrintFooter<'a> {
     pub licence: &'a str,
     /// « version 3 du 24 novembre 2026 »
     pub version: &'a str,
+    /// Who signs it.
+    pub author: &'a str,
+    /// The network it comes from.
+    pub network: &'a str,
     /// The address of the sheet, as short as there is.
     pub url: &'a str,
 }
@@ -26,7 +30,8 @@ pub fn print_footer(view: &View, footer: &PrintFooter) -> Markup {
         footer.print-only.print-footer {
             @if let Some(code) = qr_code(footer.url) { (code) }
             div {
-                p { strong { (view.network.name) } }
+                p { strong { (footer.author) } " · " (footer.network) }
+                @if footer.network != view.network.name { p { (view.tv("print-read-on", &[("network", view.network.name.as_str().into())])) } }
                 p { (footer.licence) " · " (footer.version) }
                 p { (footer.url) }
             }

@@ -4,6 +4,7 @@ use super::errors::FormErrors;
 use super::field::{Choice, Field, tick};
 use super::{Look, submit_as};
 use crate::territory::{self, Kind, Territory};
+use crate::text::fold;
 use crate::web::view::View;
 use maud::{Markup, html};
 
@@ -24,6 +25,13 @@ impl Field<'_> {
             territory::all().iter().partition(is_first);
         let (many, few): (Vec<&'static Territory>, Vec<&'static Territory>) =
             others.into_iter().partition(|territory| matches!(territory.kind, Kind::Region | Kind::Department));
+        // Who looks for theirs in a hundred looks by its name.
+        let named = |territories: &[&'static Territory]| {
+            let mut sorted: Vec<_> =
+                territories.iter().map(|territory| (territory.label(view.locale), territory.code.as_str())).collect();
+            sorted.sort_by_key(|(label, _)| fold::fold(label));
+            sorted
+        };
         let boxes = |territories: &[&'static Territory]| {
             html! {
                 div.ticks {
@@ -52,7 +60,7 @@ impl Field<'_> {
                     option value="" { (view.t("field-territories-none")) }
                     @for group in many.chunk_by(|a, b| a.kind == b.kind) {
                         optgroup label=(view.t(group[0].kind.key())) {
-                            @for territory in group { option value=(territory.code) { (territory.label(view.locale)) } }
+                            @for (label, code) in named(group) { option value=(code) { (label) } }
                         }
                     }
                 }

@@ -5,6 +5,29 @@ use super::{document, lines, paragraphs, section, to_complete};
 use crate::web::view::{Role, View};
 use maud::{Markup, html};
 
+/// Every cookie that the program sets, and what the script keeps; a new one has its line here.
+const COOKIES: [(&str, &str); 6] = [
+    ("sid, __Host-sid", "legal-cookie-session"),
+    ("visit", "legal-cookie-visit"),
+    ("flash", "legal-cookie-flash"),
+    ("taken", "legal-cookie-taken"),
+    ("lang", "legal-cookie-language"),
+    ("territory", "legal-cookie-territory"),
+];
+
+fn cookies(view: &View) -> Markup {
+    html! {
+        p { (view.t("legal-cookies")) }
+        dl {
+            @for (name, key) in COOKIES {
+                dt { code { (name) } }
+                dd { p { (view.t(key)) } }
+            }
+        }
+        p { (view.t("legal-cookies-device")) }
+    }
+}
+
 /// `GET /legal`: for anybody.
 pub async fn get(view: View) -> Markup {
     let sections = html! {
@@ -16,6 +39,7 @@ pub async fn get(view: View) -> Markup {
             "legal-data-federation",
             "legal-data-rights",
         ])))
+        (section(&view, "cookies", "legal-cookies-heading", &cookies(&view)))
         (section(&view, "licences", "legal-licences-heading", &paragraphs(&view, &["legal-licences"])))
         (section(&view, "report", "legal-report-heading", &paragraphs(&view, &["legal-report"])))
     };

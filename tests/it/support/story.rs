@@ -123,6 +123,8 @@ impl Mediator {
             .await
             .set("change", change)
             .set("kept", "L’accueil sans rendez-vous")
+            // What it changed there is not what it changes here.
+            .set("outcome", "On vient de toute la tribu.")
             .tick("reasons", &["connection", "public"])
     }
 

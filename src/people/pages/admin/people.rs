@@ -6,7 +6,7 @@ use crate::{
     territory,
     web::{
         PageResult, Site, View,
-        components::{Choice, Filter, Filters, Tone, badge, empty_state, filter_form, instant, pager},
+        components::{Choice, Filter, Filters, Tone, badge, empty_state, filter_form, pager, short_instant},
     },
 };
 use axum::extract::{Query, State};
@@ -90,7 +90,7 @@ fn draw(view: &View, search: &Search, found: &[Person], pending: i64, next: Opti
 fn table(view: &View, found: &[Person]) -> Markup {
     html! {
         div.table-scroll tabindex="0" role="group" aria-label=(view.t("people-admin-people")) {
-            table {
+            table.stacked {
                 caption.visually-hidden { (view.t("people-admin-people")) }
                 thead {
                     tr {
@@ -105,10 +105,10 @@ fn table(view: &View, found: &[Person]) -> Markup {
                     @for person in found {
                         tr {
                             th scope="row" { a href={ "/admin/people/" (person.id) } { (person.name) } " " span.meta { "@" (person.handle) } }
-                            td { (view.t(role_keys(person.role()).0)) }
-                            td { (status(view, person.status())) }
-                            td { @if let Some(territory) = territory::get(&person.territory) { span.place { (territory.label(view.locale)) } } }
-                            td { @if let Some(seen) = person.seen_at { (instant(view, seen)) } @else { (view.t("people-seen-never")) } }
+                            td data-label=(view.t("people-role-label")) { (view.t(role_keys(person.role()).0)) }
+                            td data-label=(view.t("people-status-label")) { (status(view, person.status())) }
+                            td data-label=(view.t("people-territory-label")) { @if let Some(territory) = territory::get(&person.territory) { span.place { (territory.label(view.locale)) } } }
+                            td data-label=(view.t("people-seen-label")) { @if let Some(seen) = person.seen_at { (short_instant(view, seen)) } @else { (view.t("people-seen-never")) } }
                         }
                     }
                 }

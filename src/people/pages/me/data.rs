@@ -9,6 +9,7 @@ use crate::{
         pages::{by, on_field, refused, secret},
         tokens,
     },
+    time::Timestamp,
     web::{
         PageResult, Site, Submission, View,
         components::{Field, FormErrors, Look, csrf, error_summary, submit},
@@ -89,7 +90,7 @@ async fn collect(conn: &mut Conn, person: &Person) -> Result<Value> {
     let tokens: Vec<Value> = tokens::list(conn, &person.id)
         .await?
         .into_iter()
-        .map(|one| json!({"name": one.name, "created": one.created_at.rfc3339(), "used": one.used_at.map(crate::time::Timestamp::rfc3339)}))
+        .map(|one| json!({"name": one.name, "created": one.created_at.rfc3339(), "used": one.used_at.map(Timestamp::rfc3339)}))
         .collect();
     // What they published, with its Markdown, is in what was sent for them.
     let bodies: Vec<(Vec<u8>,)> = conn
@@ -98,15 +99,42 @@ async fn collect(conn: &mut Conn, person: &Person) -> Result<Value> {
         .all()
         .await?;
     let activities: Vec<Value> = bodies.iter().filter_map(|(body,)| serde_json::from_slice(body).ok()).collect();
+    let drafts: Vec<(String, String, String, i64)> = conn
+        .query("select kind, title, form, updated_at from drafts where person_id = $1 order by updated_at")
+        .bind(person.id.clone())
+        .all()
+        .await?;
+    let drafts: Vec<Value> = drafts
+        .into_iter()
+        .map(|(kind, title, form, at)| {
+            let form: Value = serde_json::from_str(&form).unwrap_or_default();
+            json!({"kind": kind, "title": title, "form": form, "saved": Timestamp(at).rfc3339()})
+        })
+        .collect();
+    // Not in what was sent: a reaction may be taken back.
+    let reactions: Vec<(String, String, i64)> = conn
+        .query(
+            "select r.kind, p.uri, r.created_at from reactions r join publications p on p.id = r.publication_id \
+             where r.actor_id = $1 order by r.created_at",
+        )
+        .bind(person.actor_id.clone())
+        .all()
+        .await?;
+    let reactions: Vec<Value> = reactions
+        .into_iter()
+        .map(|(kind, uri, at)| json!({"kind": kind, "object": uri, "created": Timestamp(at).rfc3339()}))
+        .collect();
     Ok(json!({
         "account": {
             "uri": person.uri, "handle": person.handle, "name": person.name, "email": person.email, "presentation": person.presentation,
             "structure": person.structure, "territory": person.territory, "language": person.locale().tag(), "role": person.role().name(),
             "active": person.status() == Status::Active, "answer": person.signup_answer, "created": person.created_at.rfc3339(),
-            "seen": person.seen_at.map(crate::time::Timestamp::rfc3339),
+            "seen": person.seen_at.map(Timestamp::rfc3339),
         },
         "sessions": sessions,
         "tokens": tokens,
+        "drafts": drafts,
+        "reactions": reactions,
         "activities": activities,
     }))
 }
@@ -125,7 +153,7 @@ fn draw(view: &View, person: &Person, sure: bool, errors: &FormErrors) -> Markup
         section.panel {
             h2 { (view.t("people-export-heading")) }
             p { (view.t("people-export-text")) }
-            form.form method="post" action="/me/export" novalidate {
+            form.form method="post" action="/me/export" data-download novalidate {
                 (csrf(view)) (current_password("export_password"))
                 div.actions { (submit(Look::Plain, &view.t("people-export-submit"))) }
             }

@@ -1,5 +1,6 @@
 //! One's own account, in four pages: who one is, how one comes in, tokens of the API, one's data.
 
+mod agent;
 pub(super) mod data;
 pub(super) mod profile;
 pub(super) mod security;

@@ -21,13 +21,16 @@ use maud::{Markup, html};
 /// `GET /me`
 pub(in crate::people::pages) async fn get(State(site): State<Site>, view: View) -> PageResult {
     let person = myself(&site, &view).await?;
-    let filled = Fields(vec![
+    let mut filled = Fields(vec![
         ("name".into(), person.name.clone()),
         ("presentation".into(), person.presentation.clone()),
         ("structure".into(), person.structure.clone()),
         ("territory".into(), person.territory.clone()),
         ("locale".into(), person.locale().tag().to_owned()),
     ]);
+    if person.wants_news() {
+        filled.0.push(("news_mail".into(), "1".into()));
+    }
     Ok(secret(draw(&view, &person, &FormErrors::new(), &filled)))
 }
 
@@ -42,6 +45,7 @@ pub(in crate::people::pages) async fn post(State(site): State<Site>, view: View,
         structure: sent.get("structure"),
         territory: sent.get("territory"),
         locale,
+        news_mail: sent.has("news_mail"),
     };
     let mut errors = FormErrors::new();
     for error in accounts::check_name(profile.name, profile.territory) {
@@ -84,6 +88,7 @@ fn draw(view: &View, person: &Person, errors: &FormErrors, sent: &Fields) -> Mar
             (Field::new("structure", "people-structure-label").value(sent.get("structure")).autocomplete("organization").maxlength(MOST_STRUCTURE).input(view, errors))
             (Field::new("territory", "people-territory-label").hint("people-territory-hint").required().select(view, errors, &territory_choices(view, sent.get("territory"))))
             (Field::new("locale", "people-language-label").required().select(view, errors, &language_choices(sent.get("locale"))))
+            (Field::new("news_mail", "people-news-label").hint("people-news-hint").checkbox(view, errors, sent.has("news_mail")))
             div.actions { (submit(Look::Primary, &view.t("people-me-save"))) }
         }
     };

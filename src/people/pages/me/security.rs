@@ -1,7 +1,7 @@
 //! How one comes in: address, password, open sessions. Whoever changes the first two shows the
 //! current password first: an unattended screen is not enough.
 
-use super::{frame, myself};
+use super::{agent, frame, myself};
 use crate::{
     client_address::ClientAddress,
     mail,
@@ -168,12 +168,23 @@ fn draw(view: &View, person: &Person, sessions: &[Listed], email: &str, errors: 
     frame(view, "/me/security", "people-me-security", &content)
 }
 
+/// « Chrome sur Linux »
+fn device(view: &View, agent: &str) -> String {
+    match agent::known(agent) {
+        Some((browser, system)) => {
+            view.tv("people-session-device", &[("browser", browser.into()), ("system", system.into())])
+        }
+        None if agent.is_empty() => view.t("people-session-unknown").into_owned(),
+        None => agent.to_owned(),
+    }
+}
+
 fn session_list(view: &View, all: &[Listed]) -> Markup {
     let current = view.session().map(|session| session.token_hash.as_str());
     let list = html! {
         ul {
             @for one in all {
-                @let agent = if one.agent.is_empty() { view.t("people-session-unknown").into_owned() } else { one.agent.clone() };
+                @let agent = device(view, &one.agent);
                 li {
                     p {
                         strong { (agent) }

@@ -2,7 +2,7 @@
 //! form goes on at the draft's address. The page carries a name of its own (`form_id`), so that what is
 //! sent twice from it, by a key pause and then by a button, goes to the same draft.
 
-use super::super::{found, known};
+use super::super::{found, known, mine::draft_title};
 use super::{
     about::About,
     draft,
@@ -13,21 +13,26 @@ use super::{
 pub(super) use crate::web::sent::FORM_ID;
 use crate::{
     federation::actors,
-    practices::{Input, Sheet, form},
+    practices::{Input, KIND, Sheet, form},
     publications::{
         self, Publication, drafts,
         media::{self, Attachment},
         vocabulary as words,
     },
     web::{
-        PageError, PageResult, Role, Site, Submission, View, components::FormErrors, form::Fields,
-        preferences::see_other, sent,
+        PageError, PageResult, Role, Site, Submission, View,
+        components::{FormErrors, Tone, instant, notice},
+        form::Fields,
+        preferences::see_other,
+        sent,
     },
 };
 use axum::{
     extract::{Path, State},
     response::IntoResponse as _,
 };
+use maud::{Markup, html};
+use std::time::Duration;
 
 /// Hidden fields of that page, for the first automatic save.
 pub(super) const PUBLICATION: &str = "publication";
@@ -36,15 +41,17 @@ pub(super) const SOURCE: &str = "source";
 pub(super) const SOURCE_VERSION: &str = "source_version";
 /// Months after which a sheet is read again, unless its author says otherwise.
 const REVIEW: u32 = 12;
+/// A draft saved since then is worth recalling.
+const LATELY: Duration = Duration::from_secs(7 * 24 * 3600);
 
-fn show(view: &View, about: &About, mut fields: Fields, files: &[Attachment]) -> PageResult {
+fn show(view: &View, about: &About, mut fields: Fields, files: &[Attachment], notice: Option<Markup>) -> PageResult {
     fields.0.push((FORM_ID.to_owned(), view.form_id()));
-    let form = Form { fields: &fields, errors: &FormErrors::new(), about, files, draft: None, notice: None };
+    let form = Form { fields: &fields, errors: &FormErrors::new(), about, files, draft: None, notice };
     Ok(form.page(view).into_response())
 }
 
 /// `GET /practices/new`
-pub(super) async fn new(view: View) -> PageResult {
+pub(super) async fn new(State(site): State<Site>, view: View) -> PageResult {
     let sheet = Sheet { territories: vec![view.territory.code.clone()], ..Sheet::default() };
     let input = Input {
         language: "fr".into(),
@@ -55,7 +62,29 @@ pub(super) async fn new(view: View) -> PageResult {
     };
     let mut fields = form::fields(&input, None);
     fields.0.push(("cost_currency".into(), view.territory.currency.clone()));
-    show(&view, &About::default(), fields, &[])
+    let begun = begun_lately(&site, &view).await?;
+    show(&view, &About::default(), fields, &[], begun)
+}
+
+/// « Vous avez un brouillon en cours »: a new form must not hide what was begun in another one.
+async fn begun_lately(site: &Site, view: &View) -> PageResult<Option<Markup>> {
+    let drafts = drafts::list(&mut site.db.read().await?, &view.person()?.id).await?;
+    let lately = drafts
+        .into_iter()
+        .find(|draft| draft.publication_id.is_none() && draft.source_id.is_none() && draft.kind == KIND)
+        .filter(|draft| view.now.since(draft.updated_at) < LATELY);
+    Ok(lately.map(|draft| {
+        notice(
+            Tone::Waiting,
+            html! {
+                p {
+                    (view.t("practice-new-begun")) " "
+                    a href={ "/drafts/" (draft.id) } { (draft_title(view, &draft)) }
+                    " · " (instant(view, draft.updated_at))
+                }
+            },
+        )
+    }))
 }
 
 /// `POST /practices/new`
@@ -71,17 +100,20 @@ pub(super) async fn adapt(State(site): State<Site>, view: View, Path(id): Path<S
     drop(conn);
     let mut fields = form::fields(&copy(&view, &source), None);
     fields.0.push((SOURCE_VERSION.into(), source.version_hash.clone()));
-    show(&view, &About::adapting(source), fields, &files)
+    show(&view, &About::adapting(source), fields, &files, None)
 }
 
-/// The source as the beginning of an adaptation: its text, the reader's territory, and nobody else's
-/// right to correct it.
+/// The source as the beginning of an adaptation: its text but not its results, the reader's territory,
+/// and nobody else's right to correct it.
 fn copy(view: &View, source: &Publication) -> Input {
     let mut input = form::input(source);
     if input.sheet.body.is_empty() {
         // Another software sent no Markdown: the summary is a beginning, the source can be read above.
         input.sheet.body.clone_from(&source.summary);
     }
+    // What it changed there, and what it cost, are for whoever does it here to say.
+    input.sheet.outcome.clear();
+    input.sheet.cost_amount.clear();
     input.sheet.html.clear();
     input.sheet.co_authors.clear();
     input.sheet.territories = vec![view.territory.code.clone()];
@@ -127,7 +159,7 @@ pub(super) async fn correct(State(site): State<Site>, view: View, Path(id): Path
     fields.0.push((form::BASE_VERSION.into(), publication.version.to_string()));
     let about = About::correcting(&mut conn, publication).await?;
     drop(conn);
-    show(&view, &about, fields, &files)
+    show(&view, &about, fields, &files, None)
 }
 
 /// `POST /practices/{id}/edit`
@@ -153,15 +185,16 @@ pub(super) async fn autosave(State(site): State<Site>, view: View, submission: S
     let sent = sent::find(&mut conn, &view.person()?.id, fields.get(FORM_ID)).await?;
     drop(conn);
     if let Some(sent) = sent {
-        if !sent.says(&save::said(&fields)) {
-            save::keep_published(&site, &view, &sent, &fields, &[]).await?;
+        if sent.says(&save::said(&fields)) {
+            return Ok(draft::saved_at(&view, None));
         }
-        return Ok(draft::saved_at(&view));
+        let draft = save::keep_published(&site, &view, &sent, &fields, &[]).await?;
+        return Ok(draft::saved_at(&view, Some(&draft)));
     }
     let to = match (about.publication, about.source) {
         (Some(publication), _) => To::New { publication: Some(publication.id), source: None },
         (None, source) => To::New { publication: None, source: source.map(|source| source.id) },
     };
-    save::keep(&site, &view, to, &fields, &[], None).await?;
-    Ok(draft::saved_at(&view))
+    let (draft, _) = save::keep(&site, &view, to, &fields, &[], None).await?;
+    Ok(draft::saved_at(&view, Some(&draft)))
 }

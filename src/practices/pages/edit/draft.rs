@@ -23,7 +23,7 @@ use crate::{
 };
 use axum::{
     extract::{Path, State},
-    http::header,
+    http::{HeaderValue, header},
     response::{IntoResponse as _, Response},
 };
 use maud::html;
@@ -82,18 +82,20 @@ pub(super) async fn autosave(
     submission: Submission,
 ) -> PageResult {
     let draft = find(&site, &view, &id).await?.ok_or(PageError::NotFound)?;
-    save::keep(&site, &view, To::Draft(Box::new(draft)), &submission.fields, &[], None).await?;
-    Ok(saved_at(&view))
+    let (draft, _) = save::keep(&site, &view, To::Draft(Box::new(draft)), &submission.fields, &[], None).await?;
+    Ok(saved_at(&view, Some(&draft)))
 }
 
-/// « Brouillon enregistré à 10:42 (Nouméa) »
-pub(super) fn saved_at(view: &View) -> Response {
+/// « Brouillon enregistré à 10:42 (Nouméa) », and the address where it is from now on: a page that is
+/// loaded again shows the text, not an empty form.
+pub(super) fn saved_at(view: &View, draft: Option<&Draft>) -> Response {
     let hour = display::short_hour(view.now, &view.place, view.locale);
-    (
-        [(header::CONTENT_TYPE, "text/plain; charset=utf-8")],
-        view.tv("practice-draft-saved-at", &[("hour", hour.into())]),
-    )
-        .into_response()
+    let said = view.tv("practice-draft-saved-at", &[("hour", hour.into())]);
+    let mut response = ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], said).into_response();
+    if let Some(at) = draft.and_then(|draft| HeaderValue::from_str(&format!("/drafts/{}", draft.id)).ok()) {
+        response.headers_mut().insert(header::CONTENT_LOCATION, at);
+    }
+    response
 }
 
 /// `GET /drafts/{id}/discard`

@@ -91,7 +91,7 @@ fn means(view: &View, form: &Form<'_>) -> Markup {
         (Field::new("people_needed", "practice-form-people").hint("practice-form-people-hint").value(fields.get("people_needed")).input(view, errors))
         (Field::new("connection", "practice-form-connection").select(view, errors, &connection))
         (Field::new("material", "practice-form-material").value(fields.get("material")).rows(4).textarea(view, errors))
-        (Field::new("cost_amount", "practice-form-cost").hint("practice-form-cost-hint").value(fields.get("cost_amount")).input(view, errors))
+        (Field::new("cost_amount", "practice-form-cost").hint("practice-form-cost-hint").quote("practice-form-quote", &form.cost_of_source(view)).value(fields.get("cost_amount")).input(view, errors))
         (Field::new("cost_currency", "practice-form-currency").select(view, errors, &currencies))
         (Field::new("partners", "practice-form-partners").value(fields.get("partners")).rows(2).textarea(view, errors))
     }

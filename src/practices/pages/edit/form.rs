@@ -1,10 +1,15 @@
 //! The page of the form: the source of an adaptation and its note first, the five fields that are enough,
 //! then all others under « Enrichir », then the buttons.
 
-use super::super::{author, href, mine::draft_title, passage, sheet::text};
+use super::super::{
+    author, href,
+    mine::draft_title,
+    passage,
+    sheet::{facts, lead, text},
+};
 use super::{about::About, begin, fields};
 use crate::{
-    practices::{form, sheet},
+    practices::{Sheet, form, sheet},
     publications::{Publication, drafts::Draft, media::Attachment, vocabulary as words},
     web::{
         Role, View,
@@ -138,6 +143,17 @@ impl Form<'_> {
         }
     }
 
+    /// What the source says in a field that an adaptation answers anew.
+    fn of_source(&self, field: impl Fn(&Sheet) -> String) -> String {
+        let source = self.about.source.as_ref().filter(|_| self.about.publication.is_none());
+        source.map(|source| field(&Sheet::from_json(&source.sheet))).unwrap_or_default()
+    }
+
+    /// What it cost where the source comes from.
+    pub(super) fn cost_of_source(&self, view: &View) -> String {
+        self.of_source(|sheet| facts::cost(view, sheet))
+    }
+
     /// The source was corrected since it was copied: the author says whether this correction follows it. What
     /// was ticked counts for the version that the page showed, not for one that came after.
     fn source_changed(&self, view: &View) -> Markup {
@@ -171,12 +187,13 @@ impl Form<'_> {
         } else {
             title
         };
+        let outcome = self.of_source(|sheet| sheet.outcome.clone());
         html! {
             (title.input(view, errors))
             (Field::new("audience", "practice-form-audience").hint("practice-form-audience-hint").required().value(fields.get("audience")).input(view, errors))
             (Field::new("territories", "practice-form-territories").hint("practice-form-territories-hint").required().territories(view, errors, &fields.all("territories")))
             (Field::new("body", "practice-form-body").hint("practice-form-body-hint").required().value(fields.get("body")).rows(12).markdown().textarea(view, errors))
-            (Field::new("outcome", "practice-form-outcome").hint("practice-form-outcome-hint").required().value(fields.get("outcome")).rows(5).markdown().textarea(view, errors))
+            (Field::new("outcome", "practice-form-outcome").hint("practice-form-outcome-hint").quote("practice-form-quote", &outcome).required().value(fields.get("outcome")).rows(5).markdown().textarea(view, errors))
         }
     }
 
@@ -198,7 +215,7 @@ impl Form<'_> {
 
 /// The source, to be read while writing, never to be changed.
 fn locked(view: &View, source: &Publication) -> Markup {
-    let read = crate::practices::Sheet::from_json(&source.sheet);
+    let read = Sheet::from_json(&source.sheet);
     let forbidden = !source.licence.is_empty() && !words::LICENCES.contains(&source.licence.as_str());
     html! {
         section.panel {
@@ -212,7 +229,7 @@ fn locked(view: &View, source: &Publication) -> Markup {
                 p.meta { (person_line(&author(view, source))) }
                 details {
                     summary { (view.t("practice-adapt-source-read")) }
-                    p.lead lang=[passage(view, &source.language)] { (source.summary) }
+                    (lead(view, &source.summary, &source.language, &read))
                     (text::sections(view, &read, &source.language))
                 }
                 @if forbidden {

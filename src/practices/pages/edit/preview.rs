@@ -3,7 +3,7 @@
 use super::super::{
     label, passage,
     search::{ALIKE, alike},
-    sheet::{facts, text},
+    sheet::{facts, lead, text},
     territories,
 };
 use super::{about::About, draft, publish, save};
@@ -70,8 +70,8 @@ pub(super) async fn get(State(site): State<Site>, view: View, Path(id): Path<Str
         }
         @if !like.is_empty() { section.panel { h2 { (view.t("practice-preview-similar")) } (alike(&view, &like)) } }
         h1 lang=[passage(&view, &input.language)] { (title) }
-        (facts::strip(&view, &input.sheet))
-        p.lead lang=[passage(&view, &input.language)] { (summary) }
+        (facts::strip(&view, &input.sheet, Some(&input.language)))
+        (lead(&view, &summary, &input.language, &input.sheet))
         (text::sections(&view, &input.sheet, &input.language))
         (text::attachments(&view, "", &files))
         @if !themes.is_empty() { (chips(&view.t("practice-themes-heading"), themes.iter().map(|theme| (theme.as_str(), None)))) }

@@ -51,6 +51,18 @@ pub(super) async fn publish(site: &Site, view: &View, draft: &Draft, fields: &Fi
         drop(tx);
         return Ok(conflict(view, draft, fields, &about, &files, told, current.version));
     }
+    if let Some(current) = &about.publication
+        && form::source_seen(fields).is_none()
+        && is_unchanged(&mut tx, view, current, draft, (&input, &note)).await?
+    {
+        let files = media::of_draft(&mut tx, &draft.id).await?;
+        drop(tx);
+        let told = notice(Tone::Alert, html! { p role="alert" { (view.t("practice-correct-nothing")) } });
+        let errors = FormErrors::new();
+        let form =
+            Form { fields, errors: &errors, about: &about, files: &files, draft: Some(draft), notice: Some(told) };
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, form.page(view)).into_response());
+    }
     match write(&mut tx, site, view, &about, draft, fields, &input, note).await {
         Ok(publication) => {
             for name in names {
@@ -72,6 +84,27 @@ pub(super) async fn publish(site: &Site, view: &View, draft: &Draft, fields: &Fi
         }
         Err(error) => Err(refused(error)),
     }
+}
+
+/// True when a correction would publish the version that is there. One that is due to be read again is
+/// published as it is: that it still holds is what its author says.
+async fn is_unchanged(
+    conn: &mut Conn,
+    view: &View,
+    current: &Publication,
+    draft: &Draft,
+    typed: (&Input, &Adaptation),
+) -> Result<bool, PageError> {
+    if current.is_deleted() || current.is_stale(view.now) {
+        return Ok(false);
+    }
+    let adaptation = current.adaptation();
+    let (before, note) = form::read(&form::fields(&form::input(current), adaptation.as_ref()));
+    if *typed.0 != before || adaptation.is_some() && *typed.1 != note {
+        return Ok(false);
+    }
+    let files = |all: Vec<media::Attachment>| all.into_iter().map(|one| (one.file, one.alt)).collect::<Vec<_>>();
+    Ok(files(media::of_draft(conn, &draft.id).await?) == files(media::of_publication(conn, &current.id).await?))
 }
 
 #[expect(clippy::too_many_arguments, reason = "all that a form says, read apart")]

@@ -78,6 +78,14 @@ pub(super) async fn submit(site: &Site, view: &View, to: To, submission: Submiss
         errors.add("file", "practice-error-file-missing");
     }
     let detach = if let Step::Detach(id) = &step { Some(id.as_str()) } else { None };
+    let is_new = matches!(&to, To::New { publication: None, source: None });
+    if is_new
+        && matches!(step, Step::Save | Step::Preview | Step::Publish)
+        && form::is_blank(&fields)
+        && received.is_empty()
+    {
+        return Ok(blank(view, &fields, &errors));
+    }
     if let (To::New { .. }, Some(sent)) = (&to, seen(site, view, fields.get(begin::FORM_ID)).await?) {
         return published_already(site, view, &sent, &fields, &received).await;
     }
@@ -157,6 +165,14 @@ pub(super) fn said(fields: &Fields) -> Fields {
     let mut said = stored(fields, true);
     said.0.retain(|(name, _)| name != begin::FORM_ID);
     said
+}
+
+/// An empty form makes no draft: it comes back, with what is needed first.
+fn blank(view: &View, fields: &Fields, found: &FormErrors) -> Response {
+    let missing = form::errors(&form::read(fields).0.problems());
+    let errors = if found.is_empty() { &missing } else { found };
+    let form = Form { fields, errors, about: &About::default(), files: &[], draft: None, notice: None };
+    (StatusCode::UNPROCESSABLE_ENTITY, form.page(view)).into_response()
 }
 
 /// Writes a draft and what is attached to it, at once. Says how many of the files found room.

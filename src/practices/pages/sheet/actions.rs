@@ -17,7 +17,8 @@ use maud::{Markup, html};
 #[derive(Copy, Clone, Default)]
 pub(super) struct May {
     correct: bool,
-    delete: bool,
+    /// Taking it back is rare, and for good: the link stands with the history, out of the way.
+    pub(super) delete: bool,
 }
 
 impl May {
@@ -36,15 +37,13 @@ impl May {
 /// The row of buttons. Who is not signed in is asked to when they follow one.
 pub(super) fn bar(view: &View, shown: &Shown<'_>) -> Markup {
     let at = href(shown.publication);
-    let title = shown.publication.title.as_str();
     html! {
         div.actions {
-            (button_link(Look::Primary, &format!("{at}/adapt"), &view.t("practice-action-adapt")))
-            @if shown.may.correct { (button_link(Look::Plain, &format!("{at}/edit"), &view.t("practice-action-correct"))) }
+            @if shown.may.correct { (button_link(Look::Primary, &format!("{at}/edit"), &view.t("practice-action-correct"))) }
+            (button_link(if shown.may.correct { Look::Plain } else { Look::Primary }, &format!("{at}/adapt"), &view.t("practice-action-adapt")))
             @if view.may(Role::Moderator) && shown.publication.is_published() {
                 (button_link(Look::Danger, &super::moderation(shown.publication), &view.t("practice-action-hide")))
             }
-            @if shown.may.delete { (button_link(Look::Danger, &format!("{at}/delete"), &view.tv("practice-action-delete", &[("title", title.into())]))) }
         }
     }
 }

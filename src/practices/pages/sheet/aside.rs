@@ -51,11 +51,11 @@ pub(super) fn source(view: &View, shown: &Shown<'_>) -> Markup {
             }
             @if let Some(note) = publication.adaptation() { (note_of(view, &note, &publication.language)) }
             @if shown.source.as_ref().is_some_and(crate::publications::Publication::is_published) {
-                p { a href={ (at) "/difference" } { (view.t("practice-source-difference")) } }
+                p.screen-only { a href={ (at) "/difference" } { (view.t("practice-source-difference")) } }
             }
             @if source_has_changed(shown) {
                 p { (badge(Tone::Alert, &view.t("practice-source-changed"))) }
-                p { a href={ (at) "/difference?since=source" } { (view.t("practice-source-changed-difference")) } }
+                p.screen-only { a href={ (at) "/difference?since=source" } { (view.t("practice-source-changed-difference")) } }
             }
         }
     }
@@ -92,7 +92,7 @@ fn descendants(view: &View, shown: &Shown<'_>) -> Markup {
                 p { (view.t("practice-descendants-none")) }
             }
             @if publication.adaptations > 0 || publication.source_uri.is_some() {
-                p { a href={ (href(publication)) "/lineage" } { (view.t("practice-descendants-lineage")) } }
+                p.screen-only { a href={ (href(publication)) "/lineage" } { (view.t("practice-descendants-lineage")) } }
             }
         }
     }
@@ -145,21 +145,18 @@ fn history(view: &View, shown: &Shown<'_>) -> Markup {
     let publication = shown.publication;
     let report = with_query("/report", [("uri", publication.uri.as_str())]);
     html! {
-        section.panel {
+        section.panel.history {
             h2 { (view.t("practice-history-heading")) }
             p { (version(view, publication)) }
             @if let Some(at) = publication.review_at {
                 p.meta { (view.t(if at < view.now { "practice-review-was-due" } else { "practice-review-due" })) " " (day(view, at)) }
             }
-            @if !shown.sheet.co_authors.is_empty() && super::is_local(view, publication) {
-                p.meta {
-                    (view.t("practice-co-authors"))
-                    @for handle in &shown.sheet.co_authors { " " a href={ "/people/" (handle) } { "@" (handle) } }
-                }
-            }
             ul.screen-only {
                 li { a href={ (href(publication)) "/versions" } { (view.t("practice-history-versions")) } }
                 li { a href=(report) rel="nofollow" { (view.t("practice-report")) } }
+                @if shown.may.delete {
+                    li { a href={ (href(publication)) "/delete" } { (view.tv("practice-action-delete", &[("title", publication.title.as_str().into())])) } }
+                }
             }
             p.meta.screen-only { (view.t("practice-print-hint")) }
         }

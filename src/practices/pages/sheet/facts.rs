@@ -12,8 +12,13 @@ use crate::{
 use maud::{Markup, html};
 
 /// The strip under the title.
-pub(in super::super) fn strip(view: &View, sheet: &Sheet) -> Markup {
-    context_strip(&all(view, sheet, true))
+pub(in super::super) fn strip(view: &View, sheet: &Sheet, language: Option<&str>) -> Markup {
+    let mut found = all(view, sheet, true);
+    // Said where a reader does not expect it: it is not that of the page.
+    if let Some(language) = language.filter(|language| *language != view.locale.tag()) {
+        found.push(Fact::new(view.t("practice-fact-language"), html! { (label(view, "language", language)) }));
+    }
+    context_strip(&found)
 }
 
 /// The same as a plain list without links, for readers of feeds.

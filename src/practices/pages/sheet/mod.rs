@@ -17,6 +17,7 @@ use crate::{
         parts::Parts,
         store,
     },
+    text::markdown,
     time::display,
     web::{
         PageError, PageResult, Role, Site, View,
@@ -110,14 +111,15 @@ fn show(view: &View, shown: &Shown<'_>, parts: &Markup) -> Response {
         (breadcrumb(view, &[(&view.t("practice-list-title"), "/practices")], &publication.title))
         h1 lang=[passage(view, &publication.language)] { (publication.title) }
         p.meta {
-            (person_line(&author(view, publication))) " · "
+            (person_line(&author(view, publication)))
+            (with(view, publication, sheet)) " · "
             (view.t("practice-published")) " " (day(view, publication.published_at))
             @if publication.version > 1 { " · " (view.t("practice-corrected")) " " (day(view, publication.updated_at)) }
         }
         (hidden_here(view, publication))
         (states(view, shown))
-        (facts::strip(view, sheet))
-        p.lead lang=[passage(view, &publication.language)] { (publication.summary) }
+        (facts::strip(view, sheet, Some(&publication.language)))
+        (lead(view, &publication.summary, &publication.language, sheet))
         (actions::bar(view, shown))
         div.with-aside {
             div {
@@ -131,6 +133,8 @@ fn show(view: &View, shown: &Shown<'_>, parts: &Markup) -> Response {
         (print_footer(view, &PrintFooter {
             licence: &licence(view, &publication.licence).0,
             version: &version(view, publication),
+            author: &publication.author_name,
+            network: &network_name(view, publication),
             url: &canonical,
         }))
     };
@@ -147,6 +151,25 @@ fn show(view: &View, shown: &Shown<'_>, parts: &Markup) -> Response {
         document = document.alternate(publication.uri.clone());
     }
     page(view, document).into_response()
+}
+
+/// Those who wrote it too. Elsewhere their handles are those of another network: they lead nowhere here.
+fn with(view: &View, publication: &Publication, sheet: &Sheet) -> Markup {
+    html! {
+        @if !sheet.co_authors.is_empty() {
+            " · " (view.t("practice-co-authors"))
+            @for handle in &sheet.co_authors {
+                " " @if is_local(view, publication) { a href={ "/people/" (handle) } { "@" (handle) } } @else { "@" (handle) }
+            }
+        }
+    }
+}
+
+/// The summary, unless it is the beginning of the text that follows.
+pub(super) fn lead(view: &View, summary: &str, language: &str, sheet: &Sheet) -> Markup {
+    let body = if sheet.body.is_empty() { String::new() } else { markdown::excerpt(&sheet.body, usize::MAX) };
+    let is_repeated = !body.is_empty() && body.starts_with(summary.trim_end_matches('…').trim_end());
+    html! { @if !(summary.is_empty() || is_repeated) { p.lead lang=[passage(view, language)] { (summary) } } }
 }
 
 /// « version 3 du 24 novembre 2026 »

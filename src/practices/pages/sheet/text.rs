@@ -1,27 +1,29 @@
 //! The text of a sheet, section after section, and what is attached to it. The page, the preview, an old
 //! version and the feed all show these same sections.
 
-use super::super::passage;
-use crate::{practices::Sheet, publications::media::Attachment, text::markdown, web::View};
-use maud::{Markup, PreEscaped, html};
+use crate::{
+    practices::{Sheet, sheet},
+    publications::media::Attachment,
+    web::{View, components::prose},
+};
+use maud::{Markup, html};
 
 /// The sections that say something, each under a heading that a link can lead to.
-pub(in super::super) fn sections(view: &View, sheet: &Sheet, language: &str) -> Markup {
-    let lang = passage(view, language);
+pub(in super::super) fn sections(view: &View, shown: &Sheet, language: &str) -> Markup {
     html! {
-        @for (key, source) in sheet.sections() {
+        @for (key, source) in shown.sections() {
             @if !source.trim().is_empty() {
                 section {
                     h2 id=(anchor(key)) { (view.t(key)) }
-                    div.prose lang=[lang] { (PreEscaped(markdown::render(source))) }
+                    (prose(view, &sheet::render(key, source), Some(language)))
                 }
             }
         }
-        @if !sheet.html.is_empty() {
+        @if !shown.html.is_empty() {
             section {
                 h2 id="section-body" { (view.t("practice-sheet-body")) }
                 // It went through `text::sanitize` when it came.
-                div.prose lang=[lang] { (PreEscaped(&sheet.html)) }
+                (prose(view, &shown.html, Some(language)))
             }
         }
     }
