@@ -23,6 +23,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 /// Name of the SQLite file in the data folder.
 pub const DATABASE_FILE: &str = "archipel.sqlite";
 
+/// What the publications of each kind are found by.
+pub const FOUND_BY: &[publications::search::Words] = &[(practices::KIND, practices::found_by)];
+
 /// An instance, ready to serve.
 pub struct App {
     /// Its state.
