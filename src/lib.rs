@@ -8,7 +8,7 @@
 //!
 //! | floor | modules |
 //! |---|---|
-//! | command line, founding | [`cli`], [`founding`] |
+//! | command line, founding, keeping | [`cli`], [`founding`], [`keeping`] |
 //! | composition: every kind, route, worker | [`app`] |
 //! | above the rooms | [`api`], [`admin`], [`upkeep`] |
 //! | rooms | [`moderation`], [`networks`], [`conversations`], [`practices`], [`publications`], [`people`] |
@@ -60,4 +60,5 @@ pub mod api;
 pub mod app;
 pub mod cli;
 pub mod founding;
+pub mod keeping;
 pub mod upkeep;

@@ -17,6 +17,7 @@ pub mod fetch;
 mod inbox;
 mod ingest;
 mod journal;
+pub mod keyring;
 pub mod keys;
 mod limits;
 pub mod message_signature;
