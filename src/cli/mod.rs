@@ -3,6 +3,7 @@
 
 mod backup;
 mod demo;
+mod doctor;
 mod init;
 mod restore;
 mod serve;
@@ -50,6 +51,8 @@ enum Command {
     Backup(backup::Arguments),
     /// Bring a network back from its backup
     Restore(restore::Arguments),
+    /// Look at everything, and say what to do about what is not well
+    Doctor(doctor::Arguments),
 }
 
 /// Where the data are.
@@ -87,6 +90,7 @@ async fn dispatch(command: Command) -> anyhow::Result<()> {
         Command::Token(arguments) => token::run(arguments).await,
         Command::Backup(arguments) => backup::run(arguments).await,
         Command::Restore(arguments) => restore::run(arguments).await,
+        Command::Doctor(arguments) => doctor::run(arguments).await,
     }
 }
 

@@ -13,6 +13,7 @@ mod bring;
 mod delivery;
 pub mod discovery;
 pub mod document;
+pub mod echo;
 pub mod fetch;
 mod inbox;
 mod ingest;

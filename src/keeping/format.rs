@@ -24,7 +24,7 @@ pub(super) const PIECE: usize = 96 * 1024;
 pub(super) const MOST_FILE: u64 = 64 * 1024 * 1024;
 /// An archive may hold so many times its own size, and this much in any case: beyond, it is made to fill a disk.
 pub(super) const RATIO: u64 = 250;
-pub(super) const ALWAYS: u64 = 64 * 1024 * 1024;
+pub(super) const ALWAYS: u64 = 16 * 1024 * 1024;
 /// The last line: this, the hash of all before it in hexadecimal, a line end.
 pub(super) const TRAILER: &str = "\nsha256 ";
 pub(super) const TRAILER_LEN: u64 = 8 + 64 + 1;
