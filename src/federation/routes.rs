@@ -8,7 +8,7 @@ use activitypub_federation::axum::json::FederationJson;
 use axum::{
     Extension, Router,
     body::Body,
-    extract::{OriginalUri, Path, Query, State},
+    extract::{DefaultBodyLimit, OriginalUri, Path, Query, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
@@ -31,6 +31,7 @@ pub fn router(federation: Arc<Federation>) -> Router {
         .route("/network/moderators", get(moderators))
         .route("/inbox", post(inbox))
         .route("/actor/inbox", post(inbox))
+        .route("/actor/echo", post(super::echo::answer).layer(DefaultBodyLimit::max(1024)))
         .route("/network/inbox", post(inbox))
         .route("/people/{handle}/inbox", post(inbox))
         .route("/federation/stream", get(super::stream::get))

@@ -19,6 +19,7 @@ mod founding;
 mod hiding;
 mod inbox;
 mod joining;
+mod keeping;
 mod media;
 mod message_signatures;
 mod news;
