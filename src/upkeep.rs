@@ -42,7 +42,7 @@ pub async fn once(site: &Site) -> Result<()> {
     let now = site.clock.now();
     let before = |age: Duration| now.minus(age);
     // The journal keeps its ids for 400 days: a repetition within that time has no effect.
-    let rounds: [(&'static str, Timestamp); 9] = [
+    let rounds: [(&'static str, Timestamp); 10] = [
         (
             "delete from sessions where token_hash in (select token_hash from sessions where expires_at < $1 limit $2)",
             now,

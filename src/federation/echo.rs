@@ -155,7 +155,7 @@ impl Outside {
     pub async fn echo(&self, sealer: &Sealer, now: Timestamp) -> Result<Echo, String> {
         let url = self.url(PATH);
         let body = sealer.seal(now.0.to_string().as_bytes()).map_err(|error| error.to_string())?;
-        let headers = sign_post(&url, self.origin.authority(), &body, &self.instance.key_id, &self.key, now)
+        let headers = sign_post(&url, self.origin.authority(), &body, &self.instance.key_id, &self.key, None, now)
             .map_err(|error| error.to_string())?;
         let mut request = self.fetch.client().post(url).header("x-forwarded-for", NOBODY.to_string()).body(body);
         for (name, value) in headers {
