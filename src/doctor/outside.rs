@@ -57,7 +57,7 @@ impl Patient<'_> {
             }
         });
         let (name, title) = ("actor", "Acteur du réseau");
-        checks.push(match outside.actor(self.clock.now()).await {
+        checks.push(match outside.actor().await {
             Ok(()) => Check::good(name, title, "Il se lit, avec sa clé."),
             Err(error) => {
                 let cure = "Le mandataire doit transmettre l’en-tête Accept et ne rien mettre en cache ; sinon, une autre copie de ce site répond.";

@@ -7,6 +7,7 @@ use super::{
     actors::{self, Actor, Fetched},
     address::allowed,
     discovery,
+    document::Document,
     fetch::{self, Fetch, FetchError},
     keys::{SigningKey, VerifyingKey},
     peers::Peers,
@@ -178,15 +179,21 @@ impl Outside {
         if found == self.network.uri { Ok(address) } else { Err(FetchError::Unusable(format!("it leads to {found}"))) }
     }
 
-    /// Fetches the actor of the network, as another server does, and compares its key.
+    /// Reads the actor of the network, as another server does, and compares its key. Unsigned: the crate would take our
+    /// own name for a local object.
     ///
     /// # Errors
     /// See [`FetchError`].
-    pub async fn actor(&self, now: Timestamp) -> Result<(), FetchError> {
-        let document = self.fetch.document(&self.network.uri, now).await?;
-        match Fetched::read(&document) {
-            Some(actor) if actor.public_key() == self.network.public_key => Ok(()),
-            Some(_) => Err(FetchError::Unusable("it shows another key".into())),
+    pub async fn actor(&self) -> Result<(), FetchError> {
+        let url = Url::parse(&self.network.uri).map_err(|_| FetchError::Refused)?;
+        let accept = activitypub_federation::FEDERATION_CONTENT_TYPE;
+        let (_, bytes) = self.fetch.bytes(&url, accept, fetch::MAX_ANSWER).await?;
+        match Document::read(&bytes).as_ref().and_then(Fetched::read) {
+            Some(actor) if actor.uri() != self.network.uri => Err(FetchError::Unusable("it is another actor".into())),
+            Some(actor) if actor.public_key() != self.network.public_key => {
+                Err(FetchError::Unusable("it shows another key".into()))
+            }
+            Some(_) => Ok(()),
             None => Err(FetchError::Unusable("it is no actor".into())),
         }
     }

@@ -5,7 +5,8 @@ use crate::{
     federation::peers::State as Relation,
     jobs, moderation,
     networks::{self, deliveries},
-    people,
+    people::{self, settings},
+    time::Timestamp,
     web::{
         PageError, PageResult, Role, Site, View,
         components::{Tone, badge, instant, notice},
@@ -45,6 +46,13 @@ pub(super) async fn get(State(site): State<Site>, view: View) -> PageResult {
             ("admin-waiting-mails", mails.failed, "/admin/mail"),
         ]);
         let jobs = jobs::failed(&mut conn, MOST_JOBS).await?;
+        let backups = Backups {
+            made: settings::setting(&mut conn, settings::BACKUP_MADE_AT).await?.as_deref().and_then(Timestamp::parse),
+            verified: settings::setting(&mut conn, settings::BACKUP_VERIFIED_AT)
+                .await?
+                .as_deref()
+                .and_then(Timestamp::parse),
+        };
         drop(conn);
         let folder = site.config.data.clone();
         let used = tokio::task::spawn_blocking(move || used(&folder))
@@ -54,7 +62,7 @@ pub(super) async fn get(State(site): State<Site>, view: View) -> PageResult {
             (needs(&view, &waiting))
             @if site.config.mail.smtp_url.is_none() { (notice(Tone::Waiting, html! { p { (view.t("admin-no-smtp")) " " a href="/admin/mail" { (view.t("admin-no-smtp-more")) } } })) }
             (failed(&view, &jobs))
-            (state(&view, used, site.config.database_url.is_some()))
+            (state(&view, used, site.config.database_url.is_some(), backups))
             (ways(&view, true))
         }
     } else {
@@ -91,8 +99,19 @@ fn failed(view: &View, jobs: &[jobs::Failed]) -> Markup {
     }
 }
 
-fn state(view: &View, used: Used, postgres: bool) -> Markup {
+/// When this instance was last kept, and when that was last proved.
+#[derive(Copy, Clone)]
+struct Backups {
+    made: Option<Timestamp>,
+    verified: Option<Timestamp>,
+}
+
+fn state(view: &View, used: Used, postgres: bool, backups: Backups) -> Markup {
     let size = size(view, used.bytes);
+    let when = |at: Option<Timestamp>| match at {
+        Some(at) => instant(view, at),
+        None => badge(Tone::Waiting, &view.t("admin-state-never")),
+    };
     html! {
         section.panel {
             h2 { (view.t("admin-state")) }
@@ -101,6 +120,8 @@ fn state(view: &View, used: Used, postgres: bool) -> Markup {
                 dt { (view.t("admin-state-database")) } dd { @if postgres { "PostgreSQL" } @else { "SQLite" } }
                 dt { (view.t("admin-state-storage")) }
                 dd { @if used.whole { (size) } @else { (view.tv("admin-state-more-than", &[("size", size.into())])) } }
+                dt { (view.t("admin-state-backup")) } dd { (when(backups.made)) }
+                dt { (view.t("admin-state-verified")) } dd { (when(backups.verified)) }
             }
         }
     }
