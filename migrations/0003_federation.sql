@@ -16,7 +16,9 @@ create table networks (
     flows_out text not null,
     created_at bigint not null,
     decided_at bigint,
-    seen_at bigint                       -- last authentic sign of life
+    seen_at bigint,                      -- last authentic sign of life
+    asked_at bigint,                     -- when we last went to read what it has for us
+    caught_up_at bigint                  -- when that was all that there was
 );
 create index networks_state on networks (state, name);
 
@@ -63,6 +65,7 @@ create table outbox (
     actor_id text not null references actors (id),
     object text not null,                -- what it is about; its rows are hidden when that is deleted
     body bytea not null,
+    withdraws bigint not null default 0, -- 1: it takes something back, and goes first where a line is thin
     visible text not null,               -- public: shown in the outbox collection; direct, hidden, gone: not
     created_at bigint not null
 );
@@ -75,7 +78,9 @@ create index outbox_object on outbox (object);
 create table streams (
     inbox text not null primary key,
     origin text not null,
+    epoch text not null,                 -- under which it is numbered; new after a restore
     head bigint not null default 0,
+    chain text not null default '',      -- hash of all up to the head
     acknowledged bigint not null default 0,
     fails bigint not null default 0,
     next_at bigint not null default 0,
@@ -92,7 +97,9 @@ create table stream_items (
     inbox text not null references streams (inbox) on delete cascade,
     number bigint not null,
     outbox_seq bigint not null,
-    state text not null,                 -- due; aside: refused, tried again; dead: left to an administrator
+    previous text not null default '',   -- hash of all before it
+    state text not null,                 -- due; sent, to a peer that may ask again; aside: refused, tried again;
+                                         -- dead: left to an administrator
     attempts bigint not null default 0,
     next_at bigint not null default 0,   -- of what is aside
     error text not null default '',
@@ -100,6 +107,18 @@ create table stream_items (
 );
 create index stream_items_dead on stream_items (inbox, number) where state = 'dead';
 create index stream_items_aside on stream_items (next_at) where state = 'aside';
+
+-- The streams of others, as far as they were received here; one row an epoch.
+create table received_streams (
+    origin text not null,
+    epoch text not null,
+    received bigint not null,
+    chain text not null,                 -- hash of all up to there
+    began_at bigint not null,
+    last_at bigint not null,
+    ended_at bigint,                     -- another epoch has begun: nothing of this one is taken any more
+    primary key (origin, epoch)
+);
 
 -- Work that may use the network, off any request: backfill, fetch of a source, of an actor.
 create table jobs (

@@ -15,13 +15,16 @@ use crate::{
 };
 use anyhow::Context as _;
 use axum::{Extension, Router, http::StatusCode, middleware, response::IntoResponse, routing::get};
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower_http::catch_panic::CatchPanicLayer;
 
 /// Name of the SQLite file in the data folder.
 pub const DATABASE_FILE: &str = "archipel.sqlite";
+
+/// What the publications of each kind are found by.
+pub const FOUND_BY: &[publications::search::Words] = &[(practices::KIND, practices::found_by)];
 
 /// An instance, ready to serve.
 pub struct App {
@@ -37,15 +40,28 @@ pub struct App {
 /// When it cannot be reached or written.
 pub async fn open_database(config: &Config) -> anyhow::Result<Db> {
     let file = config.data.join(DATABASE_FILE);
-    let location = match &config.database_url {
-        Some(url) => Location::Url(url),
-        None => Location::File(&file),
-    };
-    let place = match location {
-        Location::File(path) => path.display().to_string(),
-        Location::Url(_) => "the PostgreSQL database of ARCHIPEL_DATABASE_URL".to_owned(),
-    };
-    Db::open(location).await.with_context(|| format!("{place} cannot be opened"))
+    Db::open(location(config, &file)).await.with_context(|| format!("{} cannot be opened", place(config, &file)))
+}
+
+/// Opens it as [`Db::open_as_it_is`], for commands that look at a network while it runs.
+///
+/// # Errors
+/// When it is not there or cannot be reached.
+pub async fn open_database_as_it_is(config: &Config) -> anyhow::Result<Db> {
+    let file = config.data.join(DATABASE_FILE);
+    let opened = Db::open_as_it_is(location(config, &file)).await;
+    opened.with_context(|| format!("{} cannot be opened", place(config, &file)))
+}
+
+fn location<'a>(config: &'a Config, file: &'a Path) -> Location<'a> {
+    config.database_url.as_deref().map_or(Location::File(file), Location::Url)
+}
+
+fn place(config: &Config, file: &Path) -> String {
+    match config.database_url {
+        None => file.display().to_string(),
+        Some(_) => "the PostgreSQL database of ARCHIPEL_DATABASE_URL".to_owned(),
+    }
 }
 
 impl App {
@@ -88,6 +104,7 @@ impl App {
         self.site.federation.start(tasks, stop);
         let workers: Vec<Box<dyn jobs::Worker>> = vec![
             Box::new(networks::backfill::Backfill::new(self.site.clone())),
+            Box::new(networks::catch_up::CatchUp::new(self.site.clone())),
             Box::new(networks::veil::Veil::new(self.site.clone())),
             Box::new(publications::bring::Bring::new(Arc::clone(&self.site.federation))),
         ];
@@ -100,6 +117,7 @@ impl App {
             Arc::clone(&site.wake_jobs),
             stop.clone(),
         ));
+        tasks.spawn(networks::catch_up::run(site.clone(), stop.clone()));
         tasks.spawn(crate::upkeep::run(site.clone(), stop.clone()));
     }
 

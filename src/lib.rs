@@ -8,7 +8,7 @@
 //!
 //! | floor | modules |
 //! |---|---|
-//! | command line, founding | [`cli`], [`founding`] |
+//! | command line, founding, keeping, doctor | [`cli`], [`founding`], [`keeping`], [`doctor`] |
 //! | composition: every kind, route, worker | [`app`] |
 //! | above the rooms | [`api`], [`admin`], [`upkeep`] |
 //! | rooms | [`moderation`], [`networks`], [`conversations`], [`practices`], [`publications`], [`people`] |
@@ -59,5 +59,7 @@ pub mod admin;
 pub mod api;
 pub mod app;
 pub mod cli;
+pub mod doctor;
 pub mod founding;
+pub mod keeping;
 pub mod upkeep;

@@ -42,7 +42,7 @@ pub async fn once(site: &Site) -> Result<()> {
     let now = site.clock.now();
     let before = |age: Duration| now.minus(age);
     // The journal keeps its ids for 400 days: a repetition within that time has no effect.
-    let rounds: [(&'static str, Timestamp); 9] = [
+    let rounds: [(&'static str, Timestamp); 10] = [
         (
             "delete from sessions where token_hash in (select token_hash from sessions where expires_at < $1 limit $2)",
             now,
@@ -66,6 +66,12 @@ pub async fn once(site: &Site) -> Result<()> {
         ("delete from mails where id in (select id from mails where sent_at < $1 limit $2)", before(90 * DAY)),
         (
             "delete from journal where seq in (select seq from journal where done_at is not null and done_at < $1 limit $2)",
+            before(400 * DAY),
+        ),
+        // What a peer has acknowledged it may ask for again as long.
+        (
+            "delete from stream_items where state = 'sent' and (inbox, number) in (select i.inbox, i.number from stream_items i \
+             join outbox o on o.seq = i.outbox_seq where i.state = 'sent' and o.created_at < $1 limit $2)",
             before(400 * DAY),
         ),
         (

@@ -1,8 +1,11 @@
 //! The commands. Each is one file that parses its arguments, calls verbs of the rooms, and prints
 //! what came of it in one or two sentences.
 
+mod backup;
 mod demo;
+mod doctor;
 mod init;
+mod restore;
 mod serve;
 mod settings;
 mod token;
@@ -44,6 +47,12 @@ enum Command {
     User(user::Arguments),
     /// Create a token for the API
     Token(token::Arguments),
+    /// Put all of a network into one file, while it runs; or verify such a file
+    Backup(backup::Arguments),
+    /// Bring a network back from its backup
+    Restore(restore::Arguments),
+    /// Look at everything, and say what to do about what is not well
+    Doctor(doctor::Arguments),
 }
 
 /// Where the data are.
@@ -79,6 +88,9 @@ async fn dispatch(command: Command) -> anyhow::Result<()> {
         Command::Settings(folder) => settings::run(&folder.data),
         Command::User(arguments) => user::run(arguments).await,
         Command::Token(arguments) => token::run(arguments).await,
+        Command::Backup(arguments) => backup::run(arguments).await,
+        Command::Restore(arguments) => restore::run(arguments).await,
+        Command::Doctor(arguments) => doctor::run(arguments).await,
     }
 }
 
@@ -90,6 +102,11 @@ fn fail(error: &anyhow::Error) -> ExitCode {
     } else {
         ExitCode::FAILURE
     }
+}
+
+/// Tells who waits how far the work is.
+fn say(done: &str) {
+    eprintln!("  {done}");
 }
 
 /// An argument that cannot be used.

@@ -5,7 +5,7 @@ use super::{
     store, unlike,
 };
 use crate::{
-    db::{Db, Location, Tx},
+    db::{Db, Tx, scratch::Scratch},
     federation::{
         Handler as _, Inbound, Outcome,
         actors::{self, Actor},
@@ -21,7 +21,6 @@ use crate::{
 use serde_json::{Value, json};
 use std::{
     collections::HashMap,
-    path::PathBuf,
     sync::atomic::{AtomicU64, Ordering},
     time::Duration,
 };
@@ -131,31 +130,23 @@ struct Instance {
     random: Random,
     sealer: Sealer,
     now: Timestamp,
-    file: PathBuf,
-}
-
-impl Drop for Instance {
-    fn drop(&mut self) {
-        for suffix in ["", "-wal", "-shm"] {
-            std::fs::remove_file(format!("{}{suffix}", self.file.display())).ok();
-        }
-    }
+    /// Goes when the story ends.
+    _scratch: Scratch,
 }
 
 impl Instance {
     async fn of(origin: &str) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let file = std::env::temp_dir().join(format!("archipel-conversation-{}-{number}", std::process::id()));
-        let db = Db::open(Location::File(&file)).await.expect("a new database");
+        let scratch = Scratch::new("conversation").await;
         let own = Origin::parse(origin).expect("sound");
         let instance = Self {
-            db,
+            db: scratch.db.clone(),
             origin: own,
             random: Random::seeded(number),
             sealer: Sealer::new(&[7; 32]).expect("32 bytes"),
             now: ARRIVAL,
-            file,
+            _scratch: scratch,
         };
         let mut tx = instance.db.begin().await.expect("a transaction");
         for mut one in [actor(LOZERE, "elise"), actor(NC, "joe"), actor(NC, "mallory")] {

@@ -7,8 +7,12 @@
 
 mod migrate;
 mod query;
+#[cfg(test)]
+pub(crate) mod scratch;
+mod whole;
 
 pub use query::{Query, Row, Value};
+pub use whole::{Cell, Cells, Column, Kind, Table, TakenOff, known_step};
 
 use sqlx::{
     Connection as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
@@ -94,13 +98,17 @@ impl Db {
     /// When it cannot be reached or written, or was made by a newer version of the program.
     pub async fn open(location: Location<'_>) -> Result<Self> {
         let pools = match location {
-            Location::Url(url) => Self::open_postgres(url).await?,
-            Location::File(path) => Self::open_sqlite(path).await?,
+            Location::Url(url) => Self::connect_postgres(url).await?,
+            Location::File(path) => Self::connect_sqlite(path, true).await?,
         };
+        match &pools {
+            Pools::Postgres(pool) => migrate::postgres(pool).await?,
+            Pools::Sqlite { write, .. } => migrate::sqlite(write).await?,
+        }
         Ok(Self { pools, revision: Arc::default() })
     }
 
-    async fn open_postgres(url: &str) -> Result<Pools> {
+    async fn connect_postgres(url: &str) -> Result<Pools> {
         // A crashed node must not hold a row for ever, and a page must not wait for ever.
         let options = PgConnectOptions::from_str(url)?.options([
             ("statement_timeout", "15s"),
@@ -108,15 +116,14 @@ impl Db {
             ("timezone", "UTC"),
         ]);
         let pool = PgPoolOptions::new().max_connections(10).acquire_timeout(BUSY).connect_with(options).await?;
-        migrate::postgres(&pool).await?;
         Ok(Pools::Postgres(pool))
     }
 
-    async fn open_sqlite(path: &Path) -> Result<Pools> {
+    async fn connect_sqlite(path: &Path, make: bool) -> Result<Pools> {
         // FULL: in WAL, NORMAL may lose the last commits on power loss (invariant I1).
         let options = SqliteConnectOptions::new()
             .filename(path)
-            .create_if_missing(true)
+            .create_if_missing(make)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
@@ -132,7 +139,6 @@ impl Db {
             .before_acquire(|conn, _| Box::pin(async move { Ok(!conn.is_in_transaction()) }))
             .connect_with(options.clone())
             .await?;
-        migrate::sqlite(&write).await?;
         let read = SqlitePoolOptions::new()
             .max_connections(4)
             .acquire_timeout(BUSY)

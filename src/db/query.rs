@@ -1,6 +1,7 @@
 //! A statement written once, that encodes its arguments for the connection it runs on.
 
 use super::{Conn, Inner, Result};
+use futures_util::TryStreamExt as _;
 use sqlx::{
     Arguments, AssertSqlSafe, Encode, FromRow, PgConnection, Postgres, Sqlite, SqliteConnection, Type,
     postgres::{PgArguments, PgRow},
@@ -135,6 +136,31 @@ impl<'c> Query<'c> {
             On::Sqlite(conn, args) => sqlx::query_as_with(AssertSqlSafe(self.sql), args).fetch_all(conn).await,
             On::Postgres(conn, args) => sqlx::query_as_with(AssertSqlSafe(self.sql), args).fetch_all(conn).await,
         }
+    }
+
+    /// Gives every row to `take` as it comes: however many there are, one is in memory.
+    ///
+    /// # Errors
+    /// The driver's, or the caller's.
+    pub async fn each<T: Row, E: From<sqlx::Error>>(self, mut take: impl FnMut(T) -> Result<(), E>) -> Result<(), E> {
+        if let Some(error) = self.error {
+            return Err(error.into());
+        }
+        match self.on {
+            On::Sqlite(conn, args) => {
+                let mut rows = sqlx::query_as_with(AssertSqlSafe(self.sql), args).fetch(conn);
+                while let Some(row) = rows.try_next().await? {
+                    take(row)?;
+                }
+            }
+            On::Postgres(conn, args) => {
+                let mut rows = sqlx::query_as_with(AssertSqlSafe(self.sql), args).fetch(conn);
+                while let Some(row) = rows.try_next().await? {
+                    take(row)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The only row.

@@ -4,7 +4,7 @@
 use super::{
     Federation,
     actors::{Actor, Fetched},
-    fetch::FetchError,
+    fetch::{Fetch, FetchError},
 };
 use crate::origin::Origin;
 use serde_json::Value;
@@ -33,12 +33,12 @@ impl Federation {
         let typed = typed.trim();
         let uri = if let Some((handle, authority)) = handle(typed) {
             let origin = self.origin_of(authority).ok_or(FetchError::Refused)?;
-            self.webfinger(&origin, &format!("acct:{handle}@{authority}")).await?
+            webfinger(&self.fetch, &origin, &format!("acct:{handle}@{authority}")).await?
         } else {
             let origin = self.origin_of(typed).ok_or(FetchError::Refused)?;
             // Without a scheme, `host:4001` would be read as one.
             let names_actor = typed.contains("://") && Url::parse(typed).is_ok_and(|url| url.path() != "/");
-            if names_actor { typed.to_owned() } else { self.webfinger(&origin, &format!("{origin}/")).await? }
+            if names_actor { typed.to_owned() } else { webfinger(&self.fetch, &origin, &format!("{origin}/")).await? }
         };
         if self.origin.owns(&uri) {
             return Err(FetchError::Refused);
@@ -72,24 +72,6 @@ impl Federation {
         (origin.within(self.reach) && origin != self.origin).then_some(origin)
     }
 
-    async fn webfinger(&self, origin: &Origin, resource: &str) -> Result<String, FetchError> {
-        let mut url = Url::parse(&format!("{origin}/.well-known/webfinger")).map_err(|_| FetchError::Refused)?;
-        url.query_pairs_mut().append_pair("resource", resource);
-        let answer = self.fetch.json(&url, JRD).await?;
-        let subject = answer.get("subject").and_then(Value::as_str).unwrap_or_default();
-        let aliases = answer.get("aliases").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-        if subject != resource && !aliases.into_iter().any(|alias| alias == resource) {
-            return Err(FetchError::Unusable("webfinger answers about somebody else".into()));
-        }
-        let links = answer.get("links").and_then(Value::as_array).into_iter().flatten();
-        links
-            .filter(|link| link.get("rel").and_then(Value::as_str) == Some("self"))
-            .filter_map(|link| link.get("href").and_then(Value::as_str))
-            .find(|href| origin.owns(href))
-            .map(str::to_owned)
-            .ok_or_else(|| FetchError::Unusable("webfinger names no actor of that server".into()))
-    }
-
     /// The name of the software that answers at an origin, in lower case.
     ///
     /// # Errors
@@ -114,6 +96,25 @@ impl Federation {
         let name = info.pointer("/software/name").and_then(Value::as_str).unwrap_or_default();
         Ok(name.chars().filter(char::is_ascii_alphanumeric).take(40).collect::<String>().to_ascii_lowercase())
     }
+}
+
+/// The actor that a server names for a resource, when it speaks of that very one and the actor is its own.
+pub(super) async fn webfinger(fetch: &Fetch, origin: &Origin, resource: &str) -> Result<String, FetchError> {
+    let mut url = Url::parse(&format!("{origin}/.well-known/webfinger")).map_err(|_| FetchError::Refused)?;
+    url.query_pairs_mut().append_pair("resource", resource);
+    let answer = fetch.json(&url, JRD).await?;
+    let subject = answer.get("subject").and_then(Value::as_str).unwrap_or_default();
+    let aliases = answer.get("aliases").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    if subject != resource && !aliases.into_iter().any(|alias| alias == resource) {
+        return Err(FetchError::Unusable("webfinger answers about somebody else".into()));
+    }
+    let links = answer.get("links").and_then(Value::as_array).into_iter().flatten();
+    links
+        .filter(|link| link.get("rel").and_then(Value::as_str) == Some("self"))
+        .filter_map(|link| link.get("href").and_then(Value::as_str))
+        .find(|href| origin.owns(href))
+        .map(str::to_owned)
+        .ok_or_else(|| FetchError::Unusable("webfinger names no actor of that server".into()))
 }
 
 /// `@name@host` or `name@host`.

@@ -183,19 +183,30 @@ impl Fetch {
     /// # Errors
     /// See [`FetchError`].
     pub async fn bytes(&self, url: &Url, accept: &str, limit: usize) -> Result<(String, Vec<u8>), FetchError> {
+        self.get(url, vec![("accept", accept.to_owned())], limit).await
+    }
+
+    /// The same with other headers: those of a signature.
+    ///
+    /// # Errors
+    /// See [`FetchError`].
+    pub async fn get(
+        &self,
+        url: &Url,
+        headers: Vec<(&'static str, String)>,
+        limit: usize,
+    ) -> Result<(String, Vec<u8>), FetchError> {
         Verifier(self.config.to_request_data().app_data().clone())
             .verify(url)
             .await
             .map_err(|_| FetchError::Refused)?;
         let _turn = self.turn().await?;
         let work = async {
-            let response = self
-                .client
-                .get(url.clone())
-                .header("accept", accept)
-                .send()
-                .await
-                .map_err(|error| FetchError::Unreachable(plain(&error)))?;
+            let mut request = self.client.get(url.clone());
+            for (name, value) in headers {
+                request = request.header(name, value);
+            }
+            let response = request.send().await.map_err(|error| FetchError::Unreachable(plain(&error)))?;
             let status = response.status();
             if status.is_server_error() || status.as_u16() == 429 {
                 return Err(FetchError::Unreachable(format!("it answered {status}")));

@@ -4,12 +4,13 @@
 use super::{
     Federation,
     document::Document,
-    journal::{Entry, Refusal},
+    journal::{Entry, Refusal, Written},
     limits::{FAILURES, REQUESTS},
     message_signature::{self, Target},
     peers::Admission,
     signature::{SignatureError, Signed},
     signer::Sender,
+    stream::{self, Place},
 };
 use crate::{
     client_address::ClientAddress,
@@ -32,6 +33,8 @@ pub struct Answer {
     pub reason: String,
     /// Seconds after which to try again (429, 503).
     pub retry_after: Option<u32>,
+    /// How far the sender's stream was received, signed; for a delivery that had a place in one.
+    pub receipt: Option<Value>,
 }
 
 impl Answer {
@@ -41,7 +44,7 @@ impl Answer {
             StatusCode::SERVICE_UNAVAILABLE => Some(30),
             _ => None,
         };
-        Self { status, reason: reason.into(), retry_after }
+        Self { status, reason: reason.into(), retry_after, receipt: None }
     }
     fn bad(reason: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, reason)
@@ -80,13 +83,7 @@ impl Federation {
     pub async fn receive(self: &Arc<Self>, delivery: Delivery<'_>) -> Answer {
         let mut claimed = Claim::default();
         match self.check(&delivery, &mut claimed).await {
-            Ok(Some(entry)) => {
-                if self.journal.write(entry).await {
-                    Answer::new(StatusCode::ACCEPTED, "")
-                } else {
-                    Answer::later("this server cannot store anything right now")
-                }
-            }
+            Ok(Some(entry)) => self.store(entry, claimed, delivery.address).await,
             Ok(None) => Answer::new(StatusCode::ACCEPTED, ""),
             Err(answer) => {
                 // What could not be verified is counted where it comes from, never against whom it names.
@@ -97,6 +94,32 @@ impl Federation {
                 answer
             }
         }
+    }
+
+    /// Journals what was checked, and answers with how far its stream was received.
+    async fn store(&self, entry: Entry, claimed: Claim, address: Option<ClientAddress>) -> Answer {
+        let (origin, refused) = (Origin::parse(&entry.origin), entry.refused.clone());
+        let (mut answer, reached) = match self.journal.write(entry).await {
+            Some(Written::Stored(reached)) => (Answer::new(StatusCode::ACCEPTED, ""), reached),
+            Some(Written::Gap(reached)) => {
+                (Answer::new(StatusCode::CONFLICT, "something before it in the stream is missing"), Some(reached))
+            }
+            Some(Written::Ended) => (Answer::new(StatusCode::CONFLICT, "this numbering of the stream has ended"), None),
+            None => return Answer::later("this server cannot store anything right now"),
+        };
+        if let Some(reason) = refused.filter(|_| answer.status == StatusCode::ACCEPTED) {
+            answer = Answer::new(StatusCode::UNPROCESSABLE_ENTITY, reason);
+        }
+        if !answer.status.is_success() {
+            self.note_refusal(claimed, &answer, address);
+        }
+        if let (Some(origin), Some(reached)) = (origin, reached) {
+            match self.receipt(&origin, reached).await {
+                Ok(receipt) => answer.receipt = Some(receipt),
+                Err(error) => tracing::error!(%error, "a receipt cannot be signed"),
+            }
+        }
+        answer
     }
 
     /// Refuses a body that could not be read at all.
@@ -145,8 +168,13 @@ impl Federation {
         if !standing.by_name && delivery.body.len() > MAX_STRANGER_BODY {
             return Err(Answer::new(StatusCode::PAYLOAD_TOO_LARGE, "at most 64 KiB before we know each other"));
         }
-        check_ownership(&activity, actor, &origin)?;
         let signed = self.signed(delivery).map_err(|error| refusal(&error))?;
+        let place = if signed.covers(stream::HEADER) { Place::read(delivery.headers) } else { None };
+        // In a stream, what must have no effect keeps its place, once it is proved who says it: the others follow.
+        let refused = match check_ownership(&activity, actor, &origin) {
+            Err(answer) if place.is_none() || !origin.owns(activity.uri()) => return Err(answer),
+            other => other.err().map(|answer| answer.reason),
+        };
         if !same_origin(&signed.key_id, actor) {
             return Err(Answer::unsigned("the key is of another origin than the actor"));
         }
@@ -174,6 +202,8 @@ impl Federation {
             actor: actor.clone(),
             origin: origin.to_string(),
             body: delivery.body.clone(),
+            place: place.filter(|_| standing.by_name),
+            refused,
         }))
     }
 }

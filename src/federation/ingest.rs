@@ -35,11 +35,12 @@ impl Federation {
             actor: actor.to_owned(),
             origin: origin.to_string(),
             body: Bytes::from(body),
+            place: None,
+            refused: None,
         };
-        if self.journal.write(entry).await {
-            Ok(())
-        } else {
-            Err(FetchError::Unreachable("the journal cannot be written".into()))
+        match self.journal.write(entry).await {
+            Some(_) => Ok(()),
+            None => Err(FetchError::Unreachable("the journal cannot be written".into())),
         }
     }
 }

@@ -1,7 +1,10 @@
 //! The inbound journal: raw bytes, durable before the sender is answered. Requests that arrive
 //! together are committed together, so that `synchronous=FULL` costs one fsync for many.
 
-use super::Federation;
+use super::{
+    Federation,
+    stream::{self, Place, Reached, Taken},
+};
 use crate::{db::Result, time::Timestamp};
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
@@ -23,6 +26,21 @@ pub struct Entry {
     pub origin: String,
     /// The body as received.
     pub body: bytes::Bytes,
+    /// Its place in the stream of its origin, when it came in one.
+    pub place: Option<Place>,
+    /// Why it must have no effect; it keeps its place all the same, so that the stream goes on.
+    pub refused: Option<String>,
+}
+
+/// What became of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// It is durable, or was already; how far its stream was received, when it came in one.
+    Stored(Option<Reached>),
+    /// Something before it is missing: it was not stored.
+    Gap(Reached),
+    /// The numbering of its stream has ended: it was not stored.
+    Ended,
 }
 
 /// A request that was refused, for the audit log.
@@ -38,7 +56,7 @@ pub struct Refusal {
 }
 
 enum Work {
-    Entry(Entry, oneshot::Sender<bool>),
+    Entry(Entry, oneshot::Sender<Written>),
     Refusal(Refusal),
 }
 
@@ -55,13 +73,11 @@ impl Journal {
         (Self(sender), Pending(receiver))
     }
 
-    /// Returns once the entry is durable. `false`: it is not, and the sender must try again.
-    pub async fn write(&self, entry: Entry) -> bool {
+    /// Returns once what became of the entry is durable. `None`: nothing is, and the sender must try again.
+    pub async fn write(&self, entry: Entry) -> Option<Written> {
         let (sender, receiver) = oneshot::channel();
-        if self.0.try_send(Work::Entry(entry, sender)).is_err() {
-            return false;
-        }
-        receiver.await.unwrap_or(false)
+        self.0.try_send(Work::Entry(entry, sender)).ok()?;
+        receiver.await.ok()
     }
 
     /// Notes a refusal. May be dropped under a flood.
@@ -78,22 +94,34 @@ pub(super) async fn run(federation: Arc<Federation>, mut pending: Pending) {
         if let Err(error) = &result {
             tracing::error!(%error, "the inbound journal cannot be written");
         }
+        let mut written = result.unwrap_or_default().into_iter();
         for work in batch.drain(..) {
-            if let Work::Entry(_, reply) = work {
-                let _ = reply.send(result.is_ok());
+            // Where nothing was written the sender is dropped, which says so.
+            if let Work::Entry(_, reply) = work
+                && let Some(written) = written.next()
+            {
+                let _ = reply.send(written);
             }
         }
         federation.wake_apply.notify_one();
     }
 }
 
-async fn commit(federation: &Federation, batch: &[Work]) -> Result<()> {
+/// Writes a batch; says what became of each of its entries, in their order.
+async fn commit(federation: &Federation, batch: &[Work]) -> Result<Vec<Written>> {
     let now = federation.clock.now();
-    let entries: Vec<&Entry> =
-        batch.iter().filter_map(|work| if let Work::Entry(entry, _) = work { Some(entry) } else { None }).collect();
+    let all = batch.iter().filter_map(|work| if let Work::Entry(entry, _) = work { Some(entry) } else { None });
     let refusals: Vec<&Refusal> =
         batch.iter().filter_map(|work| if let Work::Refusal(refusal) = work { Some(refusal) } else { None }).collect();
     let mut tx = federation.db.begin().await?;
+    let (mut written, mut entries) = (Vec::new(), Vec::new());
+    for entry in all {
+        let one = take_place(&mut tx, entry, now).await?;
+        if matches!(one, Written::Stored(_)) {
+            entries.push(entry);
+        }
+        written.push(one);
+    }
     let mut rest = entries.as_slice();
     while !rest.is_empty() {
         // Two texts only, so that both stay prepared.
@@ -120,17 +148,28 @@ async fn commit(federation: &Federation, batch: &[Work]) -> Result<()> {
     if refusals.len() > REFUSALS {
         tracing::warn!(count = refusals.len() - REFUSALS, "refusals not written to the audit log");
     }
-    tx.commit_unseen().await
+    tx.commit_unseen().await?;
+    Ok(written)
+}
+
+async fn take_place(tx: &mut crate::db::Tx, entry: &Entry, now: Timestamp) -> Result<Written> {
+    let Some(place) = &entry.place else { return Ok(Written::Stored(None)) };
+    Ok(match stream::take(tx, &entry.origin, place, &entry.body, now).await? {
+        Taken::Next(reached) | Taken::Again(reached) => Written::Stored(Some(reached)),
+        Taken::Gap(reached) => Written::Gap(reached),
+        Taken::Ended => Written::Ended,
+    })
 }
 
 async fn insert(tx: &mut crate::db::Tx, entries: &[&Entry], now: Timestamp) -> Result<()> {
-    let mut sql = String::from("insert into journal (uri, actor, origin, body, state, next_at, received_at) values ");
+    let mut sql = String::from(
+        "insert into journal (uri, actor, origin, body, state, error, next_at, received_at, done_at) values ",
+    );
     for at in 0..entries.len() {
-        let n = at * 6;
-        if at > 0 {
-            sql.push_str(", ");
-        }
-        sql.push_str(&format!("(${}, ${}, ${}, ${}, 'new', ${}, ${})", n + 1, n + 2, n + 3, n + 4, n + 5, n + 6));
+        let values: Vec<String> = (1..=9).map(|n| format!("${}", at * 9 + n)).collect();
+        sql.push_str(if at > 0 { ", (" } else { "(" });
+        sql.push_str(&values.join(", "));
+        sql.push(')');
     }
     sql.push_str(" on conflict (uri, actor) do nothing");
     let mut query = tx.query_built(sql);
@@ -140,8 +179,11 @@ async fn insert(tx: &mut crate::db::Tx, entries: &[&Entry], now: Timestamp) -> R
             .bind(entry.actor.clone())
             .bind(entry.origin.clone())
             .bind(entry.body.to_vec())
+            .bind(if entry.refused.is_some() { "refused" } else { "new" }.to_owned())
+            .bind(entry.refused.clone().unwrap_or_default())
             .bind(now)
-            .bind(now);
+            .bind(now)
+            .bind(entry.refused.as_ref().map(|_| now));
     }
     query.run().await.map(|_| ())
 }

@@ -13,10 +13,12 @@ mod bring;
 mod delivery;
 pub mod discovery;
 pub mod document;
+pub mod echo;
 pub mod fetch;
 mod inbox;
 mod ingest;
 mod journal;
+pub mod keyring;
 pub mod keys;
 mod limits;
 pub mod message_signature;
@@ -27,6 +29,7 @@ pub mod proof;
 pub mod routes;
 pub mod signature;
 mod signer;
+pub mod stream;
 pub mod vocabulary;
 mod waiting;
 
@@ -49,6 +52,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use url::Url;
+
+/// The job that reads the stream of a peer of our kind; its subject is the origin.
+pub const CATCH_UP: &str = "catch-up";
 
 /// Federation of one instance.
 pub struct Federation {
@@ -75,6 +81,8 @@ pub struct Federation {
     wake_waiting: Notify,
     wake_deliver: Notify,
     handlers: OnceLock<Vec<Box<dyn Handler>>>,
+    /// With which our network signs receipts, and the id of its public half.
+    receipt_key: tokio::sync::OnceCell<(String, keys::ProofKey)>,
     /// Name of this process in leases.
     node: String,
 }
@@ -102,7 +110,7 @@ impl Federation {
             Fetch::new(peers.clone(), &config.origin, config.reach(), signer).await.map_err(anyhow::Error::msg)?;
         let (journal, pending) = journal::Journal::new();
         let node = random.token();
-        Ok(Arc::new(Self {
+        let federation = Arc::new(Self {
             origin: config.origin.clone(),
             reach: config.reach(),
             peers,
@@ -121,8 +129,11 @@ impl Federation {
             wake_waiting: Notify::new(),
             wake_deliver: Notify::new(),
             handlers: OnceLock::new(),
+            receipt_key: tokio::sync::OnceCell::new(),
             node,
-        }))
+        });
+        stream::settle_epoch(&federation).await?;
+        Ok(federation)
     }
 
     /// Registers the rooms, once, in the order in which they are asked.

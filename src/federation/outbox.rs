@@ -2,7 +2,7 @@
 //! announce, and numbered at once in the stream of each inbox they are due to. Nothing is sent that
 //! was not committed; nothing committed is forgotten.
 
-use super::{actors::Actor, proof, vocabulary::with_context};
+use super::{actors::Actor, proof, stream, vocabulary::with_context};
 use crate::{
     db::{Result, Tx},
     here::Here,
@@ -40,29 +40,32 @@ pub async fn append(
 ) -> Result<()> {
     debug_assert!(actor.is_local(), "only local actors have an outbox");
     let uri = activity["id"].as_str().unwrap_or_default().to_owned();
+    let kind = activity["type"].as_str().unwrap_or_default().to_owned();
     let object = match &activity["object"] {
         Value::String(id) => id.clone(),
         object => object["id"].as_str().unwrap_or_default().to_owned(),
     };
     let body = serde_json::to_vec(&proved(here, actor, with_context(activity))?).expect("JSON of JSON");
     one_at_a_time(tx).await?;
+    let withdraws = matches!(kind.as_str(), "Delete" | "Undo" | "Reject");
     let visible = if audience.listed { "public" } else { "direct" };
     let written: Option<(i64,)> = tx
         .query(
-            "insert into outbox (uri, actor_id, object, body, visible, created_at) values ($1, $2, $3, $4, $5, $6) \
+            "insert into outbox (uri, actor_id, object, body, visible, withdraws, created_at) values ($1, $2, $3, $4, $5, $6, $7) \
              on conflict (uri) do nothing returning seq",
         )
         .bind(uri)
         .bind(actor.id.clone())
         .bind(object)
-        .bind(body)
+        .bind(body.clone())
         .bind(visible.to_owned())
+        .bind(i64::from(withdraws))
         .bind(here.now)
         .maybe()
         .await?;
     let Some((seq,)) = written else { return Ok(()) };
     for (inbox, origin) in recipients(tx, here, audience).await? {
-        enqueue(tx, seq, &inbox, &origin).await?;
+        enqueue(tx, seq, &body, &inbox, &origin).await?;
     }
     Ok(())
 }
@@ -151,20 +154,26 @@ async fn is_ended(tx: &mut Tx, origin: &Origin) -> Result<bool> {
 }
 
 /// Gives the activity the next number of that inbox's stream.
-async fn enqueue(tx: &mut Tx, seq: i64, inbox: &str, origin: &str) -> Result<()> {
-    let (number,): (i64,) = tx
-        .query(
-            "insert into streams (inbox, origin, head) values ($1, $2, 1) \
-             on conflict (inbox) do update set head = streams.head + 1 returning head",
-        )
+async fn enqueue(tx: &mut Tx, seq: i64, body: &[u8], inbox: &str, origin: &str) -> Result<()> {
+    let known: Option<(i64, String)> =
+        tx.query("select head, chain from streams where inbox = $1").bind(inbox.to_owned()).maybe().await?;
+    let (head, previous) = known.unwrap_or((0, stream::BEGINNING.to_owned()));
+    tx.query(
+        "insert into streams (inbox, origin, epoch, head, chain) values ($1, $2, \
+         coalesce((select value from settings where key = 'stream_epoch'), '') || '-1', $3, $4) \
+         on conflict (inbox) do update set head = excluded.head, chain = excluded.chain",
+    )
+    .bind(inbox.to_owned())
+    .bind(origin.to_owned())
+    .bind(head + 1)
+    .bind(stream::chain(&previous, body))
+    .run()
+    .await?;
+    tx.query("insert into stream_items (inbox, number, outbox_seq, previous, state) values ($1, $2, $3, $4, 'due')")
         .bind(inbox.to_owned())
-        .bind(origin.to_owned())
-        .one()
-        .await?;
-    tx.query("insert into stream_items (inbox, number, outbox_seq, state) values ($1, $2, $3, 'due')")
-        .bind(inbox.to_owned())
-        .bind(number)
+        .bind(head + 1)
         .bind(seq)
+        .bind(previous)
         .run()
         .await
         .map(|_| ())

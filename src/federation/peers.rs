@@ -8,7 +8,7 @@ use crate::{
     origin::Origin,
 };
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     sync::{Arc, PoisonError, RwLock},
     time::{Duration, Instant},
 };
@@ -213,8 +213,8 @@ struct Picture {
     mode: Mode,
     known: HashMap<Origin, (State, String)>,
     blocked: Vec<Origin>,
-    /// Accepted networks that run this very software.
-    ours: HashSet<Origin>,
+    /// Networks that run this very software; true when they are accepted.
+    ours: HashMap<Origin, bool>,
 }
 
 impl Peers {
@@ -245,8 +245,8 @@ impl Peers {
             if state == State::Blocked {
                 picture.blocked.push(origin.clone());
             }
-            if state == State::Accepted && software == "archipel" {
-                picture.ours.insert(origin.clone());
+            if software == "archipel" {
+                picture.ours.insert(origin.clone(), state == State::Accepted);
             }
             picture.known.insert(origin, (state, flows));
         }
@@ -290,7 +290,15 @@ impl Peers {
     /// # Errors
     /// The database's.
     pub async fn is_ours(&self, origin: &Origin) -> Result<bool> {
-        Ok(self.picture().await?.ours.contains(origin))
+        Ok(self.picture().await?.ours.get(origin).is_some_and(|accepted| *accepted))
+    }
+
+    /// True when `origin` runs this software, accepted or not: it knows what a stream is.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn runs_ours(&self, origin: &Origin) -> Result<bool> {
+        Ok(self.picture().await?.ours.contains_key(origin))
     }
 
     /// Who may federate here.

@@ -8,7 +8,7 @@ use activitypub_federation::axum::json::FederationJson;
 use axum::{
     Extension, Router,
     body::Body,
-    extract::{OriginalUri, Path, Query, State},
+    extract::{DefaultBodyLimit, OriginalUri, Path, Query, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
@@ -31,8 +31,10 @@ pub fn router(federation: Arc<Federation>) -> Router {
         .route("/network/moderators", get(moderators))
         .route("/inbox", post(inbox))
         .route("/actor/inbox", post(inbox))
+        .route("/actor/echo", post(super::echo::answer).layer(DefaultBodyLimit::max(1024)))
         .route("/network/inbox", post(inbox))
         .route("/people/{handle}/inbox", post(inbox))
+        .route("/federation/stream", get(super::stream::get))
         .route("/actor/outbox", get(empty_collection))
         .route("/network/outbox", get(network_outbox))
         .route("/people/{handle}/outbox", get(person_outbox))
@@ -107,7 +109,10 @@ async fn inbox(
 }
 
 fn answer(answer: Answer) -> Response {
-    let mut response = (answer.status, answer.reason).into_response();
+    let mut response = match answer.receipt {
+        Some(receipt) => (answer.status, axum::Json(receipt)).into_response(),
+        None => (answer.status, answer.reason).into_response(),
+    };
     if let Some(seconds) = answer.retry_after {
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }

@@ -5,7 +5,10 @@
 //! It is stricter than `activitypub_federation`, which accepts a signature over the digest alone,
 //! of any age, made for another host (measured on 0.7.0-beta.14).
 
-use super::keys::{KeyError, SigningKey, VerifyingKey};
+use super::{
+    keys::{KeyError, SigningKey, VerifyingKey},
+    stream::{self, Place},
+};
 use crate::time::Timestamp;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::HeaderMap;
@@ -48,6 +51,7 @@ pub struct Signed {
     pub key_id: String,
     signature: Vec<u8>,
     message: String,
+    covered: Vec<String>,
 }
 
 impl Signed {
@@ -82,11 +86,18 @@ impl Signed {
         let message = message(&covered, method, path_and_query, headers, &fields)?;
         let signature =
             STANDARD.decode(fields.signature).map_err(|_| SignatureError::Malformed("signature is not base64"))?;
-        Ok(Self { key_id: fields.key_id.to_owned(), signature, message })
+        let covered = covered.into_iter().map(str::to_owned).collect();
+        Ok(Self { key_id: fields.key_id.to_owned(), signature, message, covered })
     }
 
     pub(super) fn new(key_id: String, signature: Vec<u8>, message: String) -> Self {
-        Self { key_id, signature, message }
+        Self { key_id, signature, message, covered: Vec::new() }
+    }
+
+    /// True when this header cannot have been changed on its way.
+    #[must_use]
+    pub fn covers(&self, header: &str) -> bool {
+        self.covered.iter().any(|name| name == header)
     }
 
     /// Verifies with the key that `key_id` names.
@@ -98,7 +109,7 @@ impl Signed {
     }
 }
 
-/// The headers of a signed POST.
+/// The headers of a signed POST; `place` is its place in a stream, where it has one.
 ///
 /// # Errors
 /// When the machine cannot sign.
@@ -108,20 +119,48 @@ pub fn sign_post(
     body: &[u8],
     key_id: &str,
     key: &SigningKey,
+    place: Option<&Place>,
     now: Timestamp,
 ) -> Result<Vec<(&'static str, String)>, KeyError> {
     let date = now.http_date();
     let digest = format!("SHA-256={}", STANDARD.encode(Sha256::digest(body)));
     let content_type = activitypub_federation::FEDERATION_CONTENT_TYPE;
-    let message = format!(
+    let mut message = format!(
         "(request-target): post {}\nhost: {authority}\ndate: {date}\ndigest: {digest}\ncontent-type: {content_type}",
         target(url)
     );
+    let mut covered = String::from("(request-target) host date digest content-type");
+    let mut headers = vec![("date", date), ("digest", digest), ("content-type", content_type.to_owned())];
+    if let Some(place) = place {
+        let value = place.header();
+        write!(message, "\n{}: {value}", stream::HEADER).expect("writing to a String cannot fail");
+        write!(covered, " {}", stream::HEADER).expect("writing to a String cannot fail");
+        headers.push((stream::HEADER, value));
+    }
+    let signature = STANDARD.encode(key.sign(message.as_bytes())?);
+    let header = format!("keyId=\"{key_id}\",algorithm=\"rsa-sha256\",headers=\"{covered}\",signature=\"{signature}\"");
+    headers.push(("signature", header));
+    Ok(headers)
+}
+
+/// The headers of a signed GET.
+///
+/// # Errors
+/// When the machine cannot sign.
+pub fn sign_get(
+    url: &Url,
+    authority: &str,
+    key_id: &str,
+    key: &SigningKey,
+    now: Timestamp,
+) -> Result<Vec<(&'static str, String)>, KeyError> {
+    let date = now.http_date();
+    let message = format!("(request-target): get {}\nhost: {authority}\ndate: {date}", target(url));
     let signature = STANDARD.encode(key.sign(message.as_bytes())?);
     let header = format!(
-        "keyId=\"{key_id}\",algorithm=\"rsa-sha256\",headers=\"(request-target) host date digest content-type\",signature=\"{signature}\""
+        "keyId=\"{key_id}\",algorithm=\"rsa-sha256\",headers=\"(request-target) host date\",signature=\"{signature}\""
     );
-    Ok(vec![("date", date), ("digest", digest), ("content-type", content_type.to_owned()), ("signature", header)])
+    Ok(vec![("date", date), ("signature", header)])
 }
 
 fn target(url: &Url) -> String {

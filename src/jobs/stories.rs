@@ -1,11 +1,8 @@
 //! Jobs on one database, with a clock that is moved by hand.
 
 use super::*;
-use crate::{db::Location, origin::Origin, random::Random};
-use std::{
-    path::PathBuf,
-    sync::atomic::{AtomicUsize, Ordering},
-};
+use crate::{db::scratch::Scratch, origin::Origin, random::Random};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Fails as many times as it is told, then succeeds.
 struct Stubborn {
@@ -26,24 +23,18 @@ impl Worker for Stubborn {
 }
 
 struct World {
-    folder: PathBuf,
     desk: Desk,
-}
-
-impl Drop for World {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
+    /// Goes when the story ends.
+    _scratch: Scratch,
 }
 
 impl World {
     async fn new(name: &str, failures: usize, retry: bool) -> Self {
-        let folder = std::env::temp_dir().join(format!("archipel-jobs-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&folder).expect("a temporary folder");
-        let db = Db::open(Location::File(&folder.join("test.sqlite"))).await.expect("opened");
+        let scratch = Scratch::new(name).await;
         let worker = Stubborn { failures: failures.into(), retry };
-        let desk = Desk { db, clock: Clock::manual(Timestamp(1_000)), workers: vec![Box::new(worker)] };
-        Self { folder, desk }
+        let desk =
+            Desk { db: scratch.db.clone(), clock: Clock::manual(Timestamp(1_000)), workers: vec![Box::new(worker)] };
+        Self { desk, _scratch: scratch }
     }
 
     async fn ask(&self) {

@@ -2,7 +2,7 @@
 //! moving its next attempt into the future, so that nobody else takes it until then. A process that
 //! dies while it sends loses nothing; at worst a mail arrives twice, under one Message-ID.
 
-use super::FOLDER;
+use super::{Address, FOLDER};
 use crate::{
     config::Config,
     db::{Db, FromRow, Result},
@@ -152,6 +152,26 @@ impl Postman {
         }
         tx.commit_unseen().await?;
         Ok(due)
+    }
+
+    /// Knocks at the server of the settings, signed in, and sends nothing; without one there is nothing to knock at.
+    ///
+    /// # Errors
+    /// What it answers, or that it does not.
+    pub async fn knock(&self) -> Result<(), MailError> {
+        match &self.way {
+            Way::Server(server) => server.test_connection().await.map(drop).map_err(MailError::Refused),
+            Way::Folder(_) => Ok(()),
+        }
+    }
+
+    /// Sends one letter now, past the queue, so that whoever waits sees what comes of it.
+    ///
+    /// # Errors
+    /// Why it did not leave.
+    pub async fn send_now(&self, id: String, to: &Address, subject: &str, body: &str) -> Result<(), MailError> {
+        let (recipient, subject, body) = (to.as_str().to_owned(), subject.to_owned(), body.to_owned());
+        self.send(&Due { id, recipient, subject, body, attempts: 0 }).await
     }
 
     async fn send(&self, mail: &Due) -> Result<(), MailError> {

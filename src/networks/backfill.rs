@@ -75,7 +75,9 @@ impl Backfill {
             .bind(origin.as_str().to_owned())
             .run()
             .await?;
-        tx.commit_unseen().await
+        tx.commit_unseen().await?;
+        self.0.federation.peers.forget();
+        Ok(())
     }
 }
 

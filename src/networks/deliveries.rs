@@ -3,6 +3,7 @@
 
 use crate::{
     db::{Conn, FromRow, Result, Tx},
+    federation::stream,
     time::Timestamp,
 };
 
@@ -139,24 +140,27 @@ pub async fn set_aside(conn: &mut Conn, inbox: &str) -> Result<Vec<SetAside>> {
 /// # Errors
 /// The database's.
 pub async fn send_again(tx: &mut Tx, inbox: &str, number: i64) -> Result<bool> {
-    let found: Option<(i64,)> = tx
-        .query("select outbox_seq from stream_items where inbox = $1 and number = $2 and state = 'dead'")
+    let found: Option<(Vec<u8>, i64, String)> = tx
+        .query(
+            "select o.body, s.head, s.chain from stream_items i join outbox o on o.seq = i.outbox_seq join streams s on s.inbox = i.inbox \
+             where i.inbox = $1 and i.number = $2 and i.state = 'dead'",
+        )
         .bind(inbox.to_owned())
         .bind(number)
         .maybe()
         .await?;
-    if found.is_none() {
-        return Ok(false);
-    }
-    let (last,): (i64,) = tx
-        .query("update streams set head = head + 1, next_at = 0 where inbox = $1 returning head")
+    let Some((body, head, previous)) = found else { return Ok(false) };
+    tx.query("update streams set head = $1, chain = $2, next_at = 0 where inbox = $3")
+        .bind(head + 1)
+        .bind(stream::chain(&previous, &body))
         .bind(inbox.to_owned())
-        .one()
+        .run()
         .await?;
     tx.query(
-        "update stream_items set number = $1, state = 'due', attempts = 0, error = '' where inbox = $2 and number = $3",
+        "update stream_items set number = $1, previous = $2, state = 'due', attempts = 0, error = '' where inbox = $3 and number = $4",
     )
-    .bind(last)
+    .bind(head + 1)
+    .bind(previous)
     .bind(inbox.to_owned())
     .bind(number)
     .run()

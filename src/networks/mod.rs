@@ -10,6 +10,7 @@
 pub mod activity;
 pub mod ask;
 pub mod backfill;
+pub mod catch_up;
 pub mod decide;
 pub mod deliveries;
 mod follow;

@@ -8,7 +8,7 @@ use super::{
     deliveries, store,
 };
 use crate::{
-    db::{Db, Location, Tx},
+    db::{Tx, scratch::Scratch},
     federation::{
         Handler as _, Inbound, Outcome,
         actors::{self, Actor, Fetched, NewActor},
@@ -23,7 +23,7 @@ use crate::{
     time::Timestamp,
 };
 use serde_json::{Value, json};
-use std::{collections::HashMap, path::PathBuf};
+use std::collections::HashMap;
 
 const BY: Decision<'static> = Decision { by: "ana", reason: "Voisins" };
 const THEIRS: &str = "https://lozere.example";
@@ -31,27 +31,17 @@ const GROUP: &str = "https://lozere.example/network";
 
 /// An instance at `nc.example` that knows the Group of Lozère and one of its people.
 struct World {
-    folder: PathBuf,
-    db: Db,
+    scratch: Scratch,
     origin: Origin,
     random: Random,
     sealer: Sealer,
 }
 
-impl Drop for World {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
-}
-
 impl World {
     async fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("archipel-networks-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&folder).expect("a temporary folder");
-        let db = Db::open(Location::File(&folder.join("test.sqlite"))).await.expect("opened");
+        let scratch = Scratch::new(name).await;
         let world = Self {
-            folder,
-            db,
+            scratch,
             origin: Origin::parse("https://nc.example").expect("sound"),
             random: Random::seeded(7),
             sealer: Sealer::new(&[7; 32]).expect("32 bytes"),
@@ -81,7 +71,7 @@ impl World {
     }
 
     async fn tx(&self) -> Tx {
-        self.db.begin().await.expect("a transaction")
+        self.scratch.db.begin().await.expect("a transaction")
     }
 
     /// Applies what `actor` sends, as someone who is accepted or not.
@@ -261,7 +251,7 @@ async fn a_server_of_no_network_is_forgotten_after_a_season_and_an_accepted_netw
     for (inbox, origin) in
         [("https://gone.example/inbox", "https://gone.example"), ("https://new.example/inbox", "https://new.example")]
     {
-        tx.query("insert into streams (inbox, origin, head) values ($1, $2, 3)")
+        tx.query("insert into streams (inbox, origin, epoch, head) values ($1, $2, 'e-1', 3)")
             .bind(inbox.to_owned())
             .bind(origin.to_owned())
             .run()

@@ -10,6 +10,11 @@ pub const QUESTION: &str = "signup_question";
 /// The purpose of the network, in one paragraph.
 pub const PURPOSE: &str = "purpose";
 
+/// When the last backup was made, as RFC 3339 writes it.
+pub const BACKUP_MADE_AT: &str = "backup_made_at";
+/// When a backup of this instance was last read back and found whole.
+pub const BACKUP_VERIFIED_AT: &str = "backup_verified_at";
+
 /// How one joins.
 #[derive(Copy, Clone, PartialEq, Eq, Default, Debug)]
 pub enum SignUp {

@@ -287,6 +287,12 @@ async fn write(tx: &mut Tx, here: &Here<'_>, author: Author<'_>, written: &Writt
     Ok(id)
 }
 
+/// What a stored sheet is found by, beside its title, its summary and its author.
+#[must_use]
+pub fn found_by(sheet: &str) -> String {
+    Sheet::from_json(sheet).searchable()
+}
+
 fn facets(sheet: &Sheet) -> Vec<(&'static str, String)> {
     let themes = sheet.themes.iter().map(|theme| ("theme", theme.clone()));
     themes.chain(sheet.beneficiaries.iter().map(|who| ("audience", who.clone()))).collect()

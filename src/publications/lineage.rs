@@ -40,9 +40,14 @@ pub async fn tree(conn: &mut Conn, of: &Publication) -> Result<Tree> {
     let mut root = of.clone();
     let mut climbed = vec![root.uri.clone()];
     let mut unknown_source = None;
+    let mut cut = false;
     while let Some(source) = root.source_uri.clone() {
         // Two sheets that name each other would climb for ever.
-        if climbed.contains(&source) || climbed.len() >= MOST_DEPTH {
+        if climbed.contains(&source) {
+            break;
+        }
+        if climbed.len() >= MOST_DEPTH {
+            cut = true;
             break;
         }
         match store::by_uri(conn, &source).await? {
@@ -57,7 +62,6 @@ pub async fn tree(conn: &mut Conn, of: &Publication) -> Result<Tree> {
         }
     }
     let mut seen = vec![root.uri.clone()];
-    let mut cut = false;
     let mut of_network: HashMap<String, usize> = HashMap::new();
     let mut level = vec![root.uri.clone()];
     let mut children: HashMap<String, Vec<Publication>> = HashMap::new();
@@ -138,4 +142,119 @@ pub async fn ancestors(conn: &mut Conn, source_uri: Option<&str>) -> Result<Vec<
         out.push(found);
     }
     Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        db::{Tx, scratch::Scratch},
+        publications::{Adaptation, store::Saved},
+        time::Timestamp,
+    };
+    use proptest::{collection::vec, option, prelude::*, test_runner::TestRunner};
+    use std::collections::BTreeSet;
+
+    const ORIGIN: &str = "https://lozere.example";
+
+    fn uri(number: usize) -> String {
+        format!("{ORIGIN}/practices/{number}")
+    }
+
+    async fn actor(tx: &mut Tx) {
+        tx.query(
+            "insert into actors (id, uri, kind, handle, origin, name, url, inbox, key_id, public_key, fetched_at, created_at) \
+             values ('a', 'https://lozere.example/a', 'person', 'a', 'https://lozere.example', 'A', '', '', '', '', 0, 0)",
+        )
+        .run()
+        .await
+        .expect("an actor");
+    }
+
+    /// Sheets that each claim to adapt one of the others, themselves, or something that is not here.
+    async fn claim(tx: &mut Tx, claims: &[Option<usize>]) {
+        let note = Adaptation::default();
+        for (number, source) in claims.iter().enumerate() {
+            let (own, source) = (uri(number), source.map(uri));
+            let at = Timestamp(i64::try_from(number).expect("small"));
+            let saved = Saved {
+                new: true,
+                id: format!("p{number}"),
+                kind: "practice",
+                uri: &own,
+                url: &own,
+                actor_id: "a",
+                network: ORIGIN,
+                elsewhere: true,
+                title: "Tenir",
+                summary: "",
+                language: "fr",
+                licence: "CC0-1.0",
+                version: 1,
+                version_hash: "",
+                sheet: "{}".into(),
+                source: source.as_deref().map(|source| (source, None, &note)),
+                published_at: at,
+                updated_at: at,
+                received_at: at,
+                review_at: None,
+                facets: Vec::new(),
+                territories: &[],
+                text: String::new(),
+            };
+            store::save(tx, &saved).await.expect("saved");
+        }
+    }
+
+    async fn tree_of(tx: &mut Tx, number: usize) -> Tree {
+        let of = store::by_uri(tx, &uri(number)).await.expect("read").expect("it is here");
+        tree(tx, &of).await.expect("a tree")
+    }
+
+    fn walk(branch: &Branch, depth: usize, seen: &mut Vec<String>) -> usize {
+        seen.push(branch.publication.uri.clone());
+        branch.children.iter().map(|child| walk(child, depth + 1, seen)).max().unwrap_or(depth)
+    }
+
+    #[test]
+    fn whatever_is_claimed_a_tree_has_no_cycle_and_each_sheet_once() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let scratch = runtime.block_on(Scratch::new("lineage"));
+        let claims = vec(option::of(0_usize..24), 1..24);
+        let mut runner =
+            TestRunner::new(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() });
+        let told = runner.run(&claims, |claims| {
+            runtime.block_on(async {
+                // Never committed: each case finds the tables empty.
+                let mut tx = scratch.db.begin().await.expect("a transaction");
+                actor(&mut tx).await;
+                claim(&mut tx, &claims).await;
+                for number in 0..claims.len() {
+                    let found = tree_of(&mut tx, number).await;
+                    let mut seen = Vec::new();
+                    let depth = walk(&found.root, 0, &mut seen);
+                    let unique: BTreeSet<&String> = seen.iter().collect();
+                    prop_assert_eq!(unique.len(), seen.len(), "each once");
+                    prop_assert!(depth <= MOST_DEPTH && seen.len() <= MOST_NODES);
+                    prop_assert!(found.cut || seen.contains(&uri(number)), "it stands in its own tree");
+                    prop_assert!(ancestors(&mut tx, Some(&uri(number))).await.expect("read").len() <= MOST_DEPTH);
+                }
+                Ok(())
+            })
+        });
+        told.expect("true of any claims");
+    }
+
+    #[tokio::test]
+    async fn a_tree_that_is_deeper_than_what_is_shown_says_so_from_both_ends() {
+        let scratch = Scratch::new("depth").await;
+        let mut tx = scratch.db.begin().await.expect("a transaction");
+        actor(&mut tx).await;
+        let chain: Vec<Option<usize>> = (0..30_usize).map(|number| number.checked_sub(1)).collect();
+        claim(&mut tx, &chain).await;
+        for number in [0, 29] {
+            let found = tree_of(&mut tx, number).await;
+            assert!(found.cut && found.root.count() <= MOST_DEPTH + 1, "{number}: {}", found.root.count());
+        }
+    }
 }

@@ -2,7 +2,7 @@
 //! person called them never touches the file system. Pictures are encoded anew (`picture`). Nothing
 //! stored here is ever served as a page or an activity.
 
-use super::picture;
+use super::{files, picture};
 use crate::{
     db::{Conn, FromRow, Result as DbResult, Tx},
     federation::document::{Document, str_of},
@@ -12,13 +12,7 @@ use crate::{
 };
 use bytes::Bytes;
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
-use std::{
-    fmt::Write as _,
-    io::Write as _,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{path::Path, sync::Arc};
 use thiserror::Error;
 
 /// Largest file, in bytes.
@@ -134,7 +128,7 @@ pub fn keep(data: &Path, bytes: &[u8], name: &str) -> Result<Stored, Error> {
         name.rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|c| !c.is_control()).take(120).collect();
     if let Ok(format) = image::guess_format(bytes) {
         let (bytes, media_type, (width, height)) = picture::encode_again(bytes, format)?;
-        let file = write(data, &bytes)?;
+        let file = files::write(data, &bytes)?;
         return Ok(Stored { file, media_type, name, bytes: length(&bytes), size: Some((width.into(), height.into())) });
     }
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
@@ -143,7 +137,7 @@ pub fn keep(data: &Path, bytes: &[u8], name: &str) -> Result<Stored, Error> {
     if !bytes.starts_with(magic) || (text && std::str::from_utf8(bytes).is_err()) {
         return Err(Error::Unknown);
     }
-    Ok(Stored { file: write(data, bytes)?, media_type, name, bytes: length(bytes), size: None })
+    Ok(Stored { file: files::write(data, bytes)?, media_type, name, bytes: length(bytes), size: None })
 }
 
 fn length(bytes: &[u8]) -> i64 {
@@ -165,41 +159,6 @@ pub async fn keep_in_turn(site: &Site, bytes: Bytes, name: String) -> Result<Sto
         keep(&data, &bytes, &name)
     });
     work.await.map_err(|_| stopped())?
-}
-
-/// Where the bytes are.
-pub(super) fn folder(data: &Path) -> PathBuf {
-    data.join("media")
-}
-
-fn path(data: &Path, file: &str) -> PathBuf {
-    folder(data).join(file.get(..2).unwrap_or("xx")).join(file)
-}
-
-fn write(data: &Path, bytes: &[u8]) -> Result<String, Error> {
-    let mut file = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        let _ = write!(file, "{byte:02x}");
-    }
-    // Also when it is there already: see `sweep`.
-    let path = path(data, &file);
-    let folder = path.parent().expect("it was joined to one");
-    std::fs::create_dir_all(folder)?;
-    // Whole or not at all, also when the power fails.
-    let partial = folder.join(format!("{file}.part"));
-    let mut out = std::fs::File::create(&partial)?;
-    out.write_all(bytes)?;
-    out.sync_all()?;
-    std::fs::rename(&partial, &path)?;
-    Ok(file)
-}
-
-/// The stored bytes.
-///
-/// # Errors
-/// The disk's.
-pub fn read(data: &Path, file: &str) -> std::io::Result<Vec<u8>> {
-    std::fs::read(path(data, file))
 }
 
 /// Adds stored bytes to a draft; `false` when it has [`MOST`] already, or when the drafts of this person

@@ -3,6 +3,7 @@
 
 pub mod bring;
 pub mod drafts;
+pub mod files;
 pub mod hiding;
 pub mod lineage;
 pub mod list;

@@ -1,7 +1,10 @@
 //! `GET /media/{id}`: attachments. A remote one is fetched by us when it is first looked at, made
 //! safe like any other, and served from here: readers' browsers never ask a third server.
 
-use super::media::{self, Attachment};
+use super::{
+    files,
+    media::{self, Attachment},
+};
 use crate::{
     time::Timestamp,
     web::{Access, PageError, PageResult, Role, Routes, Site, View},
@@ -43,7 +46,7 @@ async fn show(
         None => fetches.fetch(&site, &found).await?,
     };
     let data = site.config.data.clone();
-    let bytes = tokio::task::spawn_blocking(move || media::read(&data, &file))
+    let bytes = tokio::task::spawn_blocking(move || files::read(&data, &file))
         .await
         .map_err(|_| PageError::Internal("a reader of media stopped"))?
         .map_err(|_| PageError::NotFound)?;

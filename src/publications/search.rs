@@ -36,6 +36,38 @@ pub(super) async fn remove(tx: &mut Tx, seq: i64) -> Result<()> {
     tx.query("delete from search where rowid = $1").bind(seq).run().await.map(|_| ())
 }
 
+/// What the words of a kind are, from the JSON of its own fields; `app.rs` lists them.
+pub type Words = (&'static str, fn(&str) -> String);
+
+/// Publications read at once when the index is written again.
+const SOME: i64 = 200;
+
+/// Writes the whole index again, which was empty: no archive holds it. Returns how many there are.
+///
+/// # Errors
+/// The database's.
+pub async fn rebuild(tx: &mut Tx, kinds: &[Words]) -> Result<u64> {
+    let (mut last, mut count) = (i64::MIN, 0);
+    loop {
+        let rows: Vec<(i64, String, String, String, String, String)> = tx
+            .query(
+                "select p.seq, p.kind, p.title, p.summary, a.name, p.sheet from publications p join actors a on a.id = p.actor_id \
+                 where p.state <> 'deleted' and p.seq > $1 order by p.seq limit $2",
+            )
+            .bind(last)
+            .bind(SOME)
+            .all()
+            .await?;
+        let Some(newest) = rows.last().map(|row| row.0) else { return Ok(count) };
+        last = newest;
+        for (seq, kind, title, summary, author, sheet) in rows {
+            let own = kinds.iter().find(|(name, _)| *name == kind).map(|(_, words)| words(&sheet)).unwrap_or_default();
+            add(tx, seq, &format!("{title}\n{summary}\n{author}\n{own}")).await?;
+            count += 1;
+        }
+    }
+}
+
 /// What one call found, and where the next begins.
 #[derive(Clone, Debug, Default)]
 pub struct Matches {

@@ -2,7 +2,7 @@
 //! file is written before the row that names it: what is younger than a day is left alone, and what
 //! is sent again is written again, so that its date says that somebody needs it.
 
-use super::media;
+use super::files;
 use crate::{
     db::{Db, Result},
     web::Site,
@@ -21,7 +21,7 @@ const YOUNG: Duration = Duration::from_secs(24 * 3600);
 /// The database's.
 pub async fn sweep(site: &Site) -> Result<usize> {
     let data = site.config.data.clone();
-    let old = tokio::task::spawn_blocking(move || old(&media::folder(&data))).await.unwrap_or_default();
+    let old = tokio::task::spawn_blocking(move || old(&files::folder(&data))).await.unwrap_or_default();
     let mut removed = 0;
     for file in old {
         let Some(name) = file.file_name().and_then(|name| name.to_str()) else { continue };

@@ -27,8 +27,9 @@ pub const AUDIT: [&str; 8] = [
 ];
 /// When the declaration was written last, in milliseconds.
 pub const DRAWN: &str = "audit_drawn_at";
-/// States that a declaration may have. The first is the one of a site that nobody audited.
-pub const STATES: [&str; 3] = ["not", "partial", "total"];
+/// States that a declaration may have, and the locale keys of their names. The first is the one of a site that nobody audited.
+pub const STATES: [(&str, &str); 3] =
+    [("not", "notice-state-not"), ("partial", "notice-state-partial"), ("total", "notice-state-total")];
 
 /// What the administrators of this network wrote.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -87,6 +88,18 @@ impl Notices {
     #[must_use]
     pub fn drawn_at(&self) -> Option<Timestamp> {
         self.get(DRAWN).parse().ok().map(Timestamp)
+    }
+}
+
+/// The locale key of what is to be written: one of [`PUBLISHER`], or the audit.
+#[must_use]
+pub fn label(name: &str) -> &'static str {
+    match name {
+        "director" => "notice-director",
+        "address" => "notice-address",
+        "host" => "notice-host",
+        "contact" => "notice-contact",
+        _ => "notice-audit",
     }
 }
 

@@ -27,6 +27,8 @@ const FOLLOWERS: usize = 200;
 const GONE: usize = 10;
 const FAILING: usize = 10;
 const SLOW: usize = 20;
+/// Follows in flight: each costs us a key, and only so many are asked for at a time in one client's name.
+const FOLLOWING: usize = 4;
 /// Time for 200 follows to be answered, and for a post to arrive.
 const PATIENCE: Duration = Duration::from_mins(1);
 /// No delivery for so long: there are no more.
@@ -73,7 +75,7 @@ pub async fn run(options: &Options) -> Result<Table> {
     let mut follows = Table::new(
         "follows",
         "Following",
-        format!("{FOLLOWERS} unknown servers follow at once; seconds until the last has its `Accept`."),
+        format!("{FOLLOWERS} servers follow, {FOLLOWING} at a time; seconds until the last has its `Accept`."),
         &["followers"],
         &[("last Accept s", 2)],
     );
@@ -132,10 +134,13 @@ async fn follow(instance: &Instance, peers: &Peers) -> Result<f64> {
             actor["id"].as_str().unwrap_or_default().clone_into(&mut target);
         }
     }
+    let db = instance.database().await?;
+    peers.are_accepted(&db).await?;
+    db.close().await;
     let hosts = u64::try_from(peers.count())?;
     let requests = peers.sign_all(&instance.authority, 0, hosts, |host, _| peers.follow(host, &target))?;
     let since = Instant::now();
-    let outcome = load::drain(instance.port, 8, requests, StatusCode::ACCEPTED).await?;
+    let outcome = load::drain(instance.port, FOLLOWING, requests, StatusCode::ACCEPTED).await?;
     ensure!(outcome.bad == 0, "{} of {hosts} follows were not taken", outcome.bad);
     while peers.arrived(|one| one.authentic) < peers.count() {
         ensure!(since.elapsed() < PATIENCE, "{} of {hosts} were accepted", peers.arrived(|one| one.authentic));

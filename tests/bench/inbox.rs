@@ -126,12 +126,13 @@ async fn round(kind: Kind, number: u64, connections: usize) -> Result<Vec<f64>> 
 
 /// Each actor says something once, so that its key is known here.
 pub async fn introduce(instance: &Instance, peers: &Peers) -> Result<()> {
+    let db = instance.database().await?;
+    peers.are_accepted(&db).await?;
     let hosts = u64::try_from(peers.count())?;
     let hello =
         peers.sign_all(&instance.authority, u64::MAX / 2, hosts, |host, number| peers.practice(host, number))?;
     let outcome = load::drain(instance.port, 4, hello, StatusCode::ACCEPTED).await?;
     ensure!(outcome.bad == 0, "{} of {hosts} actors were not heard", outcome.bad);
-    let db = instance.database().await?;
     settle(&db).await?;
     db.close().await;
     Ok(())

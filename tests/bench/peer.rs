@@ -7,7 +7,7 @@ use crate::{
     sign::{self, Key, Trusted},
 };
 use anyhow::Result;
-use archipel::{federation::document::PUBLIC, text::markdown, time::Clock};
+use archipel::{db::Db, federation::document::PUBLIC, text::markdown, time::Clock};
 use axum::{
     Router,
     body::Bytes,
@@ -81,7 +81,7 @@ impl Peers {
     pub async fn start(count: usize, apart: usize) -> Result<(Self, Socket, Socket)> {
         let (main, second) = (TcpListener::bind("127.0.0.1:0").await?, TcpListener::bind("127.0.0.1:0").await?);
         let (port, other) = (main.local_addr()?.port(), second.local_addr()?.port());
-        let authority = |n: usize| format!("f{n}.lg.localhost:{}", if n < apart { other } else { port });
+        let authority = |n: usize| format!("lg{n}.localhost:{}", if n < apart { other } else { port });
         let hosts: Vec<Host> =
             (0..count).map(|n| Host { authority: authority(n), health: AtomicU8::new(Health::Well as u8) }).collect();
         let peers = Self(Arc::new(Inner {
@@ -107,6 +107,26 @@ impl Peers {
     /// How many they are.
     pub fn count(&self) -> usize {
         self.0.hosts.len()
+    }
+
+    /// Makes all of them networks that were accepted by name: what a stranger may do in a minute is another question.
+    pub async fn are_accepted(&self, db: &Db) -> Result<()> {
+        let now = self.0.clock.now();
+        let mut tx = db.begin().await?;
+        for host in 0..self.count() {
+            tx.query(
+                "insert into networks (id, origin, name, actor_uri, inbox, state, flows_in, flows_out, created_at, asked_at) \
+                 values ($1, $1, $1, $2, $3, 'accepted', 'practice', 'practice', $4, $4) on conflict do nothing",
+            )
+            .bind(self.uri(host, ""))
+            .bind(self.uri(host, "/actor"))
+            .bind(self.uri(host, "/inbox"))
+            .bind(now)
+            .run()
+            .await?;
+        }
+        tx.commit().await?;
+        Ok(())
     }
 
     /// An address on a host.

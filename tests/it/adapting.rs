@@ -130,7 +130,10 @@ async fn a_chain_over_three_networks_is_one_tree_everywhere() {
     // From each of its sheets the tree is the same, and counted by direct adaptations only.
     let of_grandchild = lozere.id_of("Tenir une permanence au foyer").await;
     assert_eq!(outline(&tree(&lozere, &of_grandchild).await), expected);
-    assert_eq!(lozere.texts("select cast(adaptations as text) from publications order by seq").await, ["1", "1", "0"]);
+    assert_eq!(
+        lozere.texts("select cast(adaptations as text) from publications order by adaptations desc").await,
+        ["1", "1", "0"]
+    );
     // As a table, one line each.
     let csv = Browser::new(&lozere).get(&format!("/practices/{first}/lineage.csv")).await;
     assert_eq!(csv.text.lines().count(), 4, "{}", csv.text);

@@ -9,7 +9,7 @@ use std::{
 /// `~` joins those of one line that may import each other's types without a cycle.
 const FLOORS: &[&[&str]] = &[
     &["cli"],
-    &["founding"],
+    &["doctor", "founding", "keeping"],
     &["app"],
     &["admin", "api", "upkeep"],
     &["moderation"],
@@ -94,6 +94,33 @@ fn only_the_database_names_a_driver_and_only_federation_the_crate() {
             }
         }
     }
+}
+
+/// What is kept in memory for some seconds, and asks how long ago that was: a question about this process,
+/// whose answer decides nothing but whether to read again. A clock that is moved by hand, or set back by an
+/// operator, must not make a picture look fresh for ever. Nothing that is stored, shown or sent comes from it.
+/// `pull` asks how long a page of a peer took, to leave half of the line to others.
+const MONOTONIC: [&str; 5] = [
+    "src/federation/peers.rs",
+    "src/federation/stream/pull.rs",
+    "src/web/front.rs",
+    "src/web/kept.rs",
+    "src/web/site.rs",
+];
+
+#[test]
+fn only_what_is_kept_in_memory_asks_how_long_ago_that_was() {
+    let uses = |text: &str| code(text).contains("Instant::now");
+    let mut found: Vec<String> = sources()
+        .into_iter()
+        // The demonstration waits for its own servers, as a story does.
+        .filter(|(path, text)| {
+            uses(text) && !path.to_string_lossy().contains("/cli/demo/") && !path.ends_with("sanitize_tests.rs")
+        })
+        .map(|(path, _)| path.strip_prefix(env!("CARGO_MANIFEST_DIR")).expect("of this crate").display().to_string())
+        .collect();
+    found.sort();
+    assert_eq!(found, MONOTONIC);
 }
 
 /// Which top-level module imports which, from `crate::name`, tests left out.

@@ -58,7 +58,7 @@ fn check(notices: &Notices) -> FormErrors {
     }
     let state = notices.get("audit_state");
     let claims = matches!(state, "partial" | "total");
-    if !state.is_empty() && !STATES.contains(&state) {
+    if !state.is_empty() && STATES.iter().all(|(known, _)| *known != state) {
         errors.add("audit_state", "notice-error-state");
     }
     let date = notices.get("audit_date");
@@ -82,11 +82,9 @@ fn check(notices: &Notices) -> FormErrors {
 }
 
 fn draw(view: &View, notices: &Notices, errors: &FormErrors) -> Markup {
-    let chosen = if notices.get("audit_state").is_empty() { STATES[0] } else { notices.get("audit_state") };
-    let states: Vec<Choice> = STATES
-        .into_iter()
-        .map(|state| Choice::new(state, view.t(&format!("notice-state-{state}")), state == chosen))
-        .collect();
+    let chosen = if notices.get("audit_state").is_empty() { STATES[0].0 } else { notices.get("audit_state") };
+    let states: Vec<Choice> =
+        STATES.into_iter().map(|(state, key)| Choice::new(state, view.t(key), state == chosen)).collect();
     let text = |name: &'static str, label: &'static str, rows: u8| {
         Field::new(name, label).rows(rows).maxlength(MOST).value(notices.get(name)).textarea(view, errors)
     };

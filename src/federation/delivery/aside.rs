@@ -1,7 +1,7 @@
 //! What the other side refused: the stream went on without it. It is tried twice more over a day, then left to
 //! an administrator, who reads why and can send it again.
 
-use super::{Courier, Item, send::Tried};
+use super::{Courier, Item, Line, send::Tried};
 use crate::{
     db::{FromRow, Result, Tx},
     origin::Origin,
@@ -49,9 +49,10 @@ impl Courier {
         for refused in self.take_aside().await? {
             let Ok(url) = Url::parse(&refused.inbox) else { continue };
             let Some(origin) = Origin::of(&url) else { continue };
-            let item = Item { number: refused.number, actor_id: refused.actor_id, body: refused.body };
-            let tried = self.try_once(&url, &origin, &item).await?;
-            self.write_aside(&refused.inbox, item.number, refused.attempts, tried).await?;
+            // Out of its stream: it has no place there any more.
+            let item = Item { number: 0, previous: String::new(), actor_id: refused.actor_id, body: refused.body };
+            let tried = self.try_once(&Line { url, origin, epoch: String::new() }, &item).await?;
+            self.write_aside(&refused.inbox, refused.number, refused.attempts, tried).await?;
         }
         Ok(())
     }
@@ -98,7 +99,7 @@ impl Courier {
     async fn write_aside(&self, inbox: &str, number: i64, attempts: i64, tried: Tried) -> Result<()> {
         let mut tx = self.federation.db.begin().await?;
         let query = match tried {
-            Tried::Delivered | Tried::Blocked => tx
+            Tried::Delivered | Tried::Received(_) | Tried::Blocked => tx
                 .query("delete from stream_items where inbox = $1 and number = $2")
                 .bind(inbox.to_owned())
                 .bind(number),
@@ -114,6 +115,7 @@ impl Courier {
                 .bind(number)
             }
             // Nobody said no: the try does not count.
+            Tried::Outdated => return Ok(()),
             Tried::Down { error, .. } => tx
                 .query("update stream_items set error = $1 where inbox = $2 and number = $3")
                 .bind(error)

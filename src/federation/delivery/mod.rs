@@ -9,7 +9,11 @@ mod aside;
 mod progress;
 mod send;
 
-use super::{Federation, keys::SigningKey};
+use super::{
+    Federation,
+    keys::SigningKey,
+    stream::{self, Reached},
+};
 use crate::{
     db::{FromRow, Result},
     origin::Origin,
@@ -39,6 +43,7 @@ const IDLE: Duration = Duration::from_secs(2);
 #[derive(FromRow)]
 struct Stream {
     inbox: String,
+    epoch: String,
     fails: i64,
 }
 
@@ -46,6 +51,7 @@ struct Stream {
 #[derive(FromRow)]
 struct Item {
     number: i64,
+    previous: String,
     actor_id: String,
     body: Vec<u8>,
 }
@@ -153,12 +159,12 @@ impl Courier {
                  select inbox, next_at, row_number() over (partition by origin order by next_at, inbox) + \
                  (select count(*) from streams b where b.origin = d.origin and b.lease <> '' and b.lease_until > $3) as place \
                  from streams d where head > acknowledged and next_at <= $3 and lease_until <= $3 and (fails > 0) = ($4 = 1)) \
-                 where place <= $5 order by next_at limit $6) returning inbox, fails",
+                 where place <= $5 order by next_at limit $6) returning inbox, epoch, fails",
                 "update streams set lease = $1, lease_until = $2 where inbox in (select inbox from streams where inbox in (select inbox from (\
                  select inbox, next_at, row_number() over (partition by origin order by next_at, inbox) + \
                  (select count(*) from streams b where b.origin = d.origin and b.lease <> '' and b.lease_until > $3) as place \
                  from streams d where head > acknowledged and next_at <= $3 and lease_until <= $3 and (fails > 0) = ($4 = 1)) as placed \
-                 where place <= $5 order by next_at limit $6) and lease_until <= $3 for update skip locked) returning inbox, fails",
+                 where place <= $5 order by next_at limit $6) and lease_until <= $3 for update skip locked) returning inbox, epoch, fails",
             )
             .bind(self.federation.node.clone())
             .bind(now.plus(LEASE))
@@ -188,6 +194,7 @@ impl Courier {
     async fn send_all(&self, stream: &Stream) -> Result<Ended> {
         let Ok(url) = Url::parse(&stream.inbox) else { return Ok(Ended::Finished) };
         let Some(origin) = Origin::of(&url) else { return Ok(Ended::Finished) };
+        let line = Line { url, origin, epoch: stream.epoch.clone() };
         let mut from = 0;
         let started = self.federation.clock.now();
         loop {
@@ -197,7 +204,7 @@ impl Courier {
                 .read()
                 .await?
                 .query(
-                    "select i.number, o.actor_id, o.body from stream_items i join outbox o on o.seq = i.outbox_seq \
+                    "select i.number, i.previous, o.actor_id, o.body from stream_items i join outbox o on o.seq = i.outbox_seq \
                      where i.inbox = $1 and i.number > $2 and i.state = 'due' order by i.number limit $3",
                 )
                 .bind(stream.inbox.clone())
@@ -209,18 +216,32 @@ impl Courier {
                 return Ok(Ended::Finished);
             }
             for item in items {
-                match self.try_once(&url, &origin, &item).await? {
+                // A repetition may be acknowledged further than what is sent.
+                if item.number <= from {
+                    continue;
+                }
+                match self.try_once(&line, &item).await? {
                     Tried::Delivered => {
                         from = item.number;
                         self.report(&stream.inbox, Some(item.number), Ended::Going).await;
                     }
+                    Tried::Received(reached) => match self.believe(stream, &item, &reached).await? {
+                        None => {
+                            from = reached.number;
+                            self.report(&stream.inbox, Some(reached.number), Ended::Going).await;
+                        }
+                        Some(ended) => return Ok(ended),
+                    },
                     Tried::Down { error, wait } => {
-                        self.federation.signs_of_life.await_one(&origin);
+                        self.federation.signs_of_life.await_one(&line.origin);
                         return Ok(Ended::Down { error, fails: stream.fails, wait });
                     }
                     Tried::Refused(error) => {
                         from = item.number;
                         self.report(&stream.inbox, Some(item.number), Ended::Passed { error }).await;
+                    }
+                    Tried::Outdated => {
+                        return Ok(Ended::Renew { why: "it has ended this numbering", fails: stream.fails });
                     }
                     Tried::Blocked => return Ok(Ended::Blocked),
                 }
@@ -230,6 +251,66 @@ impl Courier {
                 }
             }
         }
+    }
+}
+
+/// Where a stream goes.
+struct Line {
+    url: Url,
+    origin: Origin,
+    epoch: String,
+}
+
+impl Courier {
+    /// Holds a receipt against what we know of our own stream. `None`: it says that we may go on.
+    async fn believe(&self, stream: &Stream, item: &Item, reached: &Reached) -> Result<Option<Ended>> {
+        let renew = |why| Ok(Some(Ended::Renew { why, fails: stream.fails }));
+        if reached.number > self.head(&stream.inbox).await? {
+            // They have more than we ever said: we are an old copy of ourselves.
+            return renew("it has received more of this stream than this database knows of");
+        }
+        let chain = if reached.number == item.number {
+            stream::chain(&item.previous, &item.body)
+        } else {
+            match self.chain_at(&stream.inbox, reached.number).await? {
+                Some(chain) => chain,
+                None => return renew("what it asks for again is not kept any more"),
+            }
+        };
+        if reached.chain != chain {
+            return renew("what it has received of this stream is not what was sent");
+        }
+        let back = reached.number < item.number;
+        Ok(back.then_some(Ended::Rewind { number: reached.number, fails: stream.fails }))
+    }
+
+    /// The last number given; it may have grown since the stream was taken.
+    async fn head(&self, inbox: &str) -> Result<i64> {
+        let mut conn = self.federation.db.read().await?;
+        let (head,): (i64,) =
+            conn.query("select head from streams where inbox = $1").bind(inbox.to_owned()).one().await?;
+        Ok(head)
+    }
+
+    /// The hash of a stream up to a number; `None` when the activity after it is not kept.
+    async fn chain_at(&self, inbox: &str, number: i64) -> Result<Option<String>> {
+        let mut conn = self.federation.db.read().await?;
+        let next: Option<(String,)> = conn
+            .query("select previous from stream_items where inbox = $1 and number = $2")
+            .bind(inbox.to_owned())
+            .bind(number + 1)
+            .maybe()
+            .await?;
+        if next.is_some() {
+            return Ok(next.map(|(previous,)| previous));
+        }
+        let at_head: Option<(String,)> = conn
+            .query("select chain from streams where inbox = $1 and head = $2")
+            .bind(inbox.to_owned())
+            .bind(number)
+            .maybe()
+            .await?;
+        Ok(at_head.map(|(chain,)| chain))
     }
 }
 

@@ -3,8 +3,9 @@
 
 use super::aside;
 use crate::{
+    audit,
     db::{Result, Tx},
-    federation::{Federation, apply},
+    federation::{Federation, apply, stream},
     time::Timestamp,
 };
 use std::{collections::HashMap, sync::Arc, time::Duration};
@@ -27,9 +28,16 @@ pub(super) enum Ended {
     Finished,
     /// It is not there; `wait` is what it asked for.
     Down { error: String, fails: i64, wait: Duration },
+    /// It has received less than we thought: from there on everything is sent again.
+    Rewind { number: i64, fails: i64 },
+    /// The two sides do not agree on this stream: it begins anew.
+    Renew { why: &'static str, fails: i64 },
     /// Nothing is said to it any more: what waits is dropped.
     Blocked,
 }
+
+/// A link that was down longer than this may have kept things from us too.
+const LONG_DOWN: Duration = Duration::from_secs(600);
 
 /// Writes until every sender is gone.
 pub(super) async fn write(federation: Arc<Federation>, mut reports: mpsc::Receiver<Progress>) {
@@ -60,6 +68,14 @@ async fn commit(federation: &Federation, batch: &[Progress]) -> Result<()> {
         }
     }
     for (inbox, number) in reached {
+        // A link that was down is back: what the other side has for us is worth a look, at once.
+        tx.query(
+            "update networks set asked_at = null where origin = (select origin from streams where inbox = $1 and down_since < $2)",
+        )
+        .bind(inbox.to_owned())
+        .bind(now.minus(LONG_DOWN))
+        .run()
+        .await?;
         // The lease is checked where it matters: a process that slept through it moves no cursor.
         let moved = tx
             .query(
@@ -73,17 +89,31 @@ async fn commit(federation: &Federation, batch: &[Progress]) -> Result<()> {
             .run()
             .await?;
         if moved == 1 {
-            tx.query("delete from stream_items where inbox = $1 and number <= $2 and state = 'due'")
-                .bind(inbox.to_owned())
-                .bind(number)
-                .run()
-                .await?;
+            keep_or_forget(&mut tx, inbox, number).await?;
         }
     }
     for progress in batch {
         end(&mut tx, federation, progress, now).await?;
     }
     tx.commit_unseen().await
+}
+
+/// A peer of our kind may ask again for what it has acknowledged: it may come back from an old copy.
+async fn keep_or_forget(tx: &mut Tx, inbox: &str, number: i64) -> Result<()> {
+    let ours: Option<(i64,)> = tx
+        .query(
+            "select cast(1 as bigint) from streams s join networks n on n.origin = s.origin \
+             where s.inbox = $1 and n.software = 'archipel'",
+        )
+        .bind(inbox.to_owned())
+        .maybe()
+        .await?;
+    let query = if ours.is_some() {
+        tx.query("update stream_items set state = 'sent' where inbox = $1 and number <= $2 and state = 'due'")
+    } else {
+        tx.query("delete from stream_items where inbox = $1 and number <= $2 and state = 'due'")
+    };
+    query.bind(inbox.to_owned()).bind(number).run().await.map(|_| ())
 }
 
 async fn end(tx: &mut Tx, federation: &Federation, progress: &Progress, now: Timestamp) -> Result<()> {
@@ -112,6 +142,51 @@ async fn end(tx: &mut Tx, federation: &Federation, progress: &Progress, now: Tim
             .run()
             .await?;
         }
+        Ended::Rewind { number, fails } => {
+            let rewound = tx
+                .query(
+                    "update streams set acknowledged = $1, fails = fails + 1, next_at = $2, lease = '', lease_until = 0 \
+                     where inbox = $3 and lease = $4",
+                )
+                .bind(*number)
+                .bind(now.plus(wait_again(*fails)))
+                .bind(inbox.clone())
+                .bind(node)
+                .run()
+                .await?;
+            if rewound == 1 {
+                tx.query("update stream_items set state = 'due' where inbox = $1 and number > $2 and state = 'sent'")
+                    .bind(inbox)
+                    .bind(*number)
+                    .run()
+                    .await?;
+            }
+        }
+        Ended::Renew { why, fails } => {
+            let held: Option<(i64,)> = tx
+                .query("select cast(1 as bigint) from streams where inbox = $1 and lease = $2")
+                .bind(inbox.clone())
+                .bind(node)
+                .maybe()
+                .await?;
+            if held.is_some() {
+                stream::renew_one(tx, &inbox).await?;
+                tx.query("update streams set fails = $1, next_at = $2 where inbox = $3")
+                    .bind(fails + 1)
+                    .bind(now.plus(wait_again(*fails)))
+                    .bind(inbox.clone())
+                    .run()
+                    .await?;
+                let line = audit::Line {
+                    action: "stream-renewed",
+                    object: &inbox,
+                    outcome: audit::DONE,
+                    detail: why,
+                    ..audit::Line::default()
+                };
+                audit::record(tx, now, &line).await?;
+            }
+        }
         Ended::Blocked => {
             let dropped = tx
                 .query("update streams set acknowledged = head, fails = 0, next_at = 0, lease = '', lease_until = 0 where inbox = $1 and lease = $2")
@@ -130,6 +205,11 @@ async fn end(tx: &mut Tx, federation: &Federation, progress: &Progress, now: Tim
 /// 30 s, doubled each time, at most an hour.
 fn wait_after(fails: i64) -> Duration {
     apply::backoff(fails).min(Duration::from_secs(3600))
+}
+
+/// At once the first time; a peer that sends us back again and again is asked less and less.
+fn wait_again(fails: i64) -> Duration {
+    if fails == 0 { Duration::ZERO } else { wait_after(fails) }
 }
 
 /// Twenty per cent either way, so that a link that returns is not hit by everyone at once.

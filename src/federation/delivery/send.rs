@@ -1,25 +1,33 @@
 //! One request of a stream: signed at the moment it is sent, and what its answer means.
 
-use super::{Courier, Item};
+use super::{Courier, Item, Line};
 use crate::{
     db::Result,
-    federation::{actors, fetch, keys::SigningKey, signature},
+    federation::{
+        actors, fetch,
+        keys::SigningKey,
+        signature,
+        stream::{self, MAX_RECEIPT, Place, Reached, Receipt},
+    },
     origin::Origin,
 };
+use futures_util::StreamExt as _;
+use http::StatusCode;
 use std::{
     sync::{Arc, PoisonError},
     time::Duration,
 };
-use url::Url;
 
 /// What came of a try.
 pub(super) enum Tried {
+    /// The other side said yes, and knows of no streams.
     Delivered,
+    /// The other side signed how far it has received this stream.
+    Received(Reached),
+    /// The other side has ended the numbering of this stream.
+    Outdated,
     /// The other side is not there, or does not want to hear us now: everything waits, at least so long.
-    Down {
-        error: String,
-        wait: Duration,
-    },
+    Down { error: String, wait: Duration },
     /// The other side does not want this one.
     Refused(String),
     /// Nothing is said to it any more.
@@ -30,7 +38,8 @@ pub(super) enum Tried {
 const MOST_WAIT: Duration = Duration::from_secs(24 * 3600);
 
 impl Courier {
-    pub(super) async fn try_once(&self, url: &Url, origin: &Origin, item: &Item) -> Result<Tried> {
+    pub(super) async fn try_once(&self, line: &Line, item: &Item) -> Result<Tried> {
+        let Line { url, origin, epoch } = line;
         if !origin.within(self.federation.reach) {
             return Ok(Tried::Refused("this address cannot be reached from this instance".into()));
         }
@@ -39,7 +48,10 @@ impl Courier {
         }
         let (key_id, key) = self.key(&item.actor_id).await?;
         let now = self.federation.clock.now();
-        let signed = signature::sign_post(url, origin.authority(), &item.body, &key_id, &key, now);
+        let in_stream = item.number > 0 && self.federation.peers.runs_ours(origin).await?;
+        let place =
+            in_stream.then(|| Place { epoch: epoch.clone(), number: item.number, previous: item.previous.clone() });
+        let signed = signature::sign_post(url, origin.authority(), &item.body, &key_id, &key, place.as_ref(), now);
         let Ok(headers) = signed else { return Ok(down("this machine cannot sign")) };
         let mut request = self.federation.fetch.client().post(url.clone()).body(item.body.clone());
         for (name, value) in headers {
@@ -50,10 +62,22 @@ impl Courier {
             Err(error) => return Ok(down(fetch::plain(&error))),
         };
         let status = response.status();
+        let seconds = response.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());
+        if let Some(place) = place {
+            // Of our kind only what its network signed counts, whatever the status: 200 is what a captive portal says.
+            if let Some(reached) = self.receipt(origin, &place, response).await? {
+                return Ok(Tried::Received(reached));
+            }
+            if status == StatusCode::CONFLICT {
+                return Ok(Tried::Outdated);
+            }
+            if status.is_success() && self.federation.peers.is_ours(origin).await? {
+                return Ok(down("it answers without a receipt of its network"));
+            }
+        }
         Ok(match status.as_u16() {
             200..=299 => Tried::Delivered,
             408 | 425 | 429 | 500..=599 => {
-                let seconds = response.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());
                 let wait = Duration::from_secs(seconds.unwrap_or(0)).min(MOST_WAIT);
                 Tried::Down { error: format!("it answers {status}"), wait }
             }
@@ -62,6 +86,23 @@ impl Courier {
             401 | 403 if self.federation.peers.is_ours(origin).await? => down(format!("it answers {status}")),
             _ => Tried::Refused(format!("it answers {status}")),
         })
+    }
+
+    /// The receipt in an answer: signed by the network of that origin, for our stream, under this numbering.
+    async fn receipt(&self, origin: &Origin, place: &Place, response: reqwest::Response) -> Result<Option<Reached>> {
+        let mut body = Vec::new();
+        let mut chunks = response.bytes_stream();
+        while let Some(Ok(chunk)) = chunks.next().await {
+            body.extend_from_slice(&chunk);
+            if body.len() > MAX_RECEIPT {
+                return Ok(None);
+            }
+        }
+        let keys = stream::keys_of(&mut self.federation.db.read().await?, origin).await?;
+        let receipt = Receipt::read(&body, &keys).filter(|receipt| {
+            receipt.by == *origin && receipt.of == self.federation.origin && receipt.reached.epoch == place.epoch
+        });
+        Ok(receipt.map(|receipt| receipt.reached))
     }
 
     async fn key(&self, actor_id: &str) -> Result<(String, Arc<SigningKey>)> {

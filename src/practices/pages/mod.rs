@@ -83,9 +83,12 @@ fn network_name(view: &View, publication: &Publication) -> String {
     if is_local(view, publication) {
         return view.network.name.clone();
     }
-    let host =
-        || publication.network.split_once("://").map_or(publication.network.as_str(), |(_, host)| host).to_owned();
-    publication.network_name.clone().unwrap_or_else(host)
+    let host = publication.network.split_once("://").map_or(publication.network.as_str(), |(_, host)| host);
+    // A network gives itself its name, and could take another's; its address it cannot choose.
+    match &publication.network_name {
+        Some(name) => format!("{name} ({host})"),
+        None => host.to_owned(),
+    }
 }
 
 /// Who signs it.

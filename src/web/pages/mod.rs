@@ -10,6 +10,7 @@ pub mod sitemap;
 
 use super::components::{Tone, notice};
 use super::layout::{Page, page};
+use super::notices::label;
 use super::view::{Role, View};
 use maud::{Markup, html};
 
@@ -46,7 +47,7 @@ fn to_complete(view: &View, names: &[&'static str]) -> Markup {
         @if !names.is_empty() && view.may(Role::Administrator) {
             (notice(Tone::Alert, html! {
                 p { strong { (view.t("notice-to-complete")) } }
-                ul { @for name in names { li { (view.t(&format!("notice-{name}"))) } } }
+                ul { @for name in names { li { (view.t(label(name))) } } }
                 p { a href="/admin/notices" { (view.t("notice-complete")) } }
             }))
         }

@@ -109,6 +109,12 @@ impl Instance {
             email: String::new(),
         };
         founding::prepare(&config, &founding, &clock, &random).await.expect("founded").close().await;
+        Self::open(folder, config, clock, (listener, random)).await
+    }
+
+    /// Starts what stands in a folder already.
+    pub async fn open(folder: Folder, config: Config, clock: Clock, (listener, random): (TcpListener, Random)) -> Self {
+        let port = listener.local_addr().expect("bound").port();
         let app = App::open(config, clock.clone(), random).await.expect("opened");
         let (stop, workers) = (CancellationToken::new(), TaskTracker::new());
         app.start_workers(&workers, &stop);

@@ -1,0 +1,172 @@
+//! Catching up: what a peer of our kind has for us is read from it, withdrawals first, then everything in its order,
+//! with pauses that leave half of the line to others. What was read takes the way of what is delivered: the same
+//! rules, the same places in the same stream, the same journal; so it does not matter which of the two brings an
+//! activity first, nor where either was cut off.
+
+use super::serve::{Item, Page};
+use super::{Place, Reached};
+use crate::{
+    db::Result,
+    federation::{
+        Federation, actors,
+        document::Document,
+        fetch::{FetchError, MAX_ANSWER},
+        inbox,
+        journal::{Entry, Written},
+        proof, signature,
+    },
+    origin::Origin,
+};
+use serde_json::Value;
+use std::{sync::Arc, time::Duration};
+use url::Url;
+
+/// Pages of one catch-up: four hundred thousand activities; whoever has more is asked again.
+const MOST_PAGES: usize = 2_000;
+/// Longest pause between two pages.
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+
+/// What a catch-up found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CaughtUp {
+    /// Activities read, those that were here already included.
+    pub read: usize,
+    /// The last number that the other side had, and the last that is here.
+    pub head: i64,
+    /// See `head`.
+    pub received: i64,
+}
+
+impl Federation {
+    /// Reads what the accepted network at `origin` has for us.
+    ///
+    /// # Errors
+    /// See [`FetchError`]; what was read before stays.
+    pub async fn catch_up(self: &Arc<Self>, origin: &Origin) -> Result<CaughtUp, FetchError> {
+        // A deletion must not wait behind what it deletes.
+        let mut after = self.received(origin).await?.map_or(0, |reached| reached.number);
+        loop {
+            let page = self.ask(origin, after, true).await?;
+            let Some(last) = page.items.last() else { break };
+            after = last.number;
+            for item in &page.items {
+                self.take_item(origin, item, None).await?;
+            }
+        }
+        let mut found = CaughtUp::default();
+        for _ in 0..MOST_PAGES {
+            let known = self.received(origin).await?;
+            let began = std::time::Instant::now();
+            let page = self.ask(origin, known.as_ref().map_or(0, |reached| reached.number), false).await?;
+            found.head = page.head;
+            found.received = known.filter(|known| known.epoch == page.epoch).map_or(0, |known| known.number);
+            if page.items.is_empty() {
+                return Ok(found);
+            }
+            let before = found.received;
+            for item in &page.items {
+                let place = Place { epoch: page.epoch.clone(), number: item.number, previous: item.previous.clone() };
+                match self.take_item(origin, item, Some(place)).await? {
+                    Written::Stored(reached) => {
+                        found.read += 1;
+                        found.received = reached.map_or(found.received, |reached| reached.number);
+                    }
+                    // What they have and what is here do not fit together: their next delivery finds out, and they
+                    // begin the stream anew.
+                    Written::Gap(_) | Written::Ended => return Ok(found),
+                }
+            }
+            if found.received <= before {
+                return Ok(found);
+            }
+            // As long a pause as the page took: half of the line is for others.
+            tokio::time::sleep(began.elapsed().min(LONGEST_PAUSE)).await;
+        }
+        Ok(found)
+    }
+
+    /// How far the present stream of an origin was received.
+    ///
+    /// # Errors
+    /// [`FetchError::Unreachable`] when our own database does not answer.
+    pub async fn received(&self, origin: &Origin) -> Result<Option<Reached>, FetchError> {
+        let read = async {
+            let row: Option<(String, i64, String)> = self
+                .db
+                .read()
+                .await?
+                .query("select epoch, received, chain from received_streams where origin = $1 and ended_at is null")
+                .bind(origin.as_str().to_owned())
+                .maybe()
+                .await?;
+            Ok(row.map(|(epoch, number, chain)| Reached { epoch, number, chain }))
+        };
+        read.await.map_err(unread)
+    }
+
+    async fn ask(&self, origin: &Origin, after: i64, withdrawals: bool) -> Result<Page, FetchError> {
+        let epoch = self.received(origin).await?.map(|reached| reached.epoch).unwrap_or_default();
+        let url =
+            Url::parse(&format!("{origin}/federation/stream?epoch={epoch}&after={after}&withdrawals={withdrawals}"))
+                .map_err(|_| FetchError::Refused)?;
+        let headers = self.sign_get(&url, origin).await.map_err(unread)?;
+        let (_, bytes) = self.fetch.get(&url, headers, MAX_ANSWER).await?;
+        serde_json::from_slice(&bytes).map_err(|error| FetchError::Unusable(error.to_string()))
+    }
+
+    async fn sign_get(&self, url: &Url, origin: &Origin) -> Result<Vec<(&'static str, String)>> {
+        let actor = actors::instance(&mut self.db.read().await?).await?;
+        let damaged = |error: crate::federation::keys::KeyError| sqlx::Error::Decode(error.into());
+        let key = self.sealer.signing_key(actor.private_key.as_deref().unwrap_or_default()).map_err(damaged)?;
+        signature::sign_get(url, origin.authority(), &actor.key_id, &key, self.clock.now()).map_err(damaged)
+    }
+
+    /// Journals an item that its own origin served. One that nobody there may say keeps its place, without effect.
+    async fn take_item(
+        self: &Arc<Self>,
+        origin: &Origin,
+        item: &Item,
+        place: Option<Place>,
+    ) -> Result<Written, FetchError> {
+        let body = item.activity.get().as_bytes().to_vec();
+        let unusable = || FetchError::Unusable("its stream holds something that is no activity".into());
+        let activity = Document::read(&body).ok_or_else(unusable)?;
+        let actor = activity.json().get("actor").and_then(Value::as_str).ok_or_else(unusable)?.to_owned();
+        if !origin.owns(&actor) || !origin.owns(activity.uri()) {
+            return Err(FetchError::Unusable("its stream holds what others said".into()));
+        }
+        let mut refused = inbox::check_ownership(&activity, &actor, origin).err().map(|answer| answer.reason);
+        let known = actors::by_uri(&mut self.db.read().await.map_err(unread)?, &actor).await.map_err(unread)?;
+        let known = match known {
+            Some(known) => known,
+            None => self.fetch_actor(&actor).await?,
+        };
+        if refused.is_none() {
+            refused = contradicted(&activity, &known).map(str::to_owned);
+        }
+        let entry = Entry {
+            uri: activity.uri().to_owned(),
+            actor,
+            origin: origin.to_string(),
+            body: body.into(),
+            place,
+            refused,
+        };
+        self.journal
+            .write(entry)
+            .await
+            .ok_or_else(|| FetchError::Unreachable("nothing can be stored here right now".into()))
+    }
+}
+
+/// Why the proof of an activity speaks against it: it names a key of its actor that we know, and does not fit. One
+/// made with a key that was given up since says nothing; the origin that served it does.
+fn contradicted(activity: &Document, actor: &actors::Actor) -> Option<&'static str> {
+    let method = proof::method(activity.json()).ok()?;
+    let key = actor.published_keys().into_iter().find(|key| key.id == method)?;
+    proof::verify(activity.json(), &key.key).is_err().then_some("its proof does not fit it")
+}
+
+fn unread(error: sqlx::Error) -> FetchError {
+    FetchError::Unreachable(error.to_string())
+}
