@@ -67,7 +67,8 @@ struct Folder {
 #[must_use]
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    let level = if matches!(arguments.command, Command::Serve(_)) { "archipel=info,warn" } else { "warn" };
+    // Reading a whole database is slow by nature; only who serves wants to hear of slow statements.
+    let level = if matches!(arguments.command, Command::Serve(_)) { "archipel=info,warn" } else { "warn,sqlx=error" };
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| level.into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

@@ -172,12 +172,15 @@ struct Place {
 
 impl Place {
     fn prepare(data: &Path) -> Result<Self> {
+        let staging = data.join(STAGING);
         let made = match std::fs::read_dir(data) {
-            // A volume of its own may hold what its file system keeps there.
-            Ok(entries) => match entries.flatten().find(|entry| entry.file_name() != "lost+found") {
-                None => false,
-                Some(_) => return Err(KeepError::NotEmpty(data.display().to_string())),
-            },
+            // A volume of its own may hold what its file system keeps there, and a restore that was killed what it staged.
+            Ok(entries) => {
+                match entries.flatten().find(|one| one.file_name() != "lost+found" && one.file_name() != STAGING) {
+                    None => false,
+                    Some(_) => return Err(KeepError::NotEmpty(data.display().to_string())),
+                }
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 if let Some(parent) = data.parent() {
                     std::fs::create_dir_all(parent).map_err(on(parent))?;
@@ -187,7 +190,7 @@ impl Place {
             }
             Err(error) => return Err(KeepError::Disk(data.to_owned(), error)),
         };
-        let staging = data.join(STAGING);
+        std::fs::remove_dir_all(&staging).ok();
         let place = Self { data: data.to_owned(), staging, made, kept: false.into(), moved: Vec::new().into() };
         private_folder(&place.staging).map_err(on(&place.staging))?;
         Ok(place)

@@ -114,6 +114,7 @@ async fn a_refusal_is_not_a_delivery_holds_nothing_up_and_is_set_aside_where_it_
     api.publish("Animer un atelier", "48").await;
     until("the next one is there", || async {
         peer.received().iter().any(|activity| activity["object"]["name"] == "Animer un atelier")
+            && lozere.count("select count(*) from streams where head > acknowledged or lease <> ''").await == 0
     })
     .await;
     peer.answer_with(StatusCode::UNPROCESSABLE_ENTITY);

@@ -128,6 +128,18 @@ async fn what_one_database_wrote_the_other_reads() {
     let db = Db::open_as_it_is(Location::File(&folder.join("archipel.sqlite"))).await.expect("opened");
     keeping::backup(&config, &db, START, &second, &mut |_| {}).await.expect("kept");
     db.close().await;
+    // What fails half way leaves nothing in PostgreSQL either.
+    let forged = out.path().join("forged");
+    let mut other = Forged::read(&second);
+    let at = other.position("{\"section\":\"table actors\"");
+    while other.lines[at + 1].starts_with('[') {
+        other.lines.remove(at + 1);
+    }
+    other.write(&forged);
+    let failed = restore(&forged, &out.path().join("postgres"), Some(postgres.clone())).await;
+    assert!(matches!(failed, Err(KeepError::Refused(_))) && !out.path().join("postgres").exists());
+    // So does a restore that was killed: what it staged is no instance.
+    std::fs::create_dir_all(out.path().join("postgres/.restoring")).expect("made");
     let two = restore(&second, &out.path().join("postgres"), Some(postgres.clone())).await.expect("into PostgreSQL");
     assert!(two.postgres);
     for (one, two) in one.tables.iter().zip(&two.tables) {
@@ -428,11 +440,7 @@ async fn the_doctor_finds_a_sound_instance_well() {
 async fn the_doctor_names_what_is_broken_and_its_cure() {
     let ici = Binary::founded("malade").await;
     let red = |checks: &std::collections::BTreeMap<String, (bool, String)>, name: &str| {
-        checks
-            .get(name)
-            .filter(|(ok, _)| !ok)
-            .map(|(_, said)| said.clone())
-            .unwrap_or_else(|| panic!("{name}: {checks:?}"))
+        checks.get(name).filter(|(ok, _)| !ok).map_or_else(|| panic!("{name}: {checks:?}"), |(_, said)| said.clone())
     };
     // Nobody serves.
     let (code, checks) = doctor(&ici, &[]).await;

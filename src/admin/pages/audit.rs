@@ -19,7 +19,7 @@ const PATH: &str = "/admin/audit";
 const PAGE: usize = 50;
 
 /// What is recorded; each has its words under `audit-…`.
-const ACTIONS: [&str; 34] = [
+const ACTIONS: [&str; 42] = [
     "login",
     "account-create",
     "account-role",
@@ -35,6 +35,8 @@ const ACTIONS: [&str; 34] = [
     "token-create",
     "token-revoke",
     "practice-delete",
+    "publication-hide",
+    "publication-show",
     "comment-hide",
     "comment-show",
     "report-forward",
@@ -50,10 +52,16 @@ const ACTIONS: [&str; 34] = [
     "network-block",
     "network-unblock",
     "network-flows",
+    "delivery-try",
     "delivery-again",
+    "stream-renewed",
     "mail-again",
     "inbox",
     "settings",
+    "notices",
+    "backup",
+    "backup-verify",
+    "restore",
 ];
 
 #[derive(Deserialize)]
