@@ -74,7 +74,7 @@ async fn backup(file: &Path, data: &Path) -> anyhow::Result<()> {
 
 async fn verify(file: &Path, data: &Path) -> anyhow::Result<()> {
     let found = keeping::verify(file, &Random::system(), &mut |_| {}).await.map_err(wrong)?;
-    println!("{:<24}{:>12}  {}", "table", "rows", "sha256, restored the same");
+    println!("{:<24}{:>12}  sha256, restored the same", "table", "rows");
     for table in &found.tables {
         println!("{:<24}{:>12}  {}", table.table, table.rows, &table.sha256[..16]);
     }
