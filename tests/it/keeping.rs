@@ -341,6 +341,19 @@ async fn what_a_forger_writes_is_refused_with_its_reason() {
 }
 
 #[tokio::test]
+async fn administrators_see_when_their_network_was_last_kept() {
+    let ici = Instance::start("lozere", "48").await;
+    let anna = Mediator::at(&ici, "anna", Role::Administrator).await;
+    let before = anna.read("/admin").await.words();
+    assert!(before.contains("Dernière sauvegarde jamais"), "{before}");
+    let out = Folder::new("sauvegardes");
+    backup(&ici, &out.path().join("un")).await;
+    let after = anna.read("/admin").await.words();
+    assert!(after.contains("Dernière sauvegarde mar. 24 nov. 2026"), "{after}");
+    assert!(after.contains("relue en entier jamais"), "{after}");
+}
+
+#[tokio::test]
 async fn an_operator_keeps_a_network_and_has_it_back() {
     let ici = Binary::founded("sauvee").await;
     let mut serving = ici.serve().await;
