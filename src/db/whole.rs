@@ -202,7 +202,7 @@ impl Conn {
         Ok(step)
     }
 
-    /// All tables by name, the list of steps left out, and those that are `known` to be made anew.
+    /// All tables by name, without those that are `left_out` and the list of steps, which is this room's own.
     ///
     /// # Errors
     /// The database's, or when a column holds none of [`Kind`].
@@ -308,7 +308,7 @@ impl Tx {
             self.query("pragma defer_foreign_keys = on").run().await?;
             return Ok(Vec::new());
         }
-        // PostgreSQL defers only what was declared so; without the rights of its owner it forgets nothing else.
+        // PostgreSQL defers only what was declared so, and lets a table's owner do no less than this.
         let found: Vec<(String, String, String)> = self
             .query(
                 "select cast(cast(conrelid as regclass) as text), cast(conname as text), pg_get_constraintdef(oid) from pg_constraint \

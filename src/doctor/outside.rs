@@ -89,7 +89,7 @@ impl Patient<'_> {
                 return;
             }
         };
-        checks.push(self.visitor(name, title, &echo));
+        checks.push(visitor(name, title, &echo, self.config.development));
         let (name, title) = ("signature", "Signature");
         checks.push(match echo.signature {
             None => Check::good(name, title, "Une demande signée fait l’aller-retour."),
@@ -99,23 +99,42 @@ impl Patient<'_> {
             }
         });
     }
+}
 
-    /// Whom the program takes for the visitor. In development there is no proxy.
-    fn visitor(&self, name: &'static str, title: &'static str, echo: &Echo) -> Check {
-        if self.config.development {
-            return Check::good(name, title, "Mode développement : aucun mandataire.");
-        }
-        if echo.visitor == NOBODY {
-            let cure = "Le mandataire doit écrire X-Forwarded-For lui-même, sans croire celui du visiteur.";
-            return Check::bad(name, title, "Un visiteur peut se donner l’adresse de son choix.", cure);
-        }
-        if echo.visitor == echo.socket {
-            let cure = format!(
-                "Ajoutez X-Forwarded-For dans le mandataire, et trusted_proxies = [\"{}\"] dans archipel.toml ; redémarrez.",
-                echo.socket
-            );
-            return Check::bad(name, title, "Tous les visiteurs comptent pour un seul.", cure);
-        }
-        Check::good(name, title, "Il transmet Host et l’adresse des visiteurs.")
+/// Whom the program takes for the visitor. In development there is no proxy.
+fn visitor(name: &'static str, title: &'static str, echo: &Echo, development: bool) -> Check {
+    if development {
+        return Check::good(name, title, "Mode développement : aucun mandataire.");
+    }
+    if echo.visitor == NOBODY {
+        let cure = "Le mandataire doit écrire X-Forwarded-For lui-même, sans croire celui du visiteur.";
+        return Check::bad(name, title, "Un visiteur peut se donner l’adresse de son choix.", cure);
+    }
+    if echo.visitor == echo.socket {
+        let cure = format!(
+            "Ajoutez X-Forwarded-For dans le mandataire, et trusted_proxies = [\"{}\"] dans archipel.toml ; redémarrez.",
+            echo.socket
+        );
+        return Check::bad(name, title, "Tous les visiteurs comptent pour un seul.", cure);
+    }
+    Check::good(name, title, "Il transmet Host et l’adresse des visiteurs.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxy_that_hides_or_invents_visitors_is_named_with_its_cure() {
+        let seen = |visitor: &str| Echo {
+            signature: None,
+            visitor: visitor.parse().expect("an address"),
+            socket: "127.0.0.1".parse().expect("an address"),
+        };
+        let check = |visitor: &str| super::visitor("proxy", "Mandataire", &seen(visitor), false);
+        assert!(check("198.51.100.7").ok);
+        assert!(check("127.0.0.1").cure.is_some_and(|cure| cure.contains("trusted_proxies = [\"127.0.0.1\"]")));
+        assert!(check("192.0.2.77").cure.is_some_and(|cure| cure.contains("sans croire")));
+        assert!(super::visitor("proxy", "Mandataire", &seen("127.0.0.1"), true).ok, "no proxy in development");
     }
 }

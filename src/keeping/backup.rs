@@ -2,9 +2,9 @@
 //! ever changed. It reads the disk and the database in turn, one row and one file in memory.
 
 use super::{
-    KeepError, LEFT_OUT, Progress, Result,
+    LEFT_OUT, Progress, Result,
     format::{Described, FORMAT, Header, MEDIA, SECRET, SETTINGS, VERSION, row, section_of},
-    on, refused,
+    on,
     writer::Writer,
 };
 use crate::{
@@ -36,7 +36,7 @@ pub struct Made {
 /// Writes all of an instance into a new file, and notes in its settings that it was done.
 ///
 /// # Errors
-/// See [`KeepError`]; there is no file then.
+/// See [`super::KeepError`]; there is no file then.
 pub async fn backup(config: &Config, db: &Db, now: Timestamp, to: &Path, progress: Progress<'_>) -> Result<Made> {
     let file = |name: &str| {
         let path = config.data.join(name);
@@ -108,18 +108,4 @@ async fn note(db: &Db, now: Timestamp, to: &Path) -> Result<()> {
         audit::Line { actor: "system", action: "backup", object: &object, outcome: audit::DONE, ..Default::default() };
     audit::record(&mut tx, now, &line).await?;
     Ok(tx.commit_unseen().await?)
-}
-
-/// For [`super::restore`]: a header that this program can restore.
-pub(super) fn check(header: &Header) -> Result<()> {
-    if header.step > db::known_step() {
-        return refused(format!("it was made by a newer version of the program, {}", header.program));
-    }
-    if header.step < 1 {
-        return refused("it holds no tables");
-    }
-    if Timestamp::parse(&header.made_at).is_none() {
-        return refused("it does not say when it was made");
-    }
-    Ok::<(), KeepError>(())
 }

@@ -3,7 +3,10 @@
 //! and, after the compressed part, the hash of all the rest.
 
 use super::{Result, refused};
-use crate::db::{Cell, Cells, Kind, Table};
+use crate::{
+    db::{self, Cell, Cells, Kind, Table},
+    time::Timestamp,
+};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -78,7 +81,19 @@ impl Header {
         if label.version > VERSION {
             return refused(format!("it was made by a newer version of the program, {}", label.program));
         }
-        serde_json::from_str(line).or_else(|_| refused("its first line is damaged"))
+        let header: Self = serde_json::from_str(line).or_else(|_| refused("its first line is damaged"))?;
+        if header.step > db::known_step() {
+            return refused(format!("it was made by a newer version of the program, {}", header.program));
+        }
+        if header.step < 1 {
+            return refused("it holds no tables");
+        }
+        Ok(header)
+    }
+
+    /// The instant that the archive shows.
+    pub(super) fn made_at(&self) -> Result<Timestamp> {
+        Timestamp::parse(&self.made_at).map_or_else(|| refused("it does not say when it was made"), Ok)
     }
 }
 

@@ -3,7 +3,7 @@
 //! went back in time.
 
 use super::{
-    KeepError, Loaded, Progress, Result, backup,
+    KeepError, Loaded, Progress, Result,
     format::{Header, SECRET, SETTINGS, hex},
     load, on,
     reader::Reader,
@@ -59,7 +59,6 @@ pub async fn restore(
     progress: Progress<'_>,
 ) -> Result<Restored> {
     let reader = Reader::open(file)?;
-    backup::check(&reader.header)?;
     let place = Place::prepare(data)?;
     // What is half done goes when `place` is dropped.
     let restored = into(reader, &place, variables, (now, random), progress).await?;
@@ -74,7 +73,7 @@ async fn into(
     (now, random): (Timestamp, &Random),
     progress: Progress<'_>,
 ) -> Result<Restored> {
-    let made_at = made_at(&reader)?;
+    let made_at = reader.header.made_at()?;
     let text = String::from_utf8(reader.whole(SETTINGS)?).or_else(|_| refused("its settings are no text"))?;
     let config = Config::read(&place.data, &text, variables.iter().cloned())?;
     if config.origin.as_str() != reader.header.origin {
@@ -132,10 +131,6 @@ async fn begin_anew(tx: &mut Tx, header: &Header, now: Timestamp, random: &Rando
     let (actor, action, object) = ("system", "restore", header.origin.as_str());
     let line = audit::Line { actor, action, object, outcome: audit::DONE, detail: &detail, ..Default::default() };
     Ok(audit::record(tx, now, &line).await?)
-}
-
-pub(super) fn made_at(reader: &Reader) -> Result<Timestamp> {
-    Timestamp::parse(&reader.header.made_at).map_or_else(|| refused("it does not say when it was made"), Ok)
 }
 
 /// The settings without the database that they name: the data are in the folder now, and starting on the other would

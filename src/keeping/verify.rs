@@ -1,7 +1,7 @@
 //! Restores an archive for nothing, into a database that goes away: a backup that was never restored is a hope.
 
 use super::{
-    Loaded, Progress, Result, backup,
+    Loaded, Progress, Result,
     format::{SECRET, SETTINGS},
     load, on,
     reader::Reader,
@@ -40,7 +40,6 @@ pub struct Verified {
 /// See [`super::KeepError`].
 pub async fn verify(file: &Path, random: &Random, progress: Progress<'_>) -> Result<Verified> {
     let mut reader = Reader::open(file)?;
-    backup::check(&reader.header)?;
     let scratch = Scratch::new(random)?;
     let text = reader.whole(SETTINGS)?;
     if std::str::from_utf8(&text).is_err() {
@@ -52,7 +51,7 @@ pub async fn verify(file: &Path, random: &Random, progress: Progress<'_>) -> Res
     let tables = load::tables(&mut reader, &mut tx, progress).await?;
     let (files, bytes) = load::media(&mut reader, None)?;
     let actors = keyring::open_all(&mut tx, &sealer).await??;
-    let (origin, made_at) = (reader.header.origin.clone(), restore::made_at(&reader)?);
+    let (origin, made_at) = (reader.header.origin.clone(), reader.header.made_at()?);
     reader.finish()?;
     let found = restore::bring_up_to_date(&mut tx).await?;
     tx.commit_unseen().await?;

@@ -3,6 +3,7 @@
 
 use crate::support::{
     Folder, Instance, START,
+    archive::{Forged, sealed},
     binary::{Binary, archipel},
     browser::Browser,
     database,
@@ -161,63 +162,42 @@ async fn what_one_database_wrote_the_other_reads() {
     assert!(!out.path().join("autre").exists());
 }
 
-/// A small archive, taken apart and put together again with another content: its hashes are right.
-struct Forged {
-    header: String,
-    lines: Vec<String>,
-}
-
-impl Forged {
-    fn read(file: &Path) -> Self {
-        let bytes = std::fs::read(file).expect("read");
-        let at = bytes.iter().position(|byte| *byte == b'\n').expect("a first line");
-        let mut text = String::new();
-        std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(&bytes[at + 1..]), &mut text).expect("text");
-        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-        lines.pop().expect("a manifest");
-        Self { header: String::from_utf8(bytes[..at].to_vec()).expect("text"), lines }
-    }
-
-    fn write(&self, file: &Path) {
-        let (mut sections, mut text) = (Vec::<(String, u64, String)>::new(), String::new());
-        for line in &self.lines {
-            text.push_str(&format!("{line}\n"));
-            match line.strip_prefix("{\"section\":\"").and_then(|rest| rest.strip_suffix("\"}")) {
-                Some(name) => sections.push((name.to_owned(), 0, String::new())),
-                None => {
-                    let open = sections.last_mut().expect("a section");
-                    open.1 += 1;
-                    open.2.push_str(&format!("{line}\n"));
-                }
-            }
+#[tokio::test]
+async fn a_backup_of_an_older_version_is_brought_up_to_date() {
+    let (out, file) = small().await;
+    // As a program wrote it that knew two steps.
+    let db = Db::open_empty(Location::File(&out.path().join("old.sqlite"))).await.expect("opened");
+    let mut tx = db.begin().await.expect("begun");
+    tx.bring_to(2).await.expect("made");
+    let known: Vec<String> = tx.tables(&[]).await.expect("read").into_iter().map(|table| table.name).collect();
+    drop(tx);
+    let mut old = Forged::read(&file);
+    let mut header: serde_json::Value = serde_json::from_str(&old.header).expect("JSON");
+    header["step"] = 2.into();
+    let is_known = |name: &str| known.iter().any(|known| known == name);
+    let tables = header["tables"].as_array_mut().expect("tables");
+    tables.retain(|one| is_known(one["table"]["name"].as_str().expect("a name")));
+    old.header = header.to_string();
+    let mut kept = true;
+    old.lines.retain(|line| {
+        if let Some(name) = line.strip_prefix("{\"section\":\"table ") {
+            kept = is_known(name.trim_end_matches("\"}"));
+        } else if line.starts_with("{\"section\"") {
+            kept = true;
         }
-        let hash = |text: &str| archipel::publications::files::name(text.as_bytes());
-        let sections: Vec<_> = sections
-            .iter()
-            .map(|(name, lines, text)| serde_json::json!({"name": name, "lines": lines, "sha256": hash(text)}))
-            .collect();
-        text.push_str(&format!(
-            "{{\"header\":\"{}\",\"manifest\":{}}}\n",
-            hash(&self.header),
-            serde_json::json!(sections)
-        ));
-        let mut bytes = format!("{}\n", self.header).into_bytes();
-        let mut out = flate2::write::GzEncoder::new(&mut bytes, flate2::Compression::default());
-        std::io::Write::write_all(&mut out, text.as_bytes()).expect("written");
-        out.finish().expect("finished");
-        std::fs::write(file, sealed(bytes)).expect("written");
-    }
-
-    fn position(&self, start: &str) -> usize {
-        self.lines.iter().position(|line| line.starts_with(start)).expect(start)
-    }
-}
-
-/// With the hash at its end.
-fn sealed(mut body: Vec<u8>) -> Vec<u8> {
-    let hash = archipel::publications::files::name(&body);
-    body.extend_from_slice(format!("\nsha256 {hash}\n").as_bytes());
-    body
+        kept
+    });
+    let older = out.path().join("older");
+    old.write(&older);
+    verify(&older).await.expect("sound");
+    let data = out.path().join("data");
+    restore(&older, &data, None).await.expect("restored");
+    let db = Db::open_as_it_is(Location::File(&data.join("archipel.sqlite"))).await.expect("opened");
+    let mut conn = db.read().await.expect("a connection");
+    assert_eq!(conn.step().await.expect("read"), archipel::db::known_step());
+    let (streams,): (i64,) =
+        conn.query("select count(*) from streams").one().await.expect("the newer tables are there");
+    assert_eq!(streams, 0);
 }
 
 /// A small network with one file, and its archive.
@@ -361,6 +341,19 @@ async fn what_a_forger_writes_is_refused_with_its_reason() {
 }
 
 #[tokio::test]
+async fn administrators_see_when_their_network_was_last_kept() {
+    let ici = Instance::start("lozere", "48").await;
+    let anna = Mediator::at(&ici, "anna", Role::Administrator).await;
+    let before = anna.read("/admin").await.words();
+    assert!(before.contains("Dernière sauvegarde jamais"), "{before}");
+    let out = Folder::new("sauvegardes");
+    backup(&ici, &out.path().join("un")).await;
+    let after = anna.read("/admin").await.words();
+    assert!(after.contains("Dernière sauvegarde mar. 24 nov. 2026"), "{after}");
+    assert!(after.contains("relue en entier jamais"), "{after}");
+}
+
+#[tokio::test]
 async fn an_operator_keeps_a_network_and_has_it_back() {
     let ici = Binary::founded("sauvee").await;
     let mut serving = ici.serve().await;
@@ -393,95 +386,6 @@ async fn an_operator_keeps_a_network_and_has_it_back() {
     assert!(!data.join(".restoring").exists());
     let missing = archipel(&["backup", "verify", "/nowhere"]).output().await.expect("it ends");
     assert_eq!(missing.status.code(), Some(1));
-}
-
-/// What the doctor says of each thing: well or not, and what to do.
-async fn doctor(ici: &Binary, more: &[&str]) -> (Option<i32>, std::collections::BTreeMap<String, (bool, String)>) {
-    let output = ici.run(&[&["doctor", "--json"], more].concat(), "").await;
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    let json: serde_json::Value = serde_json::from_str(&said).unwrap_or_else(|_| panic!("{said}"));
-    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    let checks = json["checks"].as_array().expect("checks").iter();
-    let all = checks.map(|check| {
-        let ok = check["ok"].as_bool().expect("a verdict");
-        assert_eq!(ok, check["cure"].is_null(), "what is not well has its cure: {check}");
-        (text(&check["name"]), (ok, format!("{} {}", text(&check["said"]), text(&check["cure"]))))
-    });
-    (output.status.code(), all.collect())
-}
-
-#[tokio::test]
-async fn the_doctor_finds_a_sound_instance_well() {
-    let ici = Binary::founded("saine").await;
-    let _serving = ici.serve().await;
-    let file = ici.folder.path().join("sauvegarde").display().to_string();
-    let (code, before) = doctor(&ici, &[]).await;
-    assert_eq!(code, Some(1), "nobody ever made a backup: {before:?}");
-    assert!(before["backup"].1.contains("Jamais") && before["backup"].1.contains("archipel backup"));
-    ici.prints(&["backup", &file], "").await;
-    ici.prints(&["backup", "verify", &file], "").await;
-    let (code, checks) = doctor(&ici, &["--mail", "anna@essai.example"]).await;
-    assert_eq!(code, Some(0), "{checks:?}");
-    for name in
-        "settings disk database integrity keys clock dns site proxy signature webfinger actor mail letter backup verified aside peers"
-            .split(' ')
-    {
-        assert!(checks.get(name).is_some_and(|(ok, _)| *ok), "{name}: {checks:?}");
-    }
-    let letters = std::fs::read_dir(ici.folder.path().join("mail")).expect("the folder of letters").count();
-    assert_eq!(letters, 1);
-    let said = ici.prints(&["doctor"], "").await;
-    assert!(said.lines().all(|line| line.starts_with("vert")), "{said}");
-    let wrong = ici.run(&["doctor", "--mail", "personne"], "").await;
-    assert_eq!(wrong.status.code(), Some(2));
-}
-
-#[tokio::test]
-async fn the_doctor_names_what_is_broken_and_its_cure() {
-    let ici = Binary::founded("malade").await;
-    let red = |checks: &std::collections::BTreeMap<String, (bool, String)>, name: &str| {
-        checks.get(name).filter(|(ok, _)| !ok).map_or_else(|| panic!("{name}: {checks:?}"), |(_, said)| said.clone())
-    };
-    // Nobody serves.
-    let (code, checks) = doctor(&ici, &[]).await;
-    assert_eq!(code, Some(1));
-    assert!(red(&checks, "site").contains("Démarrez le service"));
-    assert!(!checks.contains_key("webfinger"), "one cause, one line: {checks:?}");
-    // Another secret: its own keys do not open, and the others can read it.
-    let serving = ici.serve().await;
-    let secret = ici.folder.path().join("secret.key");
-    let kept = std::fs::read(&secret).expect("read");
-    std::fs::write(&secret, [7; 32]).expect("written");
-    let (_, checks) = doctor(&ici, &[]).await;
-    assert!(red(&checks, "keys").contains("la même sauvegarde"));
-    assert_eq!(ici.run(&["backup", "/tmp/jamais"], "").await.status.code(), Some(1), "such a backup is worth nothing");
-    std::fs::write(&secret, &kept).expect("written");
-    use std::os::unix::fs::PermissionsExt as _;
-    std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o644)).expect("changed");
-    let (_, checks) = doctor(&ici, &[]).await;
-    assert!(red(&checks, "keys").contains("chmod 600"));
-    std::fs::remove_file(&secret).expect("removed");
-    let (_, checks) = doctor(&ici, &[]).await;
-    assert!(red(&checks, "keys").contains("secret.key"));
-    drop(serving);
-    // Settings that cannot be read are all that is said.
-    std::fs::write(ici.folder.path().join("archipel.toml"), "colour = 1\n").expect("written");
-    let (code, checks) = doctor(&ici, &[]).await;
-    assert_eq!((code, checks.len()), (Some(1), 1));
-    assert!(red(&checks, "settings").contains("colour"));
-}
-
-#[tokio::test]
-async fn only_the_doctor_hears_the_echo() {
-    let ici = Instance::start("lozere", "48").await;
-    for body in ["", "bonjour"] {
-        let asked = Browser::new(&ici);
-        let request = asked.request(reqwest::Method::POST, "/actor/echo").body(body);
-        assert_eq!(asked.send(request).await.status, StatusCode::NOT_FOUND);
-    }
-    let long = Browser::new(&ici);
-    let request = long.request(reqwest::Method::POST, "/actor/echo").body("x".repeat(5_000));
-    assert_eq!(long.send(request).await.status, StatusCode::PAYLOAD_TOO_LARGE);
 }
 
 /// The draft of a sheet, for files.

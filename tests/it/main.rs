@@ -10,6 +10,7 @@ mod bringing;
 mod conversations;
 mod deliveries;
 mod discovery;
+mod doctor;
 mod documents;
 mod faults;
 mod fetches;

@@ -3,6 +3,7 @@
 
 #![allow(dead_code, reason = "each story uses what it needs of it")]
 
+pub mod archive;
 pub mod binary;
 pub mod browser;
 pub mod form;
