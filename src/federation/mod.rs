@@ -96,6 +96,7 @@ impl Federation {
         clock: Clock,
         random: Random,
         sealer: Sealer,
+        wire: fetch::Wire,
     ) -> anyhow::Result<Arc<Self>> {
         let signer = actors::instance(&mut db.read().await?).await?;
         if !db.is_shared() {
@@ -105,7 +106,7 @@ impl Federation {
         let signer = (Url::parse(&signer.uri)?, signer.public_key, pem);
         let peers = peers::Peers::new(db.clone());
         let fetch =
-            Fetch::new(peers.clone(), &config.origin, config.reach(), signer).await.map_err(anyhow::Error::msg)?;
+            Fetch::new(peers.clone(), &config.origin, config.reach(), signer, wire).await.map_err(anyhow::Error::msg)?;
         let (journal, pending) = journal::Journal::new();
         let node = random.token();
         let federation = Arc::new(Self {

@@ -59,7 +59,7 @@ impl Courier {
         }
         let response = match request.send().await {
             Ok(response) => response,
-            Err(error) => return Ok(down(fetch::plain(&error))),
+            Err(error) => return Ok(down(fetch::unsent(&error))),
         };
         let status = response.status();
         let seconds = response.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());
