@@ -8,13 +8,15 @@
 use crate::{
     ledger::{Fact, Ledger},
     node::{Node, read_only},
+    scenario::AHEAD,
 };
 use sqlx::SqliteConnection;
 use std::collections::{BTreeMap, BTreeSet};
 
 const DAY: i64 = 24 * 3600 * 1000;
-/// What is older may have been forgotten by the upkeep, on either side.
-const KEPT: i64 = 399 * DAY;
+/// What is older may have been forgotten by the upkeep, on either side: after 400 days of its clock, which may go
+/// ahead by [`AHEAD`].
+const KEPT: i64 = (399 - AHEAD.cast_signed()) * DAY;
 
 /// Reasons for which a journaled activity may have no effect: what it speaks of was deleted, here or there.
 const MAY_BE_REFUSED: [&str; 4] = [
@@ -42,6 +44,7 @@ struct Heard {
     actor: String,
     state: String,
     error: String,
+    body: String,
 }
 
 #[derive(sqlx::FromRow, Clone)]
@@ -62,7 +65,6 @@ struct Sheet {
 struct Words {
     uri: String,
     sheet: String,
-    sheet_state: String,
     source: String,
     state: String,
 }
@@ -99,7 +101,7 @@ impl Book {
             (select count(*) from comments c where c.publication_id = p.id and c.kind = 'comment' and c.state = 'published') as counted_comments, \
             (select count(*) from versions v where v.publication_id = p.id) as versions, \
             (select count(distinct v.hash) from versions v where v.publication_id = p.id) as distinct_versions from publications p";
-        let words = "select c.uri, p.uri as sheet, p.state as sheet_state, c.source, c.state from comments c \
+        let words = "select c.uri, p.uri as sheet, c.source, c.state from comments c \
                      join publications p on p.id = c.publication_id";
         let likes = "select p.uri, a.uri from reactions r join publications p on p.id = r.publication_id join actors a on a.id = r.actor_id \
                      where r.kind = 'like'";
@@ -118,7 +120,11 @@ impl Book {
             origin: format!("https://{}", node.authority),
             now: node.clock.now().0,
             said: all(conn, said).await,
-            heard: all(conn, "select seq, uri, actor, state, error from journal order by seq").await,
+            heard: all(
+                conn,
+                "select seq, uri, actor, state, error, cast(body as text) as body from journal order by seq",
+            )
+            .await,
             sheets: sheets.into_iter().map(|sheet| (sheet.uri.clone(), sheet)).collect(),
             words: words.into_iter().map(|words| (words.uri.clone(), words)).collect(),
             likes: likes.into_iter().collect(),
@@ -157,7 +163,7 @@ pub async fn audit(nodes: &[Node], ledger: &Ledger) -> Vec<String> {
     }
     let mut wrong = Vec::new();
     for (at, book) in books.iter().enumerate() {
-        alone(book, &mut wrong);
+        alone(book, ledger, &mut wrong);
         saved(book, at, ledger, &mut wrong);
         for (other, to) in books.iter().enumerate() {
             if other != at {
@@ -172,7 +178,7 @@ pub async fn audit(nodes: &[Node], ledger: &Ledger) -> Vec<String> {
 }
 
 /// What one instance says of itself: counts are what is counted, a version is there once, no one rises.
-fn alone(book: &Book, wrong: &mut Vec<String>) {
+fn alone(book: &Book, ledger: &Ledger, wrong: &mut Vec<String>) {
     for sheet in book.sheets.values().filter(|sheet| sheet.state == "published") {
         if sheet.likes != sheet.counted_likes || sheet.comments != sheet.counted_comments {
             wrong.push(format!(
@@ -195,6 +201,8 @@ fn alone(book: &Book, wrong: &mut Vec<String>) {
         match heard.state.as_str() {
             "done" => {}
             "refused" if known => {}
+            // It speaks of what its own network has lost.
+            "refused" | "waiting" if ledger.speaks_of_forgotten(&heard.body) => {}
             state => wrong.push(format!("{}: {} is {state}: {}", book.name, heard.uri, heard.error)),
         }
     }
@@ -208,9 +216,11 @@ fn saved(book: &Book, at: usize, ledger: &Ledger, wrong: &mut Vec<String>) {
                 book.sheets.get(key).is_some_and(|sheet| sheet.state == "published" && sheet.version_hash == *hash)
             }
             Fact::Deleted => !book.shows(key),
-            Fact::Said { text } => book.words.get(key).is_some_and(|words| {
-                words.sheet_state == "deleted" || (words.state == "published" && words.source == *text)
-            }),
+            // A conversation goes with what it is about.
+            Fact::Said { sheet, text } => {
+                !book.shows(sheet)
+                    || book.words.get(key).is_some_and(|words| words.state == "published" && words.source == *text)
+            }
             Fact::Unsaid => book.words.get(key).is_none_or(|words| words.state != "published"),
             Fact::Liked { sheet, actor } => !book.shows(sheet) || book.likes.contains(&(sheet.clone(), actor.clone())),
             Fact::Unliked { sheet, actor } => !book.likes.contains(&(sheet.clone(), actor.clone())),

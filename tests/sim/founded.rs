@@ -6,6 +6,7 @@ use crate::{
     START,
     network::Network,
     node::{Node, config, copy_folder},
+    scenario::sheet,
 };
 use archipel::{
     federation::peers::{self, Mode},
@@ -19,6 +20,7 @@ use archipel::{
     time::Clock,
     web::{Role, Site},
 };
+use axum::http::Method;
 use sqlx::{Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{
     path::PathBuf,
@@ -39,7 +41,6 @@ const NOTARY: &str = "create table notary (inbox text, outbox_seq integer, prima
 pub struct Founded {
     root: PathBuf,
     tokens: Vec<String>,
-    joined: Vec<usize>,
 }
 
 impl Drop for Founded {
@@ -49,7 +50,7 @@ impl Drop for Founded {
 }
 
 impl Founded {
-    /// Founds all of them; none knows another yet.
+    /// Founds all of them, and lets three, four and five of them join.
     pub async fn new() -> Self {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -60,15 +61,13 @@ impl Founded {
             std::fs::create_dir_all(&folder).expect("a folder");
             tokens.push(found(name, territory, folder, u64::try_from(at).expect("few")).await);
         }
-        Self { root, tokens, joined: Vec::new() }
+        let founded = Self { root, tokens };
+        futures_util::future::join_all((3..=NETWORKS.len()).map(|count| founded.join(count))).await;
+        founded
     }
 
     /// A folder for one run, with the first `count` instances, not started.
-    pub async fn run(&mut self, count: usize, seed: u64, network: &Network) -> (PathBuf, Vec<Node>) {
-        if !self.joined.contains(&count) {
-            self.join(count).await;
-            self.joined.push(count);
-        }
+    pub fn run(&self, count: usize, seed: u64, network: &Network) -> (PathBuf, Vec<Node>) {
         let place = self.root.join(format!("run-{seed}"));
         let _ = std::fs::remove_dir_all(&place);
         copy_folder(&self.root.join(count.to_string()), &place);
@@ -95,6 +94,12 @@ impl Founded {
             for to in from + 1..count {
                 join(&nodes[from], &nodes[to]).await;
             }
+        }
+        crate::quiet::settle(&nodes).await;
+        // What was said before two knew one another is outside their streams: these begin here.
+        for node in &nodes {
+            let begun = node.call(Method::POST, "/practices", &sheet("Ouvrir la porte")).await;
+            assert!(matches!(begun, Some((201, _))), "{begun:?}");
         }
         crate::quiet::settle(&nodes).await;
         for node in &mut nodes {

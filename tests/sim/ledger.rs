@@ -1,6 +1,7 @@
 //! What people were told: each operation that was answered with success, in order. What was not answered is in
 //! doubt, and may be either way.
 
+use crate::founded::NETWORKS;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What an acknowledged operation made true.
@@ -10,7 +11,9 @@ pub enum Fact {
         hash: String,
     },
     Deleted,
+    /// Under which sheet, with which words.
     Said {
+        sheet: String,
         text: String,
     },
     Unsaid,
@@ -84,6 +87,13 @@ impl Ledger {
     /// Its people did something to this object after the copy.
     pub fn forgot(&self, node: usize, key: &str) -> bool {
         self.forgotten.contains(&(node, key.to_owned()))
+    }
+
+    /// A text that names something that an instance forgot, or may have.
+    pub fn speaks_of_forgotten(&self, text: &str) -> bool {
+        let named = |key: &str| text.contains(key.strip_prefix("like ").unwrap_or(key));
+        self.forgotten.iter().any(|(_, key)| !key.is_empty() && named(key))
+            || self.nameless.iter().any(|node| text.contains(&format!("https://{}.test/", NETWORKS[*node].0)))
     }
 
     /// As `forgot`, for what it may have published without anybody hearing of it.

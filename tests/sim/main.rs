@@ -26,6 +26,7 @@ mod scenario;
 
 use archipel::time::Timestamp;
 use founded::Founded;
+use futures_util::{StreamExt as _, stream};
 use plant::Plant;
 use scenario::{Figures, live};
 
@@ -34,6 +35,8 @@ pub const START: Timestamp = Timestamp(1_795_510_800_000);
 
 /// Seeds of a run, unless `SIM_SEEDS` says otherwise: some three minutes on two cores.
 const SEEDS: u64 = 12;
+/// Runs side by side: most of their time they wait for one another's disks and timers.
+const AT_ONCE: usize = 3;
 /// Seeds that a planted fault may survive.
 const PATIENCE: u64 = 12;
 
@@ -47,53 +50,28 @@ async fn after_every_seed_nothing_is_lost_doubled_disordered_or_risen() {
         Some(seed) => vec![seed],
         None => (1..=number("SIM_SEEDS").unwrap_or(SEEDS)).collect(),
     };
-    let mut founded = Founded::new().await;
+    let founded = Founded::new().await;
     let (mut all, mut failed) = (Figures::default(), Vec::new());
-    for seed in &seeds {
-        let began = std::time::Instant::now();
-        let one = live(&mut founded, *seed, None).await;
-        eprintln!(
-            "seed {seed:>4}: {:>5} days, {:>3} operations, {:>4} requests, {:>4} faults, {} crashes, {} restores, {:>5} ms{}",
-            one.days,
-            one.operations,
-            one.requests,
-            one.faults,
-            one.crashes,
-            one.restores,
-            began.elapsed().as_millis(),
-            if one.wrong.is_empty() { "" } else { "  WRONG" }
-        );
-        all.days += one.days;
-        all.operations += one.operations;
-        all.requests += one.requests;
-        all.faults += one.faults;
-        all.crashes += one.crashes;
-        all.restores += one.restores;
+    let mut lives =
+        stream::iter(&seeds).map(|seed| async { (*seed, live(&founded, *seed, None).await) }).buffer_unordered(AT_ONCE);
+    while let Some((seed, one)) = lives.next().await {
+        eprintln!("seed {seed}: {one}");
         if !one.wrong.is_empty() {
             failed.push(format!("SIM_SEED={seed} cargo test --test sim\n  {}", one.wrong.join("\n  ")));
         }
+        all.add(one);
     }
-    eprintln!(
-        "seeds {} | days {} | operations {} | requests {} | faults {} | crashes {} | restores {} | seeds with something lost or doubled {}",
-        seeds.len(),
-        all.days,
-        all.operations,
-        all.requests,
-        all.faults,
-        all.crashes,
-        all.restores,
-        failed.len()
-    );
+    eprintln!("{} seeds: {all}; {} of them with something lost, doubled or risen", seeds.len(), failed.len());
     assert!(failed.is_empty(), "\n{}", failed.join("\n"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_planted_fault_is_caught() {
-    let mut founded = Founded::new().await;
+    let founded = Founded::new().await;
     for plant in Plant::ALL {
         let mut caught = None;
         for seed in 1..=PATIENCE {
-            let lived = live(&mut founded, seed, Some(plant)).await;
+            let lived = live(&founded, seed, Some(plant)).await;
             if let Some(what) = lived.wrong.into_iter().next() {
                 eprintln!("{plant:?}: seed {seed}: {what}");
                 caught = Some(seed);

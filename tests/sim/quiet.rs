@@ -77,6 +77,19 @@ pub async fn next(nodes: &[Node]) -> Option<Duration> {
     found
 }
 
+/// True when nothing is left but what waits in a journal.
+pub async fn is_only_waiting(nodes: &[Node]) -> bool {
+    const OTHERS: &str = "select (select count(*) from streams where head > acknowledged) \
+        + (select count(*) from stream_items where state = 'aside' and next_at > $1) \
+        + (select count(*) from jobs where next_at < 9223372036854775807 and next_at > $1)";
+    for node in nodes.iter().filter(|node| node.is_alive()) {
+        if number(node, OTHERS).await != Some(0) {
+            return false;
+        }
+    }
+    true
+}
+
 /// What is still under way, for a message.
 pub async fn report(nodes: &[Node]) -> String {
     let mut out = String::new();

@@ -20,6 +20,11 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 /// Time that is added until all is quiet after the last fault, at most.
 const HEALING: usize = 60;
 
+/// Days by which a clock may go ahead. What is forgotten after 400 days is forgotten so much too early then.
+pub const AHEAD: u64 = 100;
+/// Looks at what waits for another thing before it is left to the auditor.
+const PATIENCE: usize = 8;
+
 /// What a run went through.
 #[derive(Default)]
 pub struct Figures {
@@ -28,8 +33,36 @@ pub struct Figures {
     pub crashes: u64,
     pub restores: u64,
     pub requests: u64,
+    pub lost: u64,
+    pub doubled: u64,
     pub faults: u64,
     pub wrong: Vec<String>,
+}
+
+impl Figures {
+    /// The sum; what is wrong is told apart.
+    pub fn add(&mut self, other: Self) {
+        self.days += other.days;
+        self.operations += other.operations;
+        self.crashes += other.crashes;
+        self.restores += other.restores;
+        self.requests += other.requests;
+        self.lost += other.lost;
+        self.doubled += other.doubled;
+        self.faults += other.faults;
+    }
+}
+
+impl std::fmt::Display for Figures {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { days, operations, crashes, restores, requests, lost, doubled, faults, wrong } = self;
+        write!(
+            f,
+            "{days} days, {operations} operations, {crashes} deaths, {restores} restores, {requests} requests, of which \
+             {lost} lost, {doubled} doubled, {faults} met another fault"
+        )?;
+        if wrong.is_empty() { Ok(()) } else { write!(f, "  WRONG") }
+    }
 }
 
 struct Copy {
@@ -57,11 +90,11 @@ struct Run {
 }
 
 /// Lives the scenario of a seed; says what it went through and what is wrong in the end.
-pub async fn live(founded: &mut Founded, seed: u64, plant: Option<Plant>) -> Figures {
+pub async fn live(founded: &Founded, seed: u64, plant: Option<Plant>) -> Figures {
     let random = Random::seeded(seed);
     let network = Network::new(seed);
     let count = 3 + usize::try_from(random.below(3)).expect("few");
-    let (place, nodes) = founded.run(count, seed, &network).await;
+    let (place, nodes) = founded.run(count, seed, &network);
     let restores = random.below(2) == 0;
     let mut run = Run {
         wrong_clock: vec![false; count],
@@ -85,7 +118,7 @@ pub async fn live(founded: &mut Founded, seed: u64, plant: Option<Plant>) -> Fig
         run.open(at).await;
     }
     run.settle().await;
-    let chapters = 6 + run.below(6);
+    let chapters = 6 + run.below(7);
     for _ in 0..chapters {
         run.chapter().await;
     }
@@ -94,11 +127,10 @@ pub async fn live(founded: &mut Founded, seed: u64, plant: Option<Plant>) -> Fig
     let counts = &run.network.counts;
     let of = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
     run.figures.requests = of(&counts.sent);
-    run.figures.faults =
-        [&counts.lost, &counts.unanswered, &counts.doubled, &counts.delayed, &counts.garbled, &counts.intercepted]
-            .into_iter()
-            .map(of)
-            .sum();
+    run.figures.lost = of(&counts.lost);
+    run.figures.doubled = of(&counts.doubled);
+    let others = [&counts.unanswered, &counts.delayed, &counts.garbled, &counts.intercepted];
+    run.figures.faults = others.into_iter().map(of).sum();
     for node in &mut run.nodes {
         node.crash().await;
     }
@@ -125,7 +157,7 @@ impl Run {
 
     async fn open(&mut self, at: usize) {
         let random = Random::seeded(self.below(u64::MAX));
-        let skew = if self.wrong_clock[at] { Duration::from_secs(self.below(400) * 86_400) } else { Duration::ZERO };
+        let skew = if self.wrong_clock[at] { Duration::from_secs(self.below(AHEAD) * 86_400) } else { Duration::ZERO };
         self.nodes[at].open(self.now.plus(skew), random).await;
     }
 
@@ -148,7 +180,7 @@ impl Run {
 
     async fn chapter(&mut self) {
         let days = self.sky();
-        for _ in 0..1 + self.below(3) {
+        for _ in 0..2 + self.below(4) {
             self.operation().await;
         }
         self.accident().await;
@@ -175,7 +207,8 @@ impl Run {
     /// What the network is like for a while; how many days a cut lasts.
     fn sky(&mut self) -> u64 {
         let longest = if self.restores { 20 } else { 400 };
-        let (one, other) = (self.pick(self.nodes.len()), self.pick(self.nodes.len()));
+        let one = self.pick(self.nodes.len());
+        let other = (one + 1 + self.pick(self.nodes.len() - 1)) % self.nodes.len();
         let authorities: Vec<String> = self.nodes.iter().map(|node| node.authority.clone()).collect();
         match self.below(5) {
             // An island.
@@ -301,8 +334,14 @@ impl Run {
         self.settle().await;
         // A day has passed in any case: every network was asked for what it has.
         self.pass(DAY + HOUR).await;
+        let mut only_waiting = 0;
         for _ in 0..HEALING {
             let Some(wait) = quiet::next(&self.nodes).await else { return };
+            // What waits for something that nobody has any more waits on: the auditor knows whether it may.
+            only_waiting = if quiet::is_only_waiting(&self.nodes).await { only_waiting + 1 } else { 0 };
+            if only_waiting > PATIENCE {
+                return;
+            }
             self.pass(wait.max(HOUR)).await;
         }
         let open = quiet::report(&self.nodes).await;
@@ -321,7 +360,7 @@ impl Run {
         let own = "select p.id, p.uri from publications p join actors a on a.id = p.actor_id \
                    where p.state = 'published' and a.private_key is not null order by p.seq";
         let any = "select id, uri from publications where state = 'published' order by seq";
-        let said = "select c.id, c.uri from comments c join actors a on a.id = c.actor_id join publications p on p.id = c.publication_id \
+        let said = "select c.id, c.uri || ' ' || p.uri from comments c join actors a on a.id = c.actor_id join publications p on p.id = c.publication_id \
                     where c.state = 'published' and p.state = 'published' and a.private_key is not null order by c.created_at, c.id";
         let (method, path, body, key, fact): (Method, String, Value, String, Fact);
         match what {
@@ -348,18 +387,20 @@ impl Run {
                 (key, fact) = (String::new(), Fact::Published { hash: String::new() });
             }
             7 | 8 => {
-                let Some((id, _)) = self.one_of(at, any).await else { return };
+                let Some((id, sheet)) = self.one_of(at, any).await else { return };
                 (method, path) = (Method::POST, format!("/practices/{id}/comments"));
                 let text = format!("Merci, {number} fois.");
                 body = json!({"text": text});
-                (key, fact) = (String::new(), Fact::Said { text });
+                (key, fact) = (String::new(), Fact::Said { sheet, text });
             }
             9 => {
-                let Some((id, uri)) = self.one_of(at, said).await else { return };
-                (path, key) = (format!("/comments/{id}"), uri);
+                let Some((id, uris)) = self.one_of(at, said).await else { return };
+                let (uri, sheet) = uris.split_once(' ').expect("two addresses");
+                (path, key) = (format!("/comments/{id}"), uri.to_owned());
+                let sheet = sheet.to_owned();
                 let text = format!("Merci encore, {number} fois.");
                 (method, body, fact) = if self.below(2) == 0 {
-                    (Method::PATCH, json!({"text": text}), Fact::Said { text })
+                    (Method::PATCH, json!({"text": text}), Fact::Said { sheet, text })
                 } else {
                     (Method::DELETE, Value::Null, Fact::Unsaid)
                 };
@@ -417,7 +458,8 @@ impl Run {
     }
 }
 
-fn sheet(title: &str) -> Value {
+/// A practice with its five fields.
+pub fn sheet(title: &str) -> Value {
     json!({
         "title": title,
         "audience": "Les habitants",
