@@ -322,10 +322,8 @@ impl Middleware for Wire {
         ));
         carried.method_mut().clone_from(request.method());
         carried.headers_mut().clone_from(request.headers());
-        *carried.uri_mut() = url
-            .as_str()
-            .parse()
-            .map_err(|error| reqwest_middleware::Error::middleware::<http::uri::InvalidUri>(error))?;
+        *carried.uri_mut() =
+            url.as_str().parse().map_err(reqwest_middleware::Error::middleware::<http::uri::InvalidUri>)?;
         let answered = self.network.pass(&self.from, carried).await;
         let (head, body) =
             answered.map_err(|why| reqwest_middleware::Error::Middleware(anyhow::Error::msg(why)))?.into_parts();
