@@ -5,7 +5,7 @@ use crate::{
     config::Config,
     conversations,
     db::{Db, Location},
-    federation::{self, Federation},
+    federation::{self, Federation, fetch::Wire},
     jobs, mail, moderation, networks, people, practices,
     publications::{self, parts::Parts},
     random::Random,
@@ -70,9 +70,17 @@ impl App {
     /// # Errors
     /// When the folder was never initialised, the database does not open, a key does not fit.
     pub async fn open(config: Config, clock: Clock, random: Random) -> anyhow::Result<Self> {
+        Self::open_on(config, clock, random, None).await
+    }
+
+    /// The same, on a wire that is not the machine's own: a simulated network.
+    ///
+    /// # Errors
+    /// As [`App::open`].
+    pub async fn open_on(config: Config, clock: Clock, random: Random, wire: Wire) -> anyhow::Result<Self> {
         let sealer = Sealer::load_or_create(&config.data)?;
         let db = open_database(&config).await?;
-        let federation = Federation::new(&config, db.clone(), clock.clone(), random.clone(), sealer)
+        let federation = Federation::new(&config, db.clone(), clock.clone(), random.clone(), sealer, wire)
             .await
             .context("this data folder holds no instance yet: run `archipel init` first")?;
         // What comes in is offered to these, in this order.

@@ -1,6 +1,6 @@
 //! What time makes useless: ended sessions, used links, old journal bodies, files that nothing names; and
 //! what time makes due: the letters on what is new. Once an hour, a little at a time, so that no page
-//! waits for it.
+//! waits for it. What a clock that was wrong put off for a year is put back to now.
 
 use crate::{
     db::Result,
@@ -17,6 +17,9 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// After so long, a server that is no network of ours is gone.
 const LOST: Duration = Duration::from_secs(90 * 24 * 3600);
+
+/// Nothing is put off for longer than this; what is, was put off by a clock that stood in another year.
+const FURTHEST: Duration = Duration::from_secs(2 * 24 * 3600);
 
 /// Rows removed by one statement.
 const SOME: i64 = 1_000;
@@ -40,6 +43,7 @@ pub async fn run(site: Site, stop: CancellationToken) {
 /// The database's.
 pub async fn once(site: &Site) -> Result<()> {
     let now = site.clock.now();
+    put_back(site, now).await?;
     let before = |age: Duration| now.minus(age);
     // The journal keeps its ids for 400 days: a repetition within that time has no effect.
     let rounds: [(&'static str, Timestamp); 10] = [
@@ -99,4 +103,24 @@ pub async fn once(site: &Site) -> Result<()> {
         tracing::info!(files, "files that nothing names were removed");
     }
     Ok(())
+}
+
+/// A clock that was wrong and is right again must not silence anything until its hour comes.
+async fn put_back(site: &Site, now: Timestamp) -> Result<()> {
+    // `NEVER` stands beyond every year: what was given up stays given up.
+    const STATEMENTS: [&str; 8] = [
+        "update streams set next_at = 0 where next_at > $1",
+        "update streams set lease = '', lease_until = 0 where lease_until > $1",
+        "update stream_items set next_at = 0 where state = 'aside' and next_at > $1",
+        "update journal set next_at = 0 where state = 'waiting' and next_at > $1",
+        "update jobs set next_at = 0 where next_at > $1 and next_at < 9223372036854775807",
+        "update jobs set lease_until = 0 where lease_until > $1",
+        "update networks set asked_at = null where asked_at > $1",
+        "delete from leases where until > $1",
+    ];
+    let mut tx = site.db.begin().await?;
+    for statement in STATEMENTS {
+        tx.query(statement).bind(now.plus(FURTHEST)).run().await?;
+    }
+    tx.commit_unseen().await
 }

@@ -506,6 +506,44 @@ async fn an_answer_to_an_unknown_comment_brings_what_stands_above_it() {
 }
 
 #[tokio::test]
+async fn what_is_said_of_a_sheet_that_has_not_come_yet_waits_for_it() {
+    let lozere = Instance::of(LOZERE).await;
+    let sheet = "https://om.example/practices/9";
+    let like = json!({"id": format!("{NC}/people/joe/likes/9"), "type": "Like", "actor": format!("{NC}/people/joe"), "object": sheet});
+    assert_eq!(lozere.receive("joe", like.clone()).await, Outcome::NotMine, "nobody brings it here");
+    let mut tx = lozere.db.begin().await.expect("a transaction");
+    tx.query(
+        "insert into networks (id, origin, name, actor_uri, inbox, state, flows_in, flows_out, created_at) \
+         values ('om', 'https://om.example', 'OM', '', '', 'accepted', '', '', 0)",
+    )
+    .run()
+    .await
+    .expect("accepted");
+    tx.commit().await.expect("committed");
+    assert!(matches!(lozere.receive("joe", like.clone()).await, Outcome::Later(_)));
+    let comment = wrapped("Create", "joe", note("9", sheet, "Merci"));
+    assert_eq!(lozere.receive("joe", comment.clone()).await, Outcome::Needs(sheet.into()));
+    let article = json!({"id": sheet, "type": "Article"});
+    assert!(matches!(lozere.receive_with("joe", comment, &[article]).await, Outcome::Later(_)));
+    // It was taken back before it came: nothing waits for it any more.
+    let mut tx = lozere.db.begin().await.expect("a transaction");
+    publications::store::bury(&mut tx, sheet, "https://om.example/people/ana", ARRIVAL).await.expect("buried");
+    tx.commit().await.expect("committed");
+    assert_eq!(lozere.receive("joe", like).await, Outcome::NotMine);
+}
+
+#[tokio::test]
+async fn a_conversation_is_told_to_be_gone_with_its_sheet() {
+    let lozere = Instance::of(LOZERE).await;
+    assert_eq!(lozere.receive("joe", wrapped("Create", "joe", note("1", &sheet_uri(), "Merci"))).await, Outcome::Done);
+    let mut tx = lozere.db.begin().await.expect("a transaction");
+    let elise = format!("{LOZERE}/people/elise");
+    publications::store::delete(&mut tx, &lozere.sheet().await, &elise, ARRIVAL).await.expect("deleted");
+    let gone = publications::store::deleted_at(&mut tx, &format!("{NC}/comments/1")).await.expect("read");
+    assert_eq!(gone, Some(ARRIVAL));
+}
+
+#[tokio::test]
 async fn a_person_relays_a_sheet_and_a_network_announces_a_comment() {
     let lozere = Instance::of(LOZERE).await;
     let share = json!({"id": format!("{NC}/people/joe/shares/1"), "type": "Announce", "actor": format!("{NC}/people/joe"), "object": sheet_uri()});

@@ -21,8 +21,11 @@ use tokio_util::sync::CancellationToken;
 
 /// Activities of one commit: few enough that the journal, which shares the writer, is not held up.
 const BATCH: i64 = 100;
-/// Attempts over about two days, then the activity is refused for good.
+/// Attempts over about two days, then the activity of a stranger is refused for good.
 const MOST_ATTEMPTS: i64 = 12;
+/// So long what an accepted network said waits for what it lacks: whoever has that may be cut off, and peers keep
+/// what they said as long.
+const PATIENCE: Duration = Duration::from_secs(400 * 24 * 3600);
 /// Nobody else applies while this lease holds.
 const LEASE: Duration = Duration::from_secs(30);
 pub(super) const IDLE: Duration = Duration::from_secs(2);
@@ -38,6 +41,8 @@ pub enum Outcome {
     Refused(&'static str),
     /// This address must be fetched first.
     Needs(String),
+    /// What it speaks of has not come yet, and comes by another road: it is tried again.
+    Later(&'static str),
 }
 
 /// An authentic activity, and what was fetched for it.
@@ -98,6 +103,7 @@ pub(super) struct Row {
     pub(super) origin: String,
     pub(super) body: Vec<u8>,
     pub(super) attempts: i64,
+    pub(super) received_at: Timestamp,
 }
 
 /// By origin.
@@ -139,7 +145,7 @@ impl Federation {
             .db
             .read()
             .await?
-            .query("select seq, actor, origin, body, attempts from journal where state = 'new' order by seq limit $1")
+            .query("select seq, actor, origin, body, attempts, received_at from journal where state = 'new' order by seq limit $1")
             .bind(BATCH)
             .all()
             .await?;
@@ -191,7 +197,8 @@ impl Federation {
             let activity = Document::read(&row.body);
             decided |= activity.as_ref().is_some_and(decides);
             let actor = known.get(row.actor.as_str());
-            let result = self.dispatch(&mut tx, row, activity.as_ref(), actor, &standings[&row.origin], &none).await;
+            let standing = &standings[&row.origin];
+            let result = self.dispatch(&mut tx, row, activity.as_ref(), actor, standing, &none).await;
             // What was just said of an actor counts for what it says next.
             if activity.as_ref().is_some_and(|activity| matches!(activity.kind(), "Update" | "Delete")) {
                 known.remove(row.actor.as_str());
@@ -212,11 +219,14 @@ impl Federation {
                     close(&mut tx, row.seq, "refused", reason, now).await?;
                     forget_strange(&mut tx, &[row], standings).await?;
                 }
-                Ok(Outcome::Needs(uri)) => wait(&mut tx, row, &format!("needs {uri}"), now, Duration::ZERO).await?,
+                Ok(Outcome::Needs(uri)) => {
+                    wait(&mut tx, row, standing, &format!("needs {uri}"), now, Duration::ZERO).await?;
+                }
+                Ok(Outcome::Later(why)) => wait(&mut tx, row, standing, why, now, backoff(row.attempts)).await?,
                 Ok(Outcome::Done | Outcome::NotMine) => {}
                 Err(error) => {
                     tracing::warn!(%error, seq = row.seq, "an inbound activity failed");
-                    wait(&mut tx, row, &error.to_string(), now, backoff(row.attempts)).await?;
+                    wait(&mut tx, row, standing, &error.to_string(), now, backoff(row.attempts)).await?;
                 }
             }
         }
@@ -355,8 +365,16 @@ pub(super) async fn close(tx: &mut Tx, seq: i64, state: &str, error: &str, now: 
         .map(|_| ())
 }
 
-pub(super) async fn wait(tx: &mut Tx, row: &Row, error: &str, now: Timestamp, delay: Duration) -> Result<()> {
-    if row.attempts >= MOST_ATTEMPTS {
+pub(super) async fn wait(
+    tx: &mut Tx,
+    row: &Row,
+    standing: &Standing,
+    error: &str,
+    now: Timestamp,
+    delay: Duration,
+) -> Result<()> {
+    let in_vain = if standing.by_name { now.since(row.received_at) > PATIENCE } else { row.attempts >= MOST_ATTEMPTS };
+    if in_vain {
         return close(tx, row.seq, "refused", error, now).await;
     }
     let first = i64::from(!delay.is_zero());

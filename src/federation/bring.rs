@@ -61,7 +61,9 @@ impl Federation {
                     return Ok(id);
                 }
                 Outcome::Refused(why) => return Err(FetchError::Unusable(why.into())),
-                Outcome::Needs(_) => return Err(FetchError::Unusable("it depends on something else".into())),
+                Outcome::Needs(_) | Outcome::Later(_) => {
+                    return Err(FetchError::Unusable("it depends on something else".into()));
+                }
             }
         }
         Err(FetchError::Unusable("nothing that is published here".into()))

@@ -114,7 +114,7 @@ impl Outside {
         let sealed = instance.private_key.as_deref().unwrap_or_default();
         let (key, pem) = (sealer.signing_key(sealed)?, sealer.private_pem(sealed)?);
         let signer = (Url::parse(&instance.uri)?, instance.public_key.clone(), pem);
-        let fetch = Fetch::new(Peers::new(db.clone()), &config.origin, config.reach(), signer)
+        let fetch = Fetch::new(Peers::new(db.clone()), &config.origin, config.reach(), signer, None)
             .await
             .map_err(anyhow::Error::msg)?;
         Ok(Self { fetch, origin: config.origin.clone(), reach: config.reach(), instance, network, key })
@@ -162,7 +162,7 @@ impl Outside {
         for (name, value) in headers {
             request = request.header(name, value);
         }
-        let response = request.send().await.map_err(|error| fetch::plain(&error))?;
+        let response = request.send().await.map_err(|error| fetch::unsent(&error))?;
         match response.status().as_u16() {
             200 => response.json().await.map_err(|error| fetch::plain(&error)),
             status => Err(status.to_string()),

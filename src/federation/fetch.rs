@@ -16,6 +16,7 @@ use activitypub_federation::{
 };
 use async_trait::async_trait;
 use futures_util::StreamExt as _;
+use reqwest_middleware::{ClientWithMiddleware, Middleware};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -54,6 +55,9 @@ pub enum FetchError {
     Gone,
 }
 
+/// What stands between the client and the socket: nothing in production. A simulated network answers there.
+pub type Wire = Option<Arc<dyn Middleware>>;
+
 /// What the crate's callbacks can reach.
 #[derive(Clone)]
 pub struct Fetcher {
@@ -63,7 +67,7 @@ pub struct Fetcher {
 
 /// The client, the crate's configuration, and the memory of what failed.
 pub struct Fetch {
-    client: reqwest::Client,
+    client: ClientWithMiddleware,
     config: FederationConfig<Fetcher>,
     failed: Mutex<HashMap<String, Timestamp>>,
     turns: Semaphore,
@@ -98,13 +102,15 @@ impl Fetch {
         origin: &Origin,
         reach: Reach,
         signer: (Url, String, String),
+        wire: Wire,
     ) -> Result<Self, String> {
         let client = client(origin, reach).map_err(|error| error.to_string())?;
+        let client = ClientWithMiddleware::new(client, wire.into_iter().collect::<Vec<_>>());
         let fetcher = Fetcher { peers, reach };
         let config = FederationConfig::builder()
             .domain(origin.authority())
             .app_data(fetcher.clone())
-            .client(client.clone().into())
+            .client(client.clone())
             .url_verifier(Box::new(Verifier(fetcher)))
             .request_timeout(DEADLINE)
             .http_signature_compat(true)
@@ -119,7 +125,7 @@ impl Fetch {
 
     /// The client, for deliveries and media: guarded, without redirects.
     #[must_use]
-    pub fn client(&self) -> &reqwest::Client {
+    pub fn client(&self) -> &ClientWithMiddleware {
         &self.client
     }
 
@@ -206,7 +212,7 @@ impl Fetch {
             for (name, value) in headers {
                 request = request.header(name, value);
             }
-            let response = request.send().await.map_err(|error| FetchError::Unreachable(plain(&error)))?;
+            let response = request.send().await.map_err(|error| FetchError::Unreachable(unsent(&error)))?;
             let status = response.status();
             if status.is_server_error() || status.as_u16() == 429 {
                 return Err(FetchError::Unreachable(format!("it answered {status}")));
@@ -282,6 +288,14 @@ fn sort(error: &CrateError) -> FetchError {
             FetchError::Unreachable(short(&error.to_string()))
         }
         other => FetchError::Unusable(short(&other.to_string())),
+    }
+}
+
+/// Why a request had no answer.
+pub(super) fn unsent(error: &reqwest_middleware::Error) -> String {
+    match error {
+        reqwest_middleware::Error::Reqwest(error) => plain(error),
+        reqwest_middleware::Error::Middleware(error) => short(&error.to_string()),
     }
 }
 

@@ -98,6 +98,7 @@ impl Federation {
         clock: Clock,
         random: Random,
         sealer: Sealer,
+        wire: fetch::Wire,
     ) -> anyhow::Result<Arc<Self>> {
         let signer = actors::instance(&mut db.read().await?).await?;
         if !db.is_shared() {
@@ -106,8 +107,9 @@ impl Federation {
         let pem = sealer.private_pem(signer.private_key.as_deref().unwrap_or_default())?;
         let signer = (Url::parse(&signer.uri)?, signer.public_key, pem);
         let peers = peers::Peers::new(db.clone());
-        let fetch =
-            Fetch::new(peers.clone(), &config.origin, config.reach(), signer).await.map_err(anyhow::Error::msg)?;
+        let fetch = Fetch::new(peers.clone(), &config.origin, config.reach(), signer, wire)
+            .await
+            .map_err(anyhow::Error::msg)?;
         let (journal, pending) = journal::Journal::new();
         let node = random.token();
         let federation = Arc::new(Self {

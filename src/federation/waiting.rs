@@ -82,7 +82,7 @@ impl Federation {
             .read()
             .await?
             .query(
-                "select seq, actor, origin, body, attempts from journal where state = 'waiting' and next_at <= $1 \
+                "select seq, actor, origin, body, attempts, received_at from journal where state = 'waiting' and next_at <= $1 \
                  and origin not in (..) order by next_at, seq limit 1",
             )
             .bind(self.clock.now())
@@ -116,6 +116,11 @@ impl Federation {
                             self.put_off(row, &format!("{uri}: {why}")).await?;
                             return Ok(true);
                         }
+                        // A network of our kind does not answer so: somebody stands on the way.
+                        Err(FetchError::Unusable(why)) if self.is_of_ours(&uri).await? => {
+                            self.put_off(row, &format!("{uri}: {why}")).await?;
+                            return Ok(true);
+                        }
                         Err(error) => {
                             tx = self.db.begin().await?;
                             tx.mark().await?;
@@ -124,11 +129,17 @@ impl Federation {
                     }
                 }
                 Ok(Outcome::Done | Outcome::NotMine) => None,
+                Ok(Outcome::Later(why)) => {
+                    tx.undo().await?;
+                    wait(&mut tx, row, standing, why, now, backoff(row.attempts)).await?;
+                    tx.commit().await?;
+                    return Ok(true);
+                }
                 Ok(Outcome::Refused(reason)) => Some(reason.to_owned()),
                 Ok(Outcome::Needs(_)) => Some("it leads to too many other documents".to_owned()),
                 Err(error) => {
                     tx.undo().await?;
-                    wait(&mut tx, row, &error.to_string(), now, backoff(row.attempts)).await?;
+                    wait(&mut tx, row, standing, &error.to_string(), now, backoff(row.attempts)).await?;
                     tx.commit().await?;
                     return Ok(true);
                 }
@@ -150,9 +161,17 @@ impl Federation {
         }
     }
 
+    async fn is_of_ours(&self, uri: &str) -> Result<bool> {
+        match Origin::parse(uri) {
+            Some(origin) => self.peers.is_ours(&origin).await,
+            None => Ok(false),
+        }
+    }
+
     async fn put_off(&self, row: &Row, why: &str) -> Result<()> {
+        let standing = self.standing_of(&row.origin).await?;
         let mut tx = self.db.begin().await?;
-        wait(&mut tx, row, why, self.clock.now(), backoff(row.attempts)).await?;
+        wait(&mut tx, row, &standing, why, self.clock.now(), backoff(row.attempts)).await?;
         tx.commit_unseen().await
     }
 

@@ -231,6 +231,16 @@ pub async fn delete(tx: &mut Tx, publication: &Publication, actor_uri: &str, now
     .bind(id())
     .run()
     .await?;
+    // What was said of it is gone with it: whoever asks for that is told so.
+    tx.query(
+        "insert into tombstones (uri, actor_uri, deleted_at) select c.uri, $1, $2 from comments c where c.publication_id = $3 \
+         on conflict (uri, actor_uri) do nothing",
+    )
+    .bind(actor_uri.to_owned())
+    .bind(now)
+    .bind(id())
+    .run()
+    .await?;
     for table in [
         "delete from publication_facets where publication_id = $1",
         "delete from news where publication_id = $1",

@@ -1,7 +1,7 @@
 //! The overseas link: what is due arrives, in order, once, however long the cut; what was
 //! acknowledged survives the end of the process.
 
-use crate::support::{Instance, START, browser::Api, peer::Peer, until};
+use crate::support::{Instance, START, browser::Api, peer::Peer, story::quiet, until};
 use archipel::{app::App, config::Config, federation::peers::Mode, random::Random, time::Clock, web::Role};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -170,6 +170,26 @@ async fn nothing_is_sent_to_a_server_under_a_blocked_name() {
     })
     .await;
     assert_eq!(peer.posts().len(), posts, "and nothing was sent");
+}
+
+#[tokio::test]
+async fn a_clock_that_stood_in_another_year_silences_nobody() {
+    let (lozere, caledonie) =
+        (Instance::start("lozere", "48").await, Instance::start("nouvelle-caledonie", "988").await);
+    lozere.join(&caledonie).await;
+    quiet(&[&lozere, &caledonie]).await;
+    // A try that failed while the clock stood a year ahead; since then it was set right.
+    let next_year = START.plus(Duration::from_secs(365 * 24 * 3600));
+    let mut tx = lozere.site.db.begin().await.expect("a transaction");
+    tx.query("update streams set fails = 1, next_at = $1").bind(next_year).run().await.expect("put off");
+    tx.query("update networks set asked_at = $1").bind(next_year).run().await.expect("put off");
+    tx.commit().await.expect("committed");
+    let lea = lozere.person("lea", Role::Contributor).await;
+    Api::new(&lozere, &lea).publish("Tenir une permanence", "48").await;
+    archipel::upkeep::once(&lozere.site).await.expect("done");
+    lozere.site.wake();
+    until("it has come", || async { caledonie.count("select count(*) from publications").await == 1 }).await;
+    assert_eq!(lozere.count("select count(*) from networks where asked_at is not null").await, 0, "nor is it deaf");
 }
 
 #[tokio::test]

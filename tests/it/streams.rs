@@ -54,16 +54,30 @@ async fn both_sides_hold_the_same_of_a_stream() {
 
 #[tokio::test]
 async fn a_captive_portal_that_says_200_receives_nothing() {
+    a_portal_receives_nothing(StatusCode::OK, "it answers without a receipt of its network").await;
+}
+
+#[tokio::test]
+async fn a_captive_portal_that_says_404_refuses_nothing() {
+    a_portal_receives_nothing(StatusCode::NOT_FOUND, "it answers 404 Not Found").await;
+}
+
+async fn a_portal_receives_nothing(status: StatusCode, why: &str) {
     let (lozere, mut caledonie) = two_networks().await;
     quiet(&[&lozere, &caledonie]).await;
     let lea = lozere.person("lea", Role::Contributor).await;
     caledonie.cut().await;
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", caledonie.port())).await.expect("its port");
-    let portal = Router::new().fallback(|| async { (StatusCode::OK, "<html>Bienvenue au Wifi du port</html>") });
+    let portal = Router::new().fallback(move || async move { (status, "<html>Bienvenue au Wifi du port</html>") });
     let portal = tokio::spawn(async move { axum::serve(listener, portal).await });
     Api::new(&lozere, &lea).publish("Tenir une permanence", "48").await;
     until("it was tried", || async { lozere.count("select max(fails) from streams").await > 0 }).await;
-    assert_eq!(lozere.texts("select last_error from streams").await, ["it answers without a receipt of its network"]);
+    assert_eq!(lozere.texts("select last_error from streams").await, [why]);
+    assert_eq!(
+        lozere.count("select count(*) from stream_items where state = 'aside'").await,
+        0,
+        "nothing is passed over"
+    );
     portal.abort();
     let _ = portal.await;
     caledonie.mend().await;

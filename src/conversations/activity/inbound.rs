@@ -6,7 +6,7 @@ use super::{
         reactions::{self, Kind, Reaction},
         store,
     },
-    received::{author, date, is_reply, take},
+    received::{NOT_YET, author, date, is_reply, may_come, take},
 };
 use crate::{
     db::{Result, Tx},
@@ -119,6 +119,8 @@ async fn liked(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Ou
     match publications::store::by_uri(tx, uri).await? {
         Some(publication) if inbound.accepted => reacted(tx, here, inbound, &publication, Kind::Like).await,
         Some(_) => Ok(Outcome::Refused("reactions of this network are not taken here")),
+        // Its publication comes from its own network, which may be cut off while this one is not.
+        None if inbound.accepted && may_come(tx, here, uri).await? => Ok(Outcome::Later(NOT_YET)),
         None => Ok(Outcome::NotMine),
     }
 }

@@ -10,6 +10,7 @@ use crate::{
         actors::{self, Actor},
         document::{Document, str_of},
         outbox::{self, Audience},
+        peers,
     },
     here::Here,
     origin::Origin,
@@ -27,6 +28,16 @@ const MAX_CONTENT: usize = 64 * 1024;
 const MOST_CLIMBED: usize = 10;
 /// A date further ahead than this is taken for that of the arrival.
 const AHEAD: Duration = Duration::from_mins(10);
+
+/// Why a word waits.
+pub(super) const NOT_YET: &str = "what it speaks of has not come yet";
+
+/// True when something that is not here is of a network that was accepted by name: its own stream brings it.
+pub(super) async fn may_come(tx: &mut Tx, here: &Here<'_>, uri: &str) -> Result<bool> {
+    let Some(origin) = Origin::parse(uri).filter(|origin| origin != here.origin) else { return Ok(false) };
+    let accepted = peers::find(tx, &origin).await?.is_some_and(|peer| peer.state == peers::State::Accepted.name());
+    Ok(accepted && publications::store::deleted_at(tx, uri).await?.is_none())
+}
 
 /// A `Note` is a comment when it answers something.
 pub(super) fn is_reply(object: &Document) -> bool {
@@ -62,6 +73,7 @@ pub(super) async fn take(
     let found = match climb(tx, here, fetched, object).await? {
         Climbed::To(found) => found,
         Climbed::Needs(uri) => return Ok(Outcome::Needs(uri)),
+        Climbed::NotYet => return Ok(Outcome::Later(NOT_YET)),
         Climbed::Nowhere(why) => return Ok(Outcome::Refused(why)),
     };
     let mut parent = found.parent;
@@ -114,6 +126,7 @@ async fn correct(
 enum Climbed<'a> {
     To(Place<'a>),
     Needs(String),
+    NotYet,
     Nowhere(&'static str),
 }
 
@@ -150,6 +163,10 @@ async fn climb<'a>(
             return Ok(Climbed::Nowhere("what it answers was deleted, or never was here"));
         }
         let Some(document) = fetched.get(&uri) else { return Ok(Climbed::Needs(uri)) };
+        // A publication comes in the stream of its network, not through whoever answers it.
+        if matches!(document.kind(), "Article" | "Page") && may_come(tx, here, &uri).await? {
+            return Ok(Climbed::NotYet);
+        }
         if !is_reply(document) || document.uri() != uri || author(document).is_none() {
             return Ok(Climbed::Nowhere("it answers nothing that is known here"));
         }

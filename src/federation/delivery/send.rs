@@ -59,7 +59,7 @@ impl Courier {
         }
         let response = match request.send().await {
             Ok(response) => response,
-            Err(error) => return Ok(down(fetch::plain(&error))),
+            Err(error) => return Ok(down(fetch::unsent(&error))),
         };
         let status = response.status();
         let seconds = response.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());
@@ -81,9 +81,9 @@ impl Courier {
                 let wait = Duration::from_secs(seconds.unwrap_or(0)).min(MOST_WAIT);
                 Tried::Down { error: format!("it answers {status}"), wait }
             }
-            // A network of our kind that does not know us right now says nothing of the activity: it is kept for the
-            // day when it does. Of other software we cannot tell.
-            401 | 403 if self.federation.peers.is_ours(origin).await? => down(format!("it answers {status}")),
+            // A network of our kind refuses an activity in a receipt. Whatever else is answered there is no word of its:
+            // it does not know us right now, or somebody stands on the way. Of other software we cannot tell.
+            _ if self.federation.peers.is_ours(origin).await? => down(format!("it answers {status}")),
             _ => Tried::Refused(format!("it answers {status}")),
         })
     }

@@ -1,0 +1,470 @@
+//! A life of some networks, drawn from a seed: what people do, when cables break, who dies, who comes back from an
+//! old copy, whose clock is wrong. Then everything is mended, and all must be well.
+
+use crate::{
+    START, auditor,
+    founded::Founded,
+    ledger::{Fact, Ledger},
+    network::Network,
+    node::Node,
+    plant::Plant,
+    quiet,
+};
+use archipel::{networks, random::Random, time::Timestamp, upkeep};
+use axum::http::Method;
+use serde_json::{Value, json};
+use std::{path::PathBuf, sync::atomic::Ordering, time::Duration};
+
+const HOUR: Duration = Duration::from_secs(3600);
+const DAY: Duration = Duration::from_secs(24 * 3600);
+/// Time that is added until all is quiet after the last fault, at most.
+const HEALING: usize = 60;
+
+/// Days by which a clock may go ahead. What is forgotten after 400 days is forgotten so much too early then.
+pub const AHEAD: u64 = 100;
+/// Looks at what waits for another thing before it is left to the auditor.
+const PATIENCE: usize = 8;
+
+/// What a run went through.
+#[derive(Default)]
+pub struct Figures {
+    pub days: u64,
+    pub operations: u64,
+    pub crashes: u64,
+    pub restores: u64,
+    pub requests: u64,
+    pub lost: u64,
+    pub doubled: u64,
+    pub faults: u64,
+    pub wrong: Vec<String>,
+}
+
+impl Figures {
+    /// The sum; what is wrong is told apart.
+    pub fn add(&mut self, other: Self) {
+        self.days += other.days;
+        self.operations += other.operations;
+        self.crashes += other.crashes;
+        self.restores += other.restores;
+        self.requests += other.requests;
+        self.lost += other.lost;
+        self.doubled += other.doubled;
+        self.faults += other.faults;
+    }
+}
+
+impl std::fmt::Display for Figures {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { days, operations, crashes, restores, requests, lost, doubled, faults, wrong } = self;
+        write!(
+            f,
+            "{days} days, {operations} operations, {crashes} deaths, {restores} restores, {requests} requests, of which \
+             {lost} lost, {doubled} doubled, {faults} met another fault"
+        )?;
+        if wrong.is_empty() { Ok(()) } else { write!(f, "  WRONG") }
+    }
+}
+
+struct Copy {
+    file: PathBuf,
+    /// Where the ledger stood.
+    since: usize,
+    at: Timestamp,
+}
+
+struct Run {
+    random: Random,
+    network: Network,
+    nodes: Vec<Node>,
+    /// The right hour.
+    now: Timestamp,
+    /// Clocks that are wrong.
+    wrong_clock: Vec<bool>,
+    copies: Vec<Option<Copy>>,
+    ledger: Ledger,
+    /// Whether anyone comes back from a copy: then no cut outlasts what peers keep for that day.
+    restores: bool,
+    figures: Figures,
+    place: PathBuf,
+    log: bool,
+}
+
+/// Lives the scenario of a seed; says what it went through and what is wrong in the end.
+pub async fn live(founded: &Founded, seed: u64, plant: Option<Plant>) -> Figures {
+    let random = Random::seeded(seed);
+    let network = Network::new(seed);
+    let count = 3 + usize::try_from(random.below(3)).expect("few");
+    let (place, nodes) = founded.run(count, seed, &network);
+    let restores = random.below(2) == 0;
+    let mut run = Run {
+        wrong_clock: vec![false; count],
+        copies: (0..count).map(|_| None).collect(),
+        random,
+        network,
+        nodes,
+        now: START,
+        ledger: Ledger::default(),
+        restores,
+        figures: Figures::default(),
+        place,
+        log: std::env::var_os("SIM_LOG").is_some(),
+    };
+    if let Some(plant) = plant {
+        for node in &run.nodes {
+            plant.put(&node.database()).await;
+        }
+    }
+    for at in 0..count {
+        run.open(at).await;
+    }
+    run.settle().await;
+    let chapters = 6 + run.below(7);
+    for _ in 0..chapters {
+        run.chapter().await;
+    }
+    run.heal().await;
+    run.figures.wrong.extend(auditor::audit(&run.nodes, &run.ledger).await);
+    let counts = &run.network.counts;
+    let of = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
+    run.figures.requests = of(&counts.sent);
+    run.figures.lost = of(&counts.lost);
+    run.figures.doubled = of(&counts.doubled);
+    let others = [&counts.unanswered, &counts.delayed, &counts.garbled, &counts.intercepted];
+    run.figures.faults = others.into_iter().map(of).sum();
+    for node in &mut run.nodes {
+        node.crash().await;
+    }
+    if run.figures.wrong.is_empty() || std::env::var_os("SIM_KEEP").is_none() {
+        let _ = std::fs::remove_dir_all(&run.place);
+    }
+    run.figures
+}
+
+impl Run {
+    fn below(&self, n: u64) -> u64 {
+        self.random.below(n)
+    }
+
+    fn pick(&self, n: usize) -> usize {
+        usize::try_from(self.below(u64::try_from(n).expect("few"))).expect("few")
+    }
+
+    fn say(&self, text: impl FnOnce() -> String) {
+        if self.log {
+            eprintln!("  day {:>4}  {}", self.now.since(START).as_secs() / 86_400, text());
+        }
+    }
+
+    async fn open(&mut self, at: usize) {
+        let random = Random::seeded(self.below(u64::MAX));
+        let skew = if self.wrong_clock[at] { Duration::from_secs(self.below(AHEAD) * 86_400) } else { Duration::ZERO };
+        self.nodes[at].open(self.now.plus(skew), random).await;
+    }
+
+    /// Those that died on the way are noticed, and started again.
+    async fn revive(&mut self) {
+        for authority in self.network.dead() {
+            let Some(at) = self.nodes.iter().position(|node| node.authority == authority) else { continue };
+            self.say(|| format!("{} died at a request", self.nodes[at].name));
+            self.figures.crashes += 1;
+            self.nodes[at].crash().await;
+            self.open(at).await;
+        }
+    }
+
+    async fn settle(&mut self) {
+        quiet::settle(&self.nodes).await;
+        self.revive().await;
+        quiet::settle(&self.nodes).await;
+    }
+
+    async fn chapter(&mut self) {
+        let days = self.sky();
+        for _ in 0..2 + self.below(4) {
+            self.operation().await;
+        }
+        self.accident().await;
+        self.settle().await;
+        // Time passes in some steps: what waits is tried in each.
+        let steps = 1 + self.below(3);
+        for step in 0..steps {
+            let hours = if days == 0 { 1 + self.below(12) } else { days * 24 / steps };
+            self.pass(HOUR * u32::try_from(hours.max(1)).expect("few")).await;
+            if step + 1 < steps {
+                self.operation().await;
+            }
+        }
+        if self.below(2) == 0 {
+            self.network.release().await;
+        }
+        if self.below(3) > 0 {
+            self.network.mend();
+            self.network.weather(0);
+        }
+        self.settle().await;
+    }
+
+    /// What the network is like for a while; how many days a cut lasts.
+    fn sky(&mut self) -> u64 {
+        let longest = if self.restores { 20 } else { 400 };
+        let one = self.pick(self.nodes.len());
+        let other = (one + 1 + self.pick(self.nodes.len() - 1)) % self.nodes.len();
+        let authorities: Vec<String> = self.nodes.iter().map(|node| node.authority.clone()).collect();
+        match self.below(5) {
+            // An island.
+            0 | 1 => {
+                for other in authorities.iter().filter(|other| **other != authorities[one]) {
+                    self.network.cut(&authorities[one], other);
+                    self.network.cut(other, &authorities[one]);
+                }
+                let days = 1 + self.below(longest);
+                self.say(|| format!("{} is cut off for {days} days", authorities[one]));
+                days
+            }
+            // One link, one way.
+            2 => {
+                self.network.cut(&authorities[one], &authorities[other]);
+                let days = 1 + self.below(longest.min(60));
+                self.say(|| {
+                    format!("nothing passes from {} to {} for {days} days", authorities[one], authorities[other])
+                });
+                days
+            }
+            3 => {
+                let percent = 20 + self.below(60);
+                self.network.weather(percent);
+                self.say(|| format!("{percent} of 100 requests meet a fault"));
+                0
+            }
+            _ => 0,
+        }
+    }
+
+    async fn accident(&mut self) {
+        let at = self.pick(self.nodes.len());
+        let name = self.nodes[at].name;
+        match self.below(8) {
+            0 => {
+                self.say(|| format!("{name} dies"));
+                self.figures.crashes += 1;
+                self.nodes[at].crash().await;
+                self.open(at).await;
+            }
+            1 => {
+                let (after, answered) = (self.below(4), self.below(2) == 0);
+                self.say(|| format!("{name} will die at a request"));
+                self.network.let_die(&self.nodes[at].authority.clone(), after, answered);
+            }
+            2 | 3 if self.restores => {
+                self.say(|| format!("{name} is copied"));
+                let file = self.place.join(format!("{name}.copy"));
+                self.nodes[at].copy_to(&file).await;
+                self.copies[at] = Some(Copy { file, since: self.ledger.len(), at: self.now });
+            }
+            4 | 5 => {
+                // At most one side of a run comes back from a copy, see the module of the tests.
+                let Some(at) = self.copies.iter().position(Option::is_some) else { return };
+                if self.figures.restores > 0 {
+                    return;
+                }
+                let Some(copy) = self.copies[at].take() else { return };
+                self.say(|| {
+                    format!(
+                        "{} comes back from a copy of {} days ago",
+                        self.nodes[at].name,
+                        self.now.since(copy.at).as_secs() / 86_400
+                    )
+                });
+                self.figures.restores += 1;
+                let epoch = format!("restored{}", self.below(1_000_000));
+                self.nodes[at].restore(&copy.file, &epoch).await;
+                self.ledger.restore(at, copy.since);
+                self.open(at).await;
+            }
+            6 => {
+                self.wrong_clock[at] = !self.wrong_clock[at];
+                self.say(|| {
+                    format!(
+                        "{name} starts with a clock that is {}",
+                        if self.wrong_clock[at] { "wrong" } else { "right" }
+                    )
+                });
+                self.figures.crashes += 1;
+                self.nodes[at].crash().await;
+                self.open(at).await;
+            }
+            _ => {}
+        }
+    }
+
+    /// Clocks move on, and what is done each minute and each hour is done.
+    async fn pass(&mut self, time: Duration) {
+        self.now = self.now.plus(time);
+        self.figures.days = self.now.since(START).as_secs() / 86_400;
+        for node in &self.nodes {
+            node.clock.advance(time);
+        }
+        for node in self.nodes.iter().filter(|node| node.is_alive()) {
+            let site = node.site().clone();
+            // Their own timers run on the time of this machine, which does not pass here.
+            let _ = node
+                .run(async move {
+                    if let Ok(mut tx) = site.db.begin().await {
+                        let _ = networks::catch_up::ask(&mut tx, &site.here(), false).await;
+                        let _ = tx.commit_unseen().await;
+                    }
+                    let _ = upkeep::once(&site).await;
+                })
+                .await;
+        }
+        self.settle().await;
+    }
+
+    /// The last fault is over: everything must find its way by itself.
+    async fn heal(&mut self) {
+        self.say(|| "everything is mended".to_owned());
+        self.network.heal();
+        self.revive().await;
+        for at in 0..self.nodes.len() {
+            if std::mem::take(&mut self.wrong_clock[at]) {
+                self.nodes[at].crash().await;
+                self.open(at).await;
+            }
+        }
+        self.settle().await;
+        // A day has passed in any case: every network was asked for what it has.
+        self.pass(DAY + HOUR).await;
+        let mut only_waiting = 0;
+        for _ in 0..HEALING {
+            let Some(wait) = quiet::next(&self.nodes).await else { return };
+            // What waits for something that nobody has any more waits on: the auditor knows whether it may.
+            only_waiting = if quiet::is_only_waiting(&self.nodes).await { only_waiting + 1 } else { 0 };
+            if only_waiting > PATIENCE {
+                return;
+            }
+            self.pass(wait.max(HOUR)).await;
+        }
+        let open = quiet::report(&self.nodes).await;
+        self.figures.wrong.push(format!("it does not come to rest:\n{open}"));
+    }
+
+    /// One thing that one person does.
+    async fn operation(&mut self) {
+        let at = self.pick(self.nodes.len());
+        let what = self.below(12);
+        let in_doubt = self.below(12) == 0;
+        self.figures.operations += 1;
+        let number = self.figures.operations;
+        let node = &self.nodes[at];
+        let me = format!("https://{}/people/lea", node.authority);
+        let own = "select p.id, p.uri from publications p join actors a on a.id = p.actor_id \
+                   where p.state = 'published' and a.private_key is not null order by p.seq";
+        let any = "select id, uri from publications where state = 'published' order by seq";
+        let said = "select c.id, c.uri || ' ' || p.uri from comments c join actors a on a.id = c.actor_id join publications p on p.id = c.publication_id \
+                    where c.state = 'published' and p.state = 'published' and a.private_key is not null order by c.created_at, c.id";
+        let (method, path, body, key, fact): (Method, String, Value, String, Fact);
+        match what {
+            0..3 => {
+                (method, path) = (Method::POST, "/practices".to_owned());
+                body = sheet(&format!("Animer l’atelier {number}"));
+                (key, fact) = (String::new(), Fact::Published { hash: String::new() });
+            }
+            3 | 4 => {
+                let Some((id, uri)) = self.one_of(at, own).await else { return };
+                (method, path) = (Method::PATCH, format!("/practices/{id}"));
+                body = json!({"outcome": format!("Les gens reviennent, {number} fois.")});
+                (key, fact) = (uri, Fact::Published { hash: String::new() });
+            }
+            5 => {
+                let Some((id, uri)) = self.one_of(at, own).await else { return };
+                (method, path, body) = (Method::DELETE, format!("/practices/{id}"), Value::Null);
+                (key, fact) = (uri, Fact::Deleted);
+            }
+            6 => {
+                let Some((id, _)) = self.one_of(at, any).await else { return };
+                (method, path) = (Method::POST, format!("/practices/{id}/adaptations"));
+                body = json!({"title": format!("Adapter l’atelier {number}"), "change": "Sans connexion", "reasons": ["connection"], "kept": "L’accueil"});
+                (key, fact) = (String::new(), Fact::Published { hash: String::new() });
+            }
+            7 | 8 => {
+                let Some((id, sheet)) = self.one_of(at, any).await else { return };
+                (method, path) = (Method::POST, format!("/practices/{id}/comments"));
+                let text = format!("Merci, {number} fois.");
+                body = json!({"text": text});
+                (key, fact) = (String::new(), Fact::Said { sheet, text });
+            }
+            9 => {
+                let Some((id, uris)) = self.one_of(at, said).await else { return };
+                let (uri, sheet) = uris.split_once(' ').expect("two addresses");
+                (path, key) = (format!("/comments/{id}"), uri.to_owned());
+                let sheet = sheet.to_owned();
+                let text = format!("Merci encore, {number} fois.");
+                (method, body, fact) = if self.below(2) == 0 {
+                    (Method::PATCH, json!({"text": text}), Fact::Said { sheet, text })
+                } else {
+                    (Method::DELETE, Value::Null, Fact::Unsaid)
+                };
+            }
+            _ => {
+                let Some((id, sheet)) = self.one_of(at, any).await else { return };
+                (path, key) = (format!("/practices/{id}/likes"), format!("like {sheet}"));
+                let actor = me;
+                (method, body, fact) = if self.below(3) > 0 {
+                    (Method::POST, json!({}), Fact::Liked { sheet, actor })
+                } else {
+                    (Method::DELETE, Value::Null, Fact::Unliked { sheet, actor })
+                };
+            }
+        }
+        self.say(|| format!("{} {method} {path}", self.nodes[at].name));
+        let call = self.nodes[at].call(method.clone(), &path, &body);
+        if in_doubt {
+            // It dies before it answers, or after: nobody hears of it.
+            for _ in 0..self.below(40) {
+                tokio::task::yield_now().await;
+            }
+            self.say(|| format!("{} dies meanwhile", self.nodes[at].name));
+            self.figures.crashes += 1;
+            self.nodes[at].crash().await;
+            self.open(at).await;
+        }
+        let answered = call.await;
+        self.nodes[at].site().wake();
+        let (key, fact) = match answered {
+            Some((200..300, answer)) => {
+                let text = |name: &str| answer[name].as_str().unwrap_or_default().to_owned();
+                let key = if key.is_empty() { text("uri") } else { key };
+                let fact = if matches!(fact, Fact::Published { .. }) {
+                    Fact::Published { hash: text("version_hash") }
+                } else {
+                    fact
+                };
+                (key, fact)
+            }
+            // Refused by a rule, such as what was deleted meanwhile.
+            Some((400..500, _)) => return,
+            _ => (key, Fact::Doubtful),
+        };
+        self.ledger.note(at, key, fact);
+    }
+
+    /// One of the rows, an identifier and an address.
+    async fn one_of(&self, at: usize, sql: &'static str) -> Option<(String, String)> {
+        let mut rows = self.nodes[at].rows(sql).await;
+        if rows.is_empty() {
+            return None;
+        }
+        Some(rows.swap_remove(self.pick(rows.len())))
+    }
+}
+
+/// A practice with its five fields.
+pub fn sheet(title: &str) -> Value {
+    json!({
+        "title": title,
+        "audience": "Les habitants",
+        "territories": ["48"],
+        "body": "On ouvre la porte et **on écoute**.",
+        "outcome": "Les gens reviennent.",
+    })
+}
