@@ -72,7 +72,7 @@ async fn every_planted_fault_is_caught() {
         let mut caught = None;
         for seed in 1..=PATIENCE {
             let lived = live(&founded, seed, Some(plant)).await;
-            if let Some(what) = lived.wrong.into_iter().next() {
+            if let Some(what) = lived.wrong.into_iter().find(|what| what.contains(plant.caught_as())) {
                 eprintln!("{plant:?}: seed {seed}: {what}");
                 caught = Some(seed);
                 break;
