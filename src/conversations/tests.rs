@@ -533,6 +533,20 @@ async fn what_is_said_of_a_sheet_that_has_not_come_yet_waits_for_it() {
 }
 
 #[tokio::test]
+async fn of_two_corrections_from_a_clock_that_is_ahead_the_last_to_come_holds() {
+    let lozere = Instance::of(LOZERE).await;
+    lozere.receive("joe", wrapped("Create", "joe", note("1", &sheet_uri(), "Un"))).await;
+    for (words, updated) in [("Deux", "2027-02-01T10:00:00Z"), ("Trois", "2027-02-01T10:00:01Z")] {
+        let mut corrected = note("1", &sheet_uri(), words);
+        corrected["updated"] = json!(updated);
+        assert_eq!(lozere.receive("joe", wrapped("Update", "joe", corrected)).await, Outcome::Done);
+    }
+    let mut conn = lozere.db.read().await.expect("a connection");
+    let comment = store::by_uri(&mut conn, &format!("{NC}/comments/1")).await.expect("read").expect("there");
+    assert_eq!(comment.html.trim(), "Trois");
+}
+
+#[tokio::test]
 async fn a_conversation_is_told_to_be_gone_with_its_sheet() {
     let lozere = Instance::of(LOZERE).await;
     assert_eq!(lozere.receive("joe", wrapped("Create", "joe", note("1", &sheet_uri(), "Merci"))).await, Outcome::Done);

@@ -198,6 +198,24 @@ async fn after_a_cut_everything_is_read_in_a_few_requests_and_deletions_come_fir
 }
 
 #[tokio::test]
+async fn a_stream_that_began_anew_with_a_withdrawal_is_read_to_its_end() {
+    let (lozere, caledonie) = two_networks().await;
+    let lea = Mediator::at(&lozere, "lea", Role::Contributor).await;
+    let early = lea.publish("Ouvrir une porte").await;
+    quiet(&[&lozere, &caledonie]).await;
+    // Lozère comes back under another epoch, of which Nouvelle-Calédonie has received nothing yet.
+    let mut tx = lozere.site.db.begin().await.expect("a transaction");
+    stream::renew_all(&mut tx, "restored").await.expect("renewed");
+    tx.query("update streams set fails = 9, next_at = 9000000000000000").run().await.expect("written");
+    tx.commit().await.expect("committed");
+    lea.delete(&early).await;
+    let found = caledonie.site.federation.catch_up(&lozere.site.config.origin);
+    let found = tokio::time::timeout(Duration::from_secs(20), found).await.expect("it ends").expect("caught up");
+    assert_eq!((found.received, found.head), (1, 1));
+    until("it is gone", || async { titles(&caledonie).await.is_empty() }).await;
+}
+
+#[tokio::test]
 async fn a_stream_is_read_by_whom_it_is_for_and_by_nobody_else() {
     let (lozere, _caledonie) = two_networks().await;
     let anonymous = reqwest::Client::builder()

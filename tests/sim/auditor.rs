@@ -45,6 +45,7 @@ struct Heard {
     state: String,
     error: String,
     body: String,
+    received_at: i64,
 }
 
 #[derive(sqlx::FromRow, Clone)]
@@ -122,7 +123,7 @@ impl Book {
             said: all(conn, said).await,
             heard: all(
                 conn,
-                "select seq, uri, actor, state, error, cast(body as text) as body from journal order by seq",
+                "select seq, uri, actor, state, error, cast(body as text) as body, received_at from journal order by seq",
             )
             .await,
             sheets: sheets.into_iter().map(|sheet| (sheet.uri.clone(), sheet)).collect(),
@@ -201,6 +202,8 @@ fn alone(book: &Book, ledger: &Ledger, wrong: &mut Vec<String>) {
         match heard.state.as_str() {
             "done" => {}
             "refused" if known => {}
+            // Whoever had what it speaks of was not there for longer than anybody keeps anything.
+            "refused" if heard.received_at < book.now - KEPT => {}
             // It speaks of what its own network has lost.
             "refused" | "waiting" if ledger.speaks_of_forgotten(&heard.body) => {}
             state => wrong.push(format!("{}: {} is {state}: {}", book.name, heard.uri, heard.error)),

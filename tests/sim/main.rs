@@ -14,6 +14,12 @@
 //! What a seed replays: who does what in which order, every cut, weather, death, copy, restore and clock. What it does
 //! not: the order in which tasks and the threads of the databases take their turns, so which of two requests under way
 //! meets the next fault, and at which await a process dies. A failure may need its seed to be run some times.
+//!
+//! What is not asked for, because it is not promised yet: what the own people of a restored instance did after its copy
+//! (its peers hold it; nothing brings it back), and what a side that was itself restored said before that to another
+//! side that comes back from an older copy (`SIM_RESTORES=2` and more let that happen; one is the rule). Cuts and copies
+//! together stay within the 400 days for which peers keep what they said, less the days by which a clock may go ahead.
+//! A process dies by its tasks being dropped, not by SIGKILL, and its file system never fails: other tests do that.
 
 mod auditor;
 mod founded;
@@ -72,7 +78,7 @@ async fn every_planted_fault_is_caught() {
         let mut caught = None;
         for seed in 1..=PATIENCE {
             let lived = live(&founded, seed, Some(plant)).await;
-            if let Some(what) = lived.wrong.into_iter().next() {
+            if let Some(what) = lived.wrong.into_iter().find(|what| what.contains(plant.caught_as())) {
                 eprintln!("{plant:?}: seed {seed}: {what}");
                 caught = Some(seed);
                 break;

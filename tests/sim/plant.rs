@@ -15,7 +15,7 @@ pub enum Plant {
     ApplyTwice,
     /// Deletions are done, and not remembered.
     ForgetTombstones,
-    /// One thing in some is never put in the stream.
+    /// One thing in some falls out of the stream before it was sent.
     DropOneInAStream,
 }
 
@@ -27,6 +27,15 @@ impl Plant {
         Self::ForgetTombstones,
         Self::DropOneInAStream,
     ];
+
+    /// Words of the auditor that are about this one.
+    pub fn caught_as(self) -> &'static str {
+        match self {
+            Self::AcknowledgeBeforeCommit | Self::AnyAnswerMovesTheCursor | Self::DropOneInAStream => "came 0 times",
+            Self::ApplyTwice => "likes and",
+            Self::ForgetTombstones => "was deleted at home",
+        }
+    }
 
     fn sql(self) -> &'static str {
         match self {
@@ -49,7 +58,7 @@ impl Plant {
             }
             Self::DropOneInAStream => {
                 "create trigger planted after insert on stream_items when new.number % 3 = 0 begin \
-                 delete from stream_items where inbox = new.inbox and number = new.number; end"
+                 delete from stream_items where inbox = new.inbox and number = new.number - 1; end"
             }
         }
     }

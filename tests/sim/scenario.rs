@@ -84,6 +84,8 @@ struct Run {
     ledger: Ledger,
     /// Whether anyone comes back from a copy: then no cut outlasts what peers keep for that day.
     restores: bool,
+    /// How often somebody comes back from a copy, at most.
+    most_restores: u64,
     figures: Figures,
     place: PathBuf,
     log: bool,
@@ -105,6 +107,7 @@ pub async fn live(founded: &Founded, seed: u64, plant: Option<Plant>) -> Figures
         now: START,
         ledger: Ledger::default(),
         restores,
+        most_restores: std::env::var("SIM_RESTORES").ok().and_then(|text| text.parse().ok()).unwrap_or(1),
         figures: Figures::default(),
         place,
         log: std::env::var_os("SIM_LOG").is_some(),
@@ -243,7 +246,7 @@ impl Run {
     async fn accident(&mut self) {
         let at = self.pick(self.nodes.len());
         let name = self.nodes[at].name;
-        match self.below(8) {
+        match self.below(9) {
             0 => {
                 self.say(|| format!("{name} dies"));
                 self.figures.crashes += 1;
@@ -255,16 +258,15 @@ impl Run {
                 self.say(|| format!("{name} will die at a request"));
                 self.network.let_die(&self.nodes[at].authority.clone(), after, answered);
             }
-            2 | 3 if self.restores => {
+            2 | 3 | 7 if self.restores => {
                 self.say(|| format!("{name} is copied"));
                 let file = self.place.join(format!("{name}.copy"));
                 self.nodes[at].copy_to(&file).await;
                 self.copies[at] = Some(Copy { file, since: self.ledger.len(), at: self.now });
             }
             4 | 5 => {
-                // At most one side of a run comes back from a copy, see the module of the tests.
                 let Some(at) = self.copies.iter().position(Option::is_some) else { return };
-                if self.figures.restores > 0 {
+                if self.figures.restores >= self.most_restores {
                     return;
                 }
                 let Some(copy) = self.copies[at].take() else { return };

@@ -103,7 +103,8 @@ async fn correct(
     if known.actor_id != actor.id {
         return Ok(Outcome::Refused("it is another actor's"));
     }
-    let at = date(object, "updated", here.now).or(updated).unwrap_or(known.updated_at);
+    let dated = date(object, "updated", here.now);
+    let at = dated.or(updated).unwrap_or(known.updated_at);
     if !known.is_published() || at < known.updated_at {
         return Ok(Outcome::Done);
     }
@@ -113,7 +114,8 @@ async fn correct(
         publications::store::bury(tx, &known.uri, &actor.uri, here.now).await?;
         return Ok(Outcome::Done);
     }
-    if at == known.updated_at {
+    // Two that bear no date to be believed may be looked at in one instant: then the later one to come holds.
+    if at == known.updated_at && (dated.is_some() || updated.is_none()) {
         return Ok(Outcome::Done);
     }
     match read(object, here.now) {

@@ -44,11 +44,12 @@ impl Federation {
     /// See [`FetchError`]; what was read before stays.
     pub async fn catch_up(self: &Arc<Self>, origin: &Origin) -> Result<CaughtUp, FetchError> {
         // A deletion must not wait behind what it deletes.
-        let mut after = self.received(origin).await?.map_or(0, |reached| reached.number);
-        loop {
-            let page = self.ask(origin, after, true).await?;
+        let (mut epoch, mut after) = position(self.received(origin).await?);
+        for _ in 0..MOST_PAGES {
+            let page = self.ask(origin, &epoch, after, true).await?;
             let Some(last) = page.items.last() else { break };
-            after = last.number;
+            // The numbers are those of the page: under another epoch than the one asked for they begin again.
+            (epoch, after) = (page.epoch, last.number);
             for item in &page.items {
                 self.take_item(origin, item, None).await?;
             }
@@ -57,7 +58,8 @@ impl Federation {
         for _ in 0..MOST_PAGES {
             let known = self.received(origin).await?;
             let began = std::time::Instant::now();
-            let page = self.ask(origin, known.as_ref().map_or(0, |reached| reached.number), false).await?;
+            let (epoch, after) = position(known.clone());
+            let page = self.ask(origin, &epoch, after, false).await?;
             found.head = page.head;
             found.received = known.filter(|known| known.epoch == page.epoch).map_or(0, |known| known.number);
             if page.items.is_empty() {
@@ -104,8 +106,7 @@ impl Federation {
         read.await.map_err(unread)
     }
 
-    async fn ask(&self, origin: &Origin, after: i64, withdrawals: bool) -> Result<Page, FetchError> {
-        let epoch = self.received(origin).await?.map(|reached| reached.epoch).unwrap_or_default();
+    async fn ask(&self, origin: &Origin, epoch: &str, after: i64, withdrawals: bool) -> Result<Page, FetchError> {
         let url =
             Url::parse(&format!("{origin}/federation/stream?epoch={epoch}&after={after}&withdrawals={withdrawals}"))
                 .map_err(|_| FetchError::Refused)?;
@@ -157,6 +158,11 @@ impl Federation {
             .await
             .ok_or_else(|| FetchError::Unreachable("nothing can be stored here right now".into()))
     }
+}
+
+/// Where to read on: the epoch, empty when none is known, and the last number.
+fn position(reached: Option<Reached>) -> (String, i64) {
+    reached.map_or_else(Default::default, |reached| (reached.epoch, reached.number))
 }
 
 /// Why the proof of an activity speaks against it: it names a key of its actor that we know, and does not fit. One
