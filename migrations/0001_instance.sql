@@ -52,7 +52,10 @@ create table people (
     presentation text not null default '',
     signup_answer text not null default '',
     created_at bigint not null,
-    seen_at bigint
+    seen_at bigint,
+    news_seen_at bigint,                 -- when they last looked at what is new
+    news_mail bigint not null default 1, -- 1: it is mailed too
+    news_mailed_at bigint
 );
 create index people_status on people (status, created_at);
 

@@ -15,7 +15,3 @@ create index news_person on news (person_id, at, seq);
 create index news_at on news (at);
 create index news_publication on news (publication_id);
 create index news_comment on news (comment_id) where comment_id is not null;
-
-alter table people add column news_seen_at bigint;
-alter table people add column news_mail bigint not null default 1;
-alter table people add column news_mailed_at bigint;
