@@ -104,7 +104,9 @@ impl Federation {
             Some(Written::Gap(reached)) => {
                 (Answer::new(StatusCode::CONFLICT, "something before it in the stream is missing"), Some(reached))
             }
-            Some(Written::Ended) => (Answer::new(StatusCode::CONFLICT, "this numbering of the stream has ended"), None),
+            Some(Written::Ended(present)) => {
+                (Answer::new(StatusCode::CONFLICT, "this numbering of the stream has ended"), Some(present))
+            }
             None => return Answer::later("this server cannot store anything right now"),
         };
         if let Some(reason) = refused.filter(|_| answer.status == StatusCode::ACCEPTED) {

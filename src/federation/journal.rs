@@ -39,8 +39,8 @@ pub enum Written {
     Stored(Option<Reached>),
     /// Something before it is missing: it was not stored.
     Gap(Reached),
-    /// The numbering of its stream has ended: it was not stored.
-    Ended,
+    /// The numbering of its stream has ended: it was not stored. How far the present one was received.
+    Ended(Reached),
 }
 
 /// A request that was refused, for the audit log.
@@ -157,7 +157,7 @@ async fn take_place(tx: &mut crate::db::Tx, entry: &Entry, now: Timestamp) -> Re
     Ok(match stream::take(tx, &entry.origin, place, &entry.body, now).await? {
         Taken::Next(reached) | Taken::Again(reached) => Written::Stored(Some(reached)),
         Taken::Gap(reached) => Written::Gap(reached),
-        Taken::Ended => Written::Ended,
+        Taken::Ended(present) => Written::Ended(present),
     })
 }
 

@@ -62,11 +62,17 @@ async fn a_captive_portal_that_says_404_refuses_nothing() {
     a_portal_receives_nothing(StatusCode::NOT_FOUND, "it answers 404 Not Found").await;
 }
 
+#[tokio::test]
+async fn a_garbled_answer_that_says_409_begins_nothing_anew() {
+    a_portal_receives_nothing(StatusCode::CONFLICT, "it answers 409 Conflict").await;
+}
+
 async fn a_portal_receives_nothing(status: StatusCode, why: &str) {
     let (lozere, mut caledonie) = two_networks().await;
     quiet(&[&lozere, &caledonie]).await;
     let lea = lozere.person("lea", Role::Contributor).await;
     caledonie.cut().await;
+    let epoch = lozere.texts("select epoch from streams").await;
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", caledonie.port())).await.expect("its port");
     let portal = Router::new().fallback(move || async move { (status, "<html>Bienvenue au Wifi du port</html>") });
     let portal = tokio::spawn(async move { axum::serve(listener, portal).await });
@@ -78,6 +84,7 @@ async fn a_portal_receives_nothing(status: StatusCode, why: &str) {
         0,
         "nothing is passed over"
     );
+    assert_eq!(lozere.texts("select epoch from streams").await, epoch, "nor is what was sent forgotten");
     portal.abort();
     let _ = portal.await;
     caledonie.mend().await;

@@ -12,7 +12,6 @@ use crate::{
     origin::Origin,
 };
 use futures_util::StreamExt as _;
-use http::StatusCode;
 use std::{
     sync::{Arc, PoisonError},
     time::Duration,
@@ -65,11 +64,10 @@ impl Courier {
         let seconds = response.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());
         if let Some(place) = place {
             // Of our kind only what its network signed counts, whatever the status: 200 is what a captive portal says.
-            if let Some(reached) = self.receipt(origin, &place, response).await? {
-                return Ok(Tried::Received(reached));
-            }
-            if status == StatusCode::CONFLICT {
-                return Ok(Tried::Outdated);
+            // That it has ended this numbering is to be signed as well: what is kept for it is given up for that.
+            if let Some(reached) = self.receipt(origin, response).await? {
+                let same = reached.epoch == place.epoch;
+                return Ok(if same { Tried::Received(reached) } else { Tried::Outdated });
             }
             if status.is_success() && self.federation.peers.is_ours(origin).await? {
                 return Ok(down("it answers without a receipt of its network"));
@@ -88,8 +86,8 @@ impl Courier {
         })
     }
 
-    /// The receipt in an answer: signed by the network of that origin, for our stream, under this numbering.
-    async fn receipt(&self, origin: &Origin, place: &Place, response: reqwest::Response) -> Result<Option<Reached>> {
+    /// The receipt in an answer: signed by the network of that origin, for our stream, under whatever numbering.
+    async fn receipt(&self, origin: &Origin, response: reqwest::Response) -> Result<Option<Reached>> {
         let mut body = Vec::new();
         let mut chunks = response.bytes_stream();
         while let Some(Ok(chunk)) = chunks.next().await {
@@ -99,9 +97,8 @@ impl Courier {
             }
         }
         let keys = stream::keys_of(&mut self.federation.db.read().await?, origin).await?;
-        let receipt = Receipt::read(&body, &keys).filter(|receipt| {
-            receipt.by == *origin && receipt.of == self.federation.origin && receipt.reached.epoch == place.epoch
-        });
+        let receipt =
+            Receipt::read(&body, &keys).filter(|receipt| receipt.by == *origin && receipt.of == self.federation.origin);
         Ok(receipt.map(|receipt| receipt.reached))
     }
 

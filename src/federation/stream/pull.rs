@@ -75,7 +75,7 @@ impl Federation {
                     }
                     // What they have and what is here do not fit together: their next delivery finds out, and they
                     // begin the stream anew.
-                    Written::Gap(_) | Written::Ended => return Ok(found),
+                    Written::Gap(_) | Written::Ended(_) => return Ok(found),
                 }
             }
             if found.received <= before {

@@ -19,8 +19,8 @@ pub enum Taken {
     Again(Reached),
     /// Something before it is missing, or what came before is not what the sender thinks.
     Gap(Reached),
-    /// Its numbering has ended.
-    Ended,
+    /// Its numbering has ended; how far the present one was received.
+    Ended(Reached),
 }
 
 #[derive(FromRow)]
@@ -54,7 +54,7 @@ pub async fn take(tx: &mut Tx, origin: &str, place: &Place, body: &[u8], now: Ti
         return Ok(Taken::Next(reached(1, &hash)));
     };
     if known.ended_at.is_some() {
-        return Ok(Taken::Ended);
+        return Ok(Taken::Ended(present(tx, origin).await?));
     }
     if place.number <= known.received {
         return Ok(Taken::Again(reached(known.received, &known.chain)));
@@ -72,6 +72,16 @@ pub async fn take(tx: &mut Tx, origin: &str, place: &Place, body: &[u8], now: Ti
         .run()
         .await?;
     Ok(Taken::Next(reached(place.number, &hash)))
+}
+
+/// How far the stream that goes on was received.
+async fn present(tx: &mut Tx, origin: &str) -> Result<Reached> {
+    let (epoch, number, chain): (String, i64, String) = tx
+        .query("select epoch, received, chain from received_streams where origin = $1 and ended_at is null")
+        .bind(origin.to_owned())
+        .one()
+        .await?;
+    Ok(Reached { epoch, number, chain })
 }
 
 /// The first number of an epoch ends the one before.
