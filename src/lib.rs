@@ -21,8 +21,8 @@
 //!   verb, such as [`practices::publish`], in a transaction → [`federation::outbox::append`] in the same one
 //!   → commit → 303. Errors draw the same page again, 422, with all the text.
 //! - **An inbound activity**: [`federation::Federation::receive`] (limits, digest, signature, origin) → the
-//!   journal, durable → 202. Then, off the request, [`federation::Handler::apply`] of a room, in a
-//!   transaction, without any client: what it lacks is fetched outside and it is called again.
+//!   journal, durable, and in the same transaction [`federation::Handler::apply`] of a room, without any
+//!   client → 202. What lacks something, or must be refused, is kept and looked at afterwards, one by one.
 //! - **A delivery**: the outbox row, final bytes → the ordered stream of each inbox → signed at send
 //!   time → acknowledged, tried again, or set aside where an administrator sees it.
 

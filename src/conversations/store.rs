@@ -154,6 +154,14 @@ pub async fn is_among_first(conn: &mut Conn, comment: &Comment, most: usize) -> 
     Ok(before.len() < most)
 }
 
+/// Which of these ids are those of comments.
+///
+/// # Errors
+/// The database's.
+pub async fn known_uris(conn: &mut Conn, uris: &[String]) -> Result<Vec<String>> {
+    conn.among("select uri from comments where uri in (..)", uris).await
+}
+
 /// A comment to write.
 pub struct New<'a> {
     /// Local identifier.
@@ -304,7 +312,6 @@ pub(super) async fn count(tx: &mut Tx, publication_id: &str, which: Count, by: i
     })
     .bind(by)
     .bind(publication_id.to_owned())
-    .run()
+    .put_off()
     .await
-    .map(|_| ())
 }

@@ -189,7 +189,8 @@ impl Instance {
             review_at: None,
             facets: Vec::new(),
             territories: &[],
-            text: String::new(),
+            title_terms: "",
+            terms: String::new(),
         };
         publications::store::save(&mut tx, &saved).await.expect("a sheet");
         tx.commit().await.expect("committed");
@@ -243,6 +244,8 @@ impl Instance {
             flows: None,
             depth: 0,
             fetched: &fetched,
+            unheard_of: false,
+            read: None,
         };
         let mut tx = self.db.begin().await.expect("a transaction");
         let outcome = Activities.apply(&mut tx, &self.here(), &inbound).await.expect("applied");

@@ -5,6 +5,7 @@
 //! committed. Nothing here knows what the tables mean, and nothing here ever holds a transaction
 //! across the network: a `Tx` is never a parameter of a function that has an HTTP client.
 
+mod later;
 mod migrate;
 mod query;
 #[cfg(test)]
@@ -36,6 +37,13 @@ pub use sqlx::FromRow;
 /// What a statement returns, or the driver's error.
 pub type Result<T, E = sqlx::Error> = std::result::Result<T, E>;
 
+/// True when there is no room left to write.
+#[must_use]
+pub fn is_full(error: &sqlx::Error) -> bool {
+    // SQLITE_FULL; PostgreSQL 53100 disk_full
+    error.as_database_error().and_then(sqlx::error::DatabaseError::code).is_some_and(|code| code == "13" || code == "53100")
+}
+
 /// How long a writer waits for another process that holds the database, before the caller gets an
 /// error it can show.
 const BUSY: Duration = Duration::from_secs(5);
@@ -63,7 +71,17 @@ enum Pools {
 }
 
 /// A connection that reads.
-pub struct Conn(Inner);
+pub struct Conn {
+    inner: Inner,
+    /// Statements of this transaction that are to run before its next one.
+    later: Vec<later::Statement>,
+}
+
+impl From<Inner> for Conn {
+    fn from(inner: Inner) -> Self {
+        Self { inner, later: Vec::new() }
+    }
+}
 
 enum Inner {
     Sqlite(PoolConnection<Sqlite>),
@@ -129,7 +147,11 @@ impl Db {
             .foreign_keys(true)
             .busy_timeout(BUSY)
             .statement_cache_capacity(256)
-            .pragma("cache_size", "-8192");
+            .pragma("cache_size", "-8192")
+            // 16 MB: a page that is written often goes to the file less often.
+            .pragma("wal_autocheckpoint", "4000")
+            // What a savepoint may have to bring back is kept in memory, not in a file of its own.
+            .pragma("temp_store", "memory");
         // SQLite has one writer: give it one connection, so that waiting is a queue and not an error.
         let write = SqlitePoolOptions::new()
             .max_connections(1)
@@ -152,7 +174,7 @@ impl Db {
     /// # Errors
     /// When none is free within five seconds.
     pub async fn read(&self) -> Result<Conn> {
-        Ok(Conn(match &self.pools {
+        Ok(Conn::from(match &self.pools {
             Pools::Sqlite { read, .. } => Inner::Sqlite(read.acquire().await?),
             Pools::Postgres(pool) => Inner::Postgres(pool.acquire().await?),
         }))
@@ -167,7 +189,7 @@ impl Db {
             Pools::Sqlite { write, .. } => Inner::SqliteTx(write.begin_with("begin immediate").await?),
             Pools::Postgres(pool) => Inner::PostgresTx(pool.begin().await?),
         };
-        Ok(Tx { conn: Conn(inner), revision: Arc::clone(&self.revision) })
+        Ok(Tx { conn: inner.into(), revision: Arc::clone(&self.revision) })
     }
 
     /// Grows with each commit that pages may show, in this process. Kept pages compare it.
@@ -210,8 +232,9 @@ impl Tx {
     ///
     /// # Errors
     /// As [`Tx::commit`].
-    pub async fn commit_unseen(self) -> Result<()> {
-        match self.conn.0 {
+    pub async fn commit_unseen(mut self) -> Result<()> {
+        self.conn.flush().await?;
+        match self.conn.inner {
             Inner::SqliteTx(tx) => tx.commit().await,
             Inner::PostgresTx(tx) => tx.commit().await,
             Inner::Sqlite(_) | Inner::Postgres(_) => {

@@ -1,22 +1,26 @@
 //! A statement written once, that encodes its arguments for the connection it runs on.
 
-use super::{Conn, Inner, Result};
+use super::{Conn, Inner, Result, later::Statement};
 use futures_util::TryStreamExt as _;
 use sqlx::{
     Arguments, AssertSqlSafe, Encode, FromRow, PgConnection, Postgres, Sqlite, SqliteConnection, Type,
+    error::BoxDynError,
     postgres::{PgArguments, PgRow},
     sqlite::{SqliteArguments, SqliteRow},
 };
 use std::borrow::Cow;
 
+/// Values of one list.
+const LIST: usize = 32;
+
 /// A value that both databases can store.
 pub trait Value:
-    Send + Type<Sqlite> + Type<Postgres> + for<'q> Encode<'q, Sqlite> + for<'q> Encode<'q, Postgres>
+    Send + 'static + Type<Sqlite> + Type<Postgres> + for<'q> Encode<'q, Sqlite> + for<'q> Encode<'q, Postgres>
 {
 }
 
 impl<T> Value for T where
-    T: Send + Type<Sqlite> + Type<Postgres> + for<'q> Encode<'q, Sqlite> + for<'q> Encode<'q, Postgres>
+    T: Send + 'static + Type<Sqlite> + Type<Postgres> + for<'q> Encode<'q, Sqlite> + for<'q> Encode<'q, Postgres>
 {
 }
 
@@ -30,9 +34,19 @@ impl<T> Row for T where T: Send + Unpin + for<'r> FromRow<'r, SqliteRow> + for<'
 pub struct Query<'c> {
     sql: Cow<'static, str>,
     error: Option<sqlx::Error>,
-    on: On<'c>,
+    args: Args,
+    conn: &'c mut Conn,
 }
 
+enum Args {
+    Sqlite(Vec<Binding>),
+    Postgres(PgArguments),
+}
+
+/// A value on its way to SQLite: which statement it goes with is known when that runs.
+pub(super) type Binding = Box<dyn FnOnce(&mut SqliteArguments) -> Result<(), BoxDynError> + Send>;
+
+/// A query about to run.
 enum On<'c> {
     Sqlite(&'c mut SqliteConnection, SqliteArguments),
     Postgres(&'c mut PgConnection, PgArguments),
@@ -46,49 +60,52 @@ impl Conn {
 
     /// The only door for text that differs: full-text search, `skip locked`.
     pub fn query_each(&mut self, sqlite: &'static str, postgres: &'static str) -> Query<'_> {
-        match &mut self.0 {
-            Inner::Sqlite(conn) => Query::sqlite(conn, sqlite.into()),
-            Inner::SqliteTx(tx) => Query::sqlite(tx, sqlite.into()),
-            Inner::Postgres(conn) => Query::postgres(conn, postgres.into()),
-            Inner::PostgresTx(tx) => Query::postgres(tx, postgres.into()),
-        }
+        let sql = if self.is_postgres() { postgres } else { sqlite };
+        Query::new(self, sql.into())
     }
 
     /// A statement put together from constants, for filters that combine. What a person typed is
     /// always bound, never part of `sql`.
     pub fn query_built(&mut self, sql: String) -> Query<'_> {
-        match &mut self.0 {
-            Inner::Sqlite(conn) => Query::sqlite(conn, sql.into()),
-            Inner::SqliteTx(tx) => Query::sqlite(tx, sql.into()),
-            Inner::Postgres(conn) => Query::postgres(conn, sql.into()),
-            Inner::PostgresTx(tx) => Query::postgres(tx, sql.into()),
+        Query::new(self, sql.into())
+    }
+
+    /// The first column of the rows that a list of values leads to; `(..)` stands for the list in the text. A long
+    /// list is asked for in parts of one length, so that the text stays prepared.
+    ///
+    /// # Errors
+    /// The driver's.
+    pub async fn among(&mut self, sql: &'static str, values: &[String]) -> Result<Vec<String>> {
+        let mut found = Vec::new();
+        for some in values.chunks(LIST) {
+            let list = some.iter().chain(std::iter::repeat(&some[0])).take(LIST).cloned();
+            found.extend(self.query(sql).bind_list(list).all::<(String,)>().await?.into_iter().map(|(one,)| one));
         }
+        Ok(found)
     }
 
     /// True on PostgreSQL, for [`Conn::query_built`] texts that differ.
     #[must_use]
     pub fn is_postgres(&self) -> bool {
-        matches!(self.0, Inner::Postgres(_) | Inner::PostgresTx(_))
+        matches!(self.inner, Inner::Postgres(_) | Inner::PostgresTx(_))
     }
 }
 
 impl<'c> Query<'c> {
-    fn sqlite(conn: &'c mut SqliteConnection, sql: Cow<'static, str>) -> Self {
-        Self { sql, error: None, on: On::Sqlite(conn, SqliteArguments::default()) }
-    }
-
-    fn postgres(conn: &'c mut PgConnection, sql: Cow<'static, str>) -> Self {
-        Self { sql, error: None, on: On::Postgres(conn, PgArguments::default()) }
+    pub(super) fn new(conn: &'c mut Conn, sql: Cow<'static, str>) -> Self {
+        let args = if conn.is_postgres() { Args::Postgres(PgArguments::default()) } else { Args::Sqlite(Vec::new()) };
+        Self { sql, error: None, args, conn }
     }
 
     /// Binds the next placeholder.
     pub fn bind(mut self, value: impl Value) -> Self {
-        let added = match &mut self.on {
-            On::Sqlite(_, args) => args.add(value),
-            On::Postgres(_, args) => args.add(value),
-        };
-        if let Err(error) = added {
-            self.error = Some(sqlx::Error::Encode(error));
+        match &mut self.args {
+            Args::Sqlite(bindings) => bindings.push(Box::new(|args| args.add(value))),
+            Args::Postgres(args) => {
+                if let Err(error) = args.add(value) {
+                    self.error = Some(sqlx::Error::Encode(error));
+                }
+            }
         }
         self
     }
@@ -104,10 +121,37 @@ impl<'c> Query<'c> {
     }
 
     fn bound(&self) -> usize {
-        match &self.on {
-            On::Sqlite(_, args) => args.len(),
-            On::Postgres(_, args) => args.len(),
+        match &self.args {
+            Args::Sqlite(args) => args.len(),
+            Args::Postgres(args) => args.len(),
         }
+    }
+
+    /// Lets this statement go together with those after it (see [`super::later`]): nobody needs its result.
+    ///
+    /// # Errors
+    /// The driver's, when it, or one before it, ran now.
+    pub async fn put_off(self) -> Result<()> {
+        match (&self.conn.inner, self.args) {
+            (Inner::SqliteTx(_), Args::Sqlite(values)) => self.conn.put_off(Statement { sql: self.sql, values }).await,
+            (_, args) => Self { args, ..self }.run().await.map(|_| ()),
+        }
+    }
+
+    /// What was put off comes first, in its order.
+    async fn ready(self) -> Result<(Cow<'static, str>, On<'c>)> {
+        if let Some(error) = self.error {
+            return Err(error);
+        }
+        self.conn.flush().await?;
+        let on = match (&mut self.conn.inner, self.args) {
+            (Inner::Sqlite(conn), Args::Sqlite(values)) => On::Sqlite(conn, bound(values)?),
+            (Inner::SqliteTx(tx), Args::Sqlite(values)) => On::Sqlite(tx, bound(values)?),
+            (Inner::Postgres(conn), Args::Postgres(args)) => On::Postgres(conn, args),
+            (Inner::PostgresTx(tx), Args::Postgres(args)) => On::Postgres(tx, args),
+            _ => unreachable!("arguments are those of the connection"),
+        };
+        Ok((self.sql, on))
     }
 
     /// The first row, if any.
@@ -115,12 +159,10 @@ impl<'c> Query<'c> {
     /// # Errors
     /// The driver's.
     pub async fn maybe<T: Row>(self) -> Result<Option<T>> {
-        if let Some(error) = self.error {
-            return Err(error);
-        }
-        match self.on {
-            On::Sqlite(conn, args) => sqlx::query_as_with(AssertSqlSafe(self.sql), args).fetch_optional(conn).await,
-            On::Postgres(conn, args) => sqlx::query_as_with(AssertSqlSafe(self.sql), args).fetch_optional(conn).await,
+        let (sql, on) = self.ready().await?;
+        match on {
+            On::Sqlite(conn, args) => sqlx::query_as_with(AssertSqlSafe(sql), args).fetch_optional(conn).await,
+            On::Postgres(conn, args) => sqlx::query_as_with(AssertSqlSafe(sql), args).fetch_optional(conn).await,
         }
     }
 
@@ -129,12 +171,10 @@ impl<'c> Query<'c> {
     /// # Errors
     /// The driver's.
     pub async fn all<T: Row>(self) -> Result<Vec<T>> {
-        if let Some(error) = self.error {
-            return Err(error);
-        }
-        match self.on {
-            On::Sqlite(conn, args) => sqlx::query_as_with(AssertSqlSafe(self.sql), args).fetch_all(conn).await,
-            On::Postgres(conn, args) => sqlx::query_as_with(AssertSqlSafe(self.sql), args).fetch_all(conn).await,
+        let (sql, on) = self.ready().await?;
+        match on {
+            On::Sqlite(conn, args) => sqlx::query_as_with(AssertSqlSafe(sql), args).fetch_all(conn).await,
+            On::Postgres(conn, args) => sqlx::query_as_with(AssertSqlSafe(sql), args).fetch_all(conn).await,
         }
     }
 
@@ -143,18 +183,16 @@ impl<'c> Query<'c> {
     /// # Errors
     /// The driver's, or the caller's.
     pub async fn each<T: Row, E: From<sqlx::Error>>(self, mut take: impl FnMut(T) -> Result<(), E>) -> Result<(), E> {
-        if let Some(error) = self.error {
-            return Err(error.into());
-        }
-        match self.on {
+        let (sql, on) = self.ready().await?;
+        match on {
             On::Sqlite(conn, args) => {
-                let mut rows = sqlx::query_as_with(AssertSqlSafe(self.sql), args).fetch(conn);
+                let mut rows = sqlx::query_as_with(AssertSqlSafe(sql), args).fetch(conn);
                 while let Some(row) = rows.try_next().await? {
                     take(row)?;
                 }
             }
             On::Postgres(conn, args) => {
-                let mut rows = sqlx::query_as_with(AssertSqlSafe(self.sql), args).fetch(conn);
+                let mut rows = sqlx::query_as_with(AssertSqlSafe(sql), args).fetch(conn);
                 while let Some(row) = rows.try_next().await? {
                     take(row)?;
                 }
@@ -176,16 +214,17 @@ impl<'c> Query<'c> {
     /// # Errors
     /// The driver's.
     pub async fn run(self) -> Result<u64> {
-        if let Some(error) = self.error {
-            return Err(error);
-        }
-        Ok(match self.on {
-            On::Sqlite(conn, args) => {
-                sqlx::query_with(AssertSqlSafe(self.sql), args).execute(conn).await?.rows_affected()
-            }
-            On::Postgres(conn, args) => {
-                sqlx::query_with(AssertSqlSafe(self.sql), args).execute(conn).await?.rows_affected()
-            }
+        let (sql, on) = self.ready().await?;
+        Ok(match on {
+            On::Sqlite(conn, args) => sqlx::query_with(AssertSqlSafe(sql), args).execute(conn).await?.rows_affected(),
+            On::Postgres(conn, args) => sqlx::query_with(AssertSqlSafe(sql), args).execute(conn).await?.rows_affected(),
         })
     }
+}
+
+/// The values of statements, in their order, as SQLite takes them.
+pub(super) fn bound(values: impl IntoIterator<Item = Binding>) -> Result<SqliteArguments> {
+    let mut args = SqliteArguments::default();
+    values.into_iter().try_for_each(|bind| bind(&mut args)).map_err(sqlx::Error::Encode)?;
+    Ok(args)
 }

@@ -157,9 +157,9 @@ impl Db {
     /// When none is free.
     pub async fn snapshot(&self) -> Result<Conn> {
         match &self.pools {
-            Pools::Sqlite { read, .. } => Ok(Conn(Inner::SqliteTx(read.begin().await?))),
+            Pools::Sqlite { read, .. } => Ok(Inner::SqliteTx(read.begin().await?).into()),
             Pools::Postgres(pool) => {
-                let mut conn = Conn(Inner::PostgresTx(pool.begin().await?));
+                let mut conn = Conn::from(Inner::PostgresTx(pool.begin().await?));
                 conn.query("set transaction isolation level repeatable read, read only").run().await?;
                 conn.take_time().await?;
                 Ok(conn)
@@ -292,7 +292,7 @@ impl Tx {
     /// The database's.
     pub async fn bring_to(&mut self, step: i64) -> Result<()> {
         self.take_time().await?;
-        match &mut self.conn.0 {
+        match &mut self.conn.inner {
             Inner::SqliteTx(tx) => migrate::sqlite_steps(&mut *tx as &mut SqliteConnection, step).await,
             Inner::PostgresTx(tx) => migrate::postgres_steps(&mut *tx as &mut PgConnection, step).await,
             Inner::Sqlite(_) | Inner::Postgres(_) => unreachable!("a Tx is only made by Db::begin"),

@@ -110,6 +110,8 @@ impl Actor {
     }
 }
 
+/// Actors read by one statement.
+const LIST: usize = 16;
 const COLUMNS: &str = "id, uri, kind, handle, origin, name, summary, url, inbox, shared_inbox, outbox, key_id, public_key, private_key, proof_key, proof_keys, territory, network, fetched_at, deleted_at";
 
 /// By ActivityPub id.
@@ -118,6 +120,22 @@ const COLUMNS: &str = "id, uri, kind, handle, origin, name, summary, url, inbox,
 /// The database's.
 pub async fn by_uri(conn: &mut Conn, uri: &str) -> Result<Option<Actor>> {
     conn.query_built(format!("select {COLUMNS} from actors where uri = $1")).bind(uri.to_owned()).maybe().await
+}
+
+/// Those of these ActivityPub ids that are known.
+///
+/// # Errors
+/// The database's.
+pub async fn by_uris(conn: &mut Conn, uris: impl Iterator<Item = &str>) -> Result<Vec<Actor>> {
+    let mut found = Vec::new();
+    let uris: Vec<String> = uris.map(str::to_owned).collect();
+    for some in uris.chunks(LIST) {
+        // Filled up to one length, so that the text stays prepared.
+        let list = some.iter().chain(std::iter::repeat(&some[0])).take(LIST).cloned();
+        let query = conn.query_built(format!("select {COLUMNS} from actors where uri in (..)"));
+        found.extend(query.bind_list(list).all::<Actor>().await?);
+    }
+    Ok(found)
 }
 
 /// By local identifier.

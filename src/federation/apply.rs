@@ -10,13 +10,20 @@ use super::{
     peers::{Admission, Standing},
 };
 use crate::{
-    db::{FromRow, Result, Tx},
+    db::{Conn, FromRow, Result, Tx},
     here::Here,
     origin::Origin,
     time::Timestamp,
 };
 use async_trait::async_trait;
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use futures_util::FutureExt as _;
+use std::{
+    any::Any,
+    collections::{HashMap, HashSet},
+    panic::AssertUnwindSafe,
+    sync::Arc,
+    time::Duration,
+};
 use tokio_util::sync::CancellationToken;
 
 /// Activities of one commit: few enough that the journal, which shares the writer, is not held up.
@@ -61,13 +68,26 @@ pub struct Inbound<'a> {
     pub depth: u8,
     /// Fetched from their own origins, by id.
     pub fetched: &'a HashMap<String, Document>,
+    /// True when no room knows anything of the id of its object: see [`Handler::known`].
+    pub unheard_of: bool,
+    /// What a room read of it beforehand: see [`Handler::read`].
+    pub read: Option<&'a Read>,
 }
+
+/// What a room read of an activity, known to that room alone.
+pub type Read = Box<dyn Any + Send + Sync>;
 
 impl Inbound<'_> {
     /// True when publications of this kind are taken from its network.
     #[must_use]
     pub fn wants(&self, kind: &str) -> bool {
         self.flows.is_none_or(|flows| flows.split(' ').any(|flow| flow == kind))
+    }
+
+    /// What the room that asks read beforehand.
+    #[must_use]
+    pub fn read<T: 'static>(&self) -> Option<&T> {
+        self.read.and_then(|read| read.downcast_ref())
     }
 
     /// The object itself: as embedded when it is the actor's origin's own, else as fetched.
@@ -93,6 +113,30 @@ pub trait Handler: Send + Sync {
     /// # Errors
     /// The database's: the activity is tried again.
     async fn apply(&self, tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome>;
+
+    /// Reads what an activity says, before there is a transaction: what is pure and costs time. The activity was
+    /// proved, but nothing else was checked yet.
+    fn read(&self, _activity: &Document) -> Option<Read> {
+        None
+    }
+
+    /// Which of these ids this room knows: of something that it has, or had. Asked once for many activities, so
+    /// that each of them need not ask for itself.
+    ///
+    /// # Errors
+    /// The database's.
+    async fn known(&self, conn: &mut Conn, ids: &[String]) -> Result<Vec<String>>;
+}
+
+/// What is looked at: who says it, and what they say when it can be read.
+pub(super) struct Said<'a> {
+    pub(super) actor: &'a str,
+    pub(super) origin: &'a str,
+    pub(super) activity: Option<&'a Document>,
+    /// What a room read of it.
+    pub(super) read: Option<&'a Read>,
+    /// No room knows its object.
+    pub(super) unheard_of: bool,
 }
 
 /// A row of `journal`.
@@ -152,12 +196,7 @@ impl Federation {
         if rows.is_empty() {
             return Ok(0);
         }
-        let mut standings = Standings::new();
-        for row in &rows {
-            if !standings.contains_key(&row.origin) {
-                standings.insert(row.origin.clone(), self.standing_of(&row.origin).await?);
-            }
-        }
+        let standings = self.standings_of(rows.iter().map(|row| row.origin.as_str())).await?;
         // Nearly always all of them take effect: then no activity needs a savepoint of its own.
         let applied = match self.apply_rows(&rows, &standings, now, Care::Together).await? {
             Some(applied) => applied,
@@ -183,26 +222,25 @@ impl Federation {
             return Ok(Some(0));
         }
         let mut done = Vec::with_capacity(rows.len());
-        let mut known: HashMap<&str, Actor> = HashMap::new();
+        let mut speakers = Speakers::of(&mut tx, rows.iter().map(|row| row.actor.as_str())).await?;
         let mut decided = false;
         for row in rows {
-            if !known.contains_key(row.actor.as_str())
-                && let Some(actor) = actors::by_uri(&mut tx, &row.actor).await?
-            {
-                known.insert(&row.actor, actor);
-            }
             if care == Care::OneByOne {
                 tx.mark().await?;
             }
             let activity = Document::read(&row.body);
             decided |= activity.as_ref().is_some_and(decides);
-            let actor = known.get(row.actor.as_str());
+            let said = Said {
+                actor: &row.actor,
+                origin: &row.origin,
+                activity: activity.as_ref(),
+                read: None,
+                unheard_of: false,
+            };
+            let actor = speakers.find(&mut tx, &row.actor).await?;
             let standing = &standings[&row.origin];
-            let result = self.dispatch(&mut tx, row, activity.as_ref(), actor, standing, &none).await;
-            // What was just said of an actor counts for what it says next.
-            if activity.as_ref().is_some_and(|activity| matches!(activity.kind(), "Update" | "Delete")) {
-                known.remove(row.actor.as_str());
-            }
+            let result = self.dispatch(&mut tx, &said, actor, standing, &none).await;
+            speakers.heard(&said);
             if let Ok(Outcome::Done | Outcome::NotMine) = result {
                 if care == Care::OneByOne {
                     tx.keep().await?;
@@ -240,6 +278,21 @@ impl Federation {
         Ok(Some(rows.len()))
     }
 
+    pub(super) async fn standings_of(&self, origins: impl Iterator<Item = &str>) -> Result<Standings> {
+        let mut standings = Standings::new();
+        for origin in origins {
+            if !standings.contains_key(origin) {
+                standings.insert(origin.to_owned(), self.standing_of(origin).await?);
+            }
+        }
+        Ok(standings)
+    }
+
+    /// What the room that it concerns reads of an activity.
+    pub(super) fn read(&self, activity: &Document) -> Option<Read> {
+        self.handlers().iter().find_map(|handler| handler.read(activity))
+    }
+
     pub(super) async fn standing_of(&self, origin: &str) -> Result<Standing> {
         match Origin::parse(origin) {
             Some(origin) => self.peers.standing(&origin).await,
@@ -247,23 +300,38 @@ impl Federation {
         }
     }
 
+    /// Hands an activity to the rooms. One on which a room fails outright is refused, so that it is not tried for ever.
     pub(super) async fn dispatch(
         &self,
         tx: &mut Tx,
-        row: &Row,
-        activity: Option<&Document>,
+        said: &Said<'_>,
         actor: Option<&Actor>,
         standing: &Standing,
         fetched: &HashMap<String, Document>,
     ) -> Result<Outcome> {
-        let (Some(activity), Some(origin)) = (activity, Origin::parse(&row.origin)) else {
+        let told = AssertUnwindSafe(self.tell_rooms(tx, said, actor, standing, fetched));
+        told.catch_unwind().await.unwrap_or_else(|_| {
+            tracing::error!(actor = said.actor, "a room panicked at an inbound activity");
+            Ok(Outcome::Refused("this program failed on it"))
+        })
+    }
+
+    async fn tell_rooms(
+        &self,
+        tx: &mut Tx,
+        said: &Said<'_>,
+        actor: Option<&Actor>,
+        standing: &Standing,
+        fetched: &HashMap<String, Document>,
+    ) -> Result<Outcome> {
+        let (Some(activity), Some(origin)) = (said.activity, Origin::parse(said.origin)) else {
             return Ok(Outcome::Refused("unreadable"));
         };
         // It was accepted when it came; it may have been blocked since (invariant I3).
         if standing.admission == Admission::Refused {
             return Ok(Outcome::Refused("the network is not accepted any more"));
         }
-        let Some(actor) = actor else { return Ok(Outcome::Needs(row.actor.clone())) };
+        let Some(actor) = actor else { return Ok(Outcome::Needs(said.actor.to_owned())) };
         // Whoever is gone stays gone, and still holds a key; only what they take back is heard.
         if actor.deleted_at.is_some() && activity.kind() != "Delete" {
             return Ok(Outcome::Refused("its actor is gone"));
@@ -277,6 +345,8 @@ impl Federation {
             flows: standing.flows.as_deref(),
             depth: 0,
             fetched,
+            unheard_of: said.unheard_of,
+            read: said.read,
         };
         for handler in self.handlers() {
             match handler.apply(tx, &here, &inbound).await? {
@@ -320,8 +390,35 @@ impl Federation {
     }
 }
 
+/// Who says what is looked at in one transaction, each read once.
+pub(super) struct Speakers(HashMap<String, Actor>);
+
+impl Speakers {
+    pub(super) async fn of(conn: &mut Conn, uris: impl Iterator<Item = &str>) -> Result<Self> {
+        let uris: HashSet<&str> = uris.collect();
+        let found = actors::by_uris(conn, uris.into_iter()).await?;
+        Ok(Self(found.into_iter().map(|actor| (actor.uri.clone(), actor)).collect()))
+    }
+
+    pub(super) async fn find(&mut self, conn: &mut Conn, uri: &str) -> Result<Option<&Actor>> {
+        if !self.0.contains_key(uri)
+            && let Some(actor) = actors::by_uri(conn, uri).await?
+        {
+            self.0.insert(uri.to_owned(), actor);
+        }
+        Ok(self.0.get(uri))
+    }
+
+    /// What was just said of an actor counts for what it says next.
+    pub(super) fn heard(&mut self, said: &Said<'_>) {
+        if said.activity.is_some_and(|activity| matches!(activity.kind(), "Update" | "Delete")) {
+            self.0.remove(said.actor);
+        }
+    }
+}
+
 /// True for what may change who is accepted.
-fn decides(activity: &Document) -> bool {
+pub(super) fn decides(activity: &Document) -> bool {
     matches!(activity.kind(), "Follow" | "Accept" | "Reject" | "Undo")
 }
 

@@ -52,6 +52,8 @@ impl Federation {
             flows: standing.flows.as_deref(),
             depth,
             fetched: &fetched,
+            unheard_of: false,
+            read: None,
         };
         for handler in self.handlers() {
             match handler.apply(&mut tx, &self.here(), &inbound).await.map_err(database)? {

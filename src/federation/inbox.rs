@@ -200,12 +200,14 @@ impl Federation {
         }
         self.signs_of_life.note(&origin, self.clock.now());
         Ok(Some(Entry {
-            uri: activity.uri().to_owned(),
             actor: actor.clone(),
             origin: origin.to_string(),
             body: delivery.body.clone(),
             place: place.filter(|_| standing.by_name),
             refused,
+            // What a stranger says makes nobody think before it is looked at.
+            read: if standing.by_name { self.read(&activity) } else { None },
+            activity,
         }))
     }
 }

@@ -31,12 +31,13 @@ impl Federation {
         }
         let body = serde_json::to_vec(activity.json()).expect("JSON of JSON");
         let entry = Entry {
-            uri: activity.uri().to_owned(),
             actor: actor.to_owned(),
             origin: origin.to_string(),
             body: Bytes::from(body),
             place: None,
             refused: None,
+            read: self.read(activity),
+            activity: activity.clone(),
         };
         match self.journal.write(entry).await {
             Some(_) => Ok(()),

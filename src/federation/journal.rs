@@ -1,31 +1,42 @@
 //! The inbound journal: raw bytes, durable before the sender is answered. Requests that arrive
-//! together are committed together, so that `synchronous=FULL` costs one fsync for many.
+//! together are committed together, so that `synchronous=FULL` costs one fsync for many. Nearly always they can
+//! take effect in that same transaction (`at_once`); otherwise `apply` looks at them one by one.
 
 use super::{
     Federation,
+    apply::{Read, Standings},
+    at_once::Effect,
+    document::Document,
     stream::{self, Place, Reached, Taken},
 };
-use crate::{db::Result, time::Timestamp};
-use std::sync::Arc;
+use crate::{
+    db::{Result, Tx, is_full},
+    time::Timestamp,
+};
+use std::{collections::HashSet, sync::Arc};
 use tokio::sync::{mpsc, oneshot};
 
 /// Most entries of one commit, and the length of the queue before senders are told to come back.
-const BATCH: usize = 256;
+const BATCH: usize = 32;
 const QUEUE: usize = 2_048;
+/// Entries of one statement.
+const LIST: usize = 16;
 /// Refusals written in one commit; beyond, they are counted, not written, so that a flood of bad
 /// requests cannot fill the disk.
 const REFUSALS: usize = 20;
 
 /// An activity that passed every check of the request.
 pub struct Entry {
-    /// Its id: what makes a repetition by the same actor a repetition.
-    pub uri: String,
     /// Who signed it.
     pub actor: String,
     /// The origin of both.
     pub origin: String,
     /// The body as received.
     pub body: bytes::Bytes,
+    /// What it says.
+    pub activity: Document,
+    /// What a room read of it already.
+    pub read: Option<Read>,
     /// Its place in the stream of its origin, when it came in one.
     pub place: Option<Place>,
     /// Why it must have no effect; it keeps its place all the same, so that the stream goes on.
@@ -55,8 +66,15 @@ pub struct Refusal {
     pub address: String,
 }
 
+impl Entry {
+    /// Its id: what makes a repetition by the same actor a repetition.
+    pub(super) fn uri(&self) -> &str {
+        self.activity.uri()
+    }
+}
+
 enum Work {
-    Entry(Entry, oneshot::Sender<Written>),
+    Entry(Box<Entry>, oneshot::Sender<Written>),
     Refusal(Refusal),
 }
 
@@ -76,7 +94,7 @@ impl Journal {
     /// Returns once what became of the entry is durable. `None`: nothing is, and the sender must try again.
     pub async fn write(&self, entry: Entry) -> Option<Written> {
         let (sender, receiver) = oneshot::channel();
-        self.0.try_send(Work::Entry(entry, sender)).ok()?;
+        self.0.try_send(Work::Entry(Box::new(entry), sender)).ok()?;
         receiver.await.ok()
     }
 
@@ -103,37 +121,62 @@ pub(super) async fn run(federation: Arc<Federation>, mut pending: Pending) {
                 let _ = reply.send(written);
             }
         }
-        federation.wake_apply.notify_one();
     }
 }
 
 /// Writes a batch; says what became of each of its entries, in their order.
 async fn commit(federation: &Federation, batch: &[Work]) -> Result<Vec<Written>> {
     let now = federation.clock.now();
-    let all = batch.iter().filter_map(|work| if let Work::Entry(entry, _) = work { Some(entry) } else { None });
+    let all = batch.iter().filter_map(|work| if let Work::Entry(entry, _) = work { Some(&**entry) } else { None });
     let refusals: Vec<&Refusal> =
         batch.iter().filter_map(|work| if let Work::Refusal(refusal) = work { Some(refusal) } else { None }).collect();
+    let batch = Batch {
+        standings: federation.standings_of(all.clone().map(|entry| entry.origin.as_str())).await?,
+        entries: all.collect(),
+        refusals,
+        now,
+    };
+    match write(federation, &batch, true).await {
+        Ok(Some(written)) => return Ok(written),
+        Ok(None) => {}
+        Err(error) if is_full(&error) => return Err(error),
+        Err(error) => tracing::warn!(%error, "what arrived cannot take effect at once"),
+    }
+    Ok(write(federation, &batch, false).await?.unwrap_or_default())
+}
+
+struct Batch<'a> {
+    entries: Vec<&'a Entry>,
+    refusals: Vec<&'a Refusal>,
+    standings: Standings,
+    now: Timestamp,
+}
+
+/// Writes a batch in one transaction; `None` when not all of it can take effect, as was asked: nothing was
+/// written then.
+async fn write(federation: &Federation, batch: &Batch<'_>, at_once: bool) -> Result<Option<Vec<Written>>> {
+    let Batch { standings, refusals, now, .. } = batch;
     let mut tx = federation.db.begin().await?;
     let (mut written, mut entries) = (Vec::new(), Vec::new());
-    for entry in all {
-        let one = take_place(&mut tx, entry, now).await?;
+    for entry in &batch.entries {
+        let one = take_place(&mut tx, entry, *now).await?;
         if matches!(one, Written::Stored(_)) {
-            entries.push(entry);
+            entries.push(*entry);
         }
         written.push(one);
     }
-    let mut rest = entries.as_slice();
-    while !rest.is_empty() {
-        // Two texts only, so that both stay prepared.
-        let size = if rest.len() >= 16 { 16 } else { 1 };
-        let (some, more) = rest.split_at(size);
-        rest = more;
-        insert(&mut tx, some, now).await?;
+    let entries = unknown(&mut tx, entries).await?;
+    let (refused, heard): (Vec<&Entry>, Vec<&Entry>) = entries.into_iter().partition(|entry| entry.refused.is_some());
+    let effect = if at_once { federation.take_effect(&mut tx, &heard, standings, *now).await? } else { Effect::Waits };
+    if effect == Effect::Undo {
+        return Ok(None);
     }
+    insert(&mut tx, &refused, State::Refused, standings, *now).await?;
+    insert(&mut tx, &heard, if effect == Effect::Waits { State::New } else { State::Done }, standings, *now).await?;
     for refusal in refusals.iter().take(REFUSALS) {
         crate::audit::record(
             &mut tx,
-            now,
+            *now,
             &crate::audit::Line {
                 actor: &refusal.claimed,
                 action: "inbox",
@@ -148,11 +191,17 @@ async fn commit(federation: &Federation, batch: &[Work]) -> Result<Vec<Written>>
     if refusals.len() > REFUSALS {
         tracing::warn!(count = refusals.len() - REFUSALS, "refusals not written to the audit log");
     }
-    tx.commit_unseen().await?;
-    Ok(written)
+    if effect == Effect::Waits {
+        tx.commit_unseen().await?;
+        federation.wake_apply.notify_one();
+    } else {
+        tx.commit().await?;
+        federation.took_effect(effect);
+    }
+    Ok(Some(written))
 }
 
-async fn take_place(tx: &mut crate::db::Tx, entry: &Entry, now: Timestamp) -> Result<Written> {
+async fn take_place(tx: &mut Tx, entry: &Entry, now: Timestamp) -> Result<Written> {
     let Some(place) = &entry.place else { return Ok(Written::Stored(None)) };
     Ok(match stream::take(tx, &entry.origin, place, &entry.body, now).await? {
         Taken::Next(reached) | Taken::Again(reached) => Written::Stored(Some(reached)),
@@ -161,29 +210,64 @@ async fn take_place(tx: &mut crate::db::Tx, entry: &Entry, now: Timestamp) -> Re
     })
 }
 
-async fn insert(tx: &mut crate::db::Tx, entries: &[&Entry], now: Timestamp) -> Result<()> {
-    let mut sql = String::from(
-        "insert into journal (uri, actor, origin, body, state, error, next_at, received_at, done_at) values ",
-    );
-    for at in 0..entries.len() {
-        let values: Vec<String> = (1..=9).map(|n| format!("${}", at * 9 + n)).collect();
-        sql.push_str(if at > 0 { ", (" } else { "(" });
-        sql.push_str(&values.join(", "));
-        sql.push(')');
+/// Those that had not come before, each once.
+async fn unknown<'a>(tx: &mut Tx, entries: Vec<&'a Entry>) -> Result<Vec<&'a Entry>> {
+    let mut seen: HashSet<(String, String)> = HashSet::new();
+    for some in entries.chunks(LIST) {
+        // Filled up to one length, so that the text stays prepared.
+        let uris = some.iter().chain(std::iter::repeat(&some[0])).take(LIST).map(|entry| entry.uri().to_owned());
+        let query = tx.query("select uri, actor from journal where uri in (..)").bind_list(uris);
+        seen.extend(query.all::<(String, String)>().await?);
     }
-    sql.push_str(" on conflict (uri, actor) do nothing");
-    let mut query = tx.query_built(sql);
-    for entry in entries {
-        query = query
-            .bind(entry.uri.clone())
-            .bind(entry.actor.clone())
-            .bind(entry.origin.clone())
-            .bind(entry.body.to_vec())
-            .bind(if entry.refused.is_some() { "refused" } else { "new" }.to_owned())
-            .bind(entry.refused.clone().unwrap_or_default())
-            .bind(now)
-            .bind(now)
-            .bind(entry.refused.as_ref().map(|_| now));
+    Ok(entries.into_iter().filter(|entry| seen.insert((entry.uri().to_owned(), entry.actor.clone()))).collect())
+}
+
+/// How an entry is written.
+#[derive(Copy, Clone, PartialEq, Eq)]
+enum State {
+    /// It waits to be looked at.
+    New,
+    /// It took effect.
+    Done,
+    /// It must have none.
+    Refused,
+}
+
+/// Writes entries, some in one statement; few lengths of it, so that its text stays prepared.
+async fn insert(tx: &mut Tx, entries: &[&Entry], state: State, standings: &Standings, now: Timestamp) -> Result<()> {
+    let mut rest = entries;
+    while !rest.is_empty() {
+        let (some, more) = rest.split_at(if rest.len() >= LIST { LIST } else { 1 });
+        rest = more;
+        let mut sql = String::from(
+            "insert into journal (uri, actor, origin, body, state, error, next_at, received_at, done_at) values ",
+        );
+        for at in 0..some.len() {
+            let values: Vec<String> = (1..=9).map(|n| format!("${}", at * 9 + n)).collect();
+            sql.push_str(if at > 0 { ", (" } else { "(" });
+            sql.push_str(&values.join(", "));
+            sql.push(')');
+        }
+        sql.push_str(" on conflict (uri, actor) do nothing");
+        let mut query = tx.query_built(sql);
+        for entry in some {
+            let strange = state != State::New && !standings.get(&entry.origin).is_some_and(|standing| standing.by_name);
+            query = query
+                .bind(entry.uri().to_owned())
+                .bind(entry.actor.clone())
+                .bind(entry.origin.clone())
+                .bind(if strange { Vec::new() } else { entry.body.to_vec() })
+                .bind(match state {
+                    State::New => "new",
+                    State::Done => "done",
+                    State::Refused => "refused",
+                })
+                .bind(entry.refused.clone().unwrap_or_default())
+                .bind(now)
+                .bind(now)
+                .bind((state != State::New).then_some(now));
+        }
+        query.put_off().await?;
     }
-    query.run().await.map(|_| ())
+    Ok(())
 }

@@ -3,12 +3,13 @@
 //! answers (`journal`), hands it to the rooms (`apply`), and carries what they say (`outbox`,
 //! `delivery`). It knows no kind of publication: rooms register a [`Handler`] in `app.rs`.
 //!
-//! It must never apply anything inside a request, send anything that was not committed, or believe
+//! It must never apply anything that is not durable with it, send anything that was not committed, or believe
 //! an object that its own origin did not serve or sign.
 
 pub mod actors;
 mod address;
 mod apply;
+mod at_once;
 mod bring;
 mod delivery;
 pub mod discovery;
@@ -33,7 +34,7 @@ pub mod stream;
 pub mod vocabulary;
 mod waiting;
 
-pub use apply::{Handler, Inbound, Outcome};
+pub use apply::{Handler, Inbound, Outcome, Read};
 pub use inbox::{Answer, Delivery, MAX_BODY};
 
 use crate::{

@@ -45,8 +45,13 @@ pub async fn append(
         Value::String(id) => id.clone(),
         object => object["id"].as_str().unwrap_or_default().to_owned(),
     };
-    let body = serde_json::to_vec(&proved(here, actor, with_context(activity))?).expect("JSON of JSON");
     one_at_a_time(tx).await?;
+    let recipients = recipients(tx, here, audience).await?;
+    // What nobody gets and no collection shows is not said at all.
+    if recipients.is_empty() && !audience.listed {
+        return Ok(());
+    }
+    let body = serde_json::to_vec(&proved(here, actor, with_context(activity))?).expect("JSON of JSON");
     let withdraws = matches!(kind.as_str(), "Delete" | "Undo" | "Reject");
     let visible = if audience.listed { "public" } else { "direct" };
     let written: Option<(i64,)> = tx
@@ -64,7 +69,7 @@ pub async fn append(
         .maybe()
         .await?;
     let Some((seq,)) = written else { return Ok(()) };
-    for (inbox, origin) in recipients(tx, here, audience).await? {
+    for (inbox, origin) in recipients {
         enqueue(tx, seq, &body, &inbox, &origin).await?;
     }
     Ok(())

@@ -5,7 +5,7 @@
 use super::{
     Federation, Outcome,
     actors::{self, Fetched},
-    apply::{IDLE, Row, Standings, backoff, close, forget_strange, wait},
+    apply::{IDLE, Row, Said, Standings, backoff, close, forget_strange, wait},
     document::Document,
     fetch::FetchError,
     peers::Admission,
@@ -97,6 +97,8 @@ impl Federation {
         let standings = Standings::from([(row.origin.clone(), self.standing_of(&row.origin).await?)]);
         let standing = &standings[&row.origin];
         let activity = Document::read(&row.body);
+        let said =
+            Said { actor: &row.actor, origin: &row.origin, activity: activity.as_ref(), read: None, unheard_of: false };
         let mut fetched = HashMap::new();
         loop {
             let mut tx = self.db.begin().await?;
@@ -105,7 +107,7 @@ impl Federation {
             }
             let actor = actors::by_uri(&mut tx, &row.actor).await?;
             tx.mark().await?;
-            let outcome = self.dispatch(&mut tx, row, activity.as_ref(), actor.as_ref(), standing, &fetched).await;
+            let outcome = self.dispatch(&mut tx, &said, actor.as_ref(), standing, &fetched).await;
             let refusal = match outcome {
                 Ok(Outcome::Needs(uri)) if fetched.len() < MOST_FETCHES && !fetched.contains_key(&uri) => {
                     tx.undo().await?;

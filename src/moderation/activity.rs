@@ -2,7 +2,7 @@
 
 use super::{MAX_TEXT, NewReport, report, store};
 use crate::{
-    db::{Result, Tx},
+    db::{Conn, Result, Tx},
     federation::{Handler, Inbound, Outcome},
     here::Here,
     networks,
@@ -50,5 +50,10 @@ impl Handler for Activities {
             Err(super::Error::Database(error)) => Err(error),
             Err(_) => Ok(Outcome::Refused("nothing of this instance")),
         }
+    }
+
+    /// Nothing is kept here under the id of what somebody creates.
+    async fn known(&self, _: &mut Conn, _: &[String]) -> Result<Vec<String>> {
+        Ok(Vec::new())
     }
 }

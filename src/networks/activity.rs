@@ -6,7 +6,7 @@
 use super::{Flows, backfill, follow, plain, store};
 use crate::{
     audit,
-    db::{Result, Tx},
+    db::{Conn, Result, Tx},
     federation::{
         Handler, Inbound, Outcome,
         actors::{self, Actor},
@@ -37,6 +37,11 @@ impl Handler for Activities {
             "Delete" => gone(tx, here, inbound).await,
             _ => Ok(Outcome::NotMine),
         }
+    }
+
+    /// Nothing is kept here under the id of what somebody creates.
+    async fn known(&self, _: &mut Conn, _: &[String]) -> Result<Vec<String>> {
+        Ok(Vec::new())
     }
 }
 

@@ -87,6 +87,8 @@ impl World {
             flows: None,
             depth: 0,
             fetched: &HashMap::new(),
+            unheard_of: false,
+            read: None,
         };
         Activities.apply(tx, &self.here(), &inbound).await.expect("applied")
     }

@@ -3,7 +3,7 @@
 //! gone (invariants I3 and I4).
 
 use crate::{
-    db::{Result, Tx},
+    db::{Conn, Result, Tx},
     federation::{
         Handler, Inbound, Outcome,
         actors::{self, Actor, Fetched},
@@ -32,6 +32,11 @@ impl Handler for Activities {
             "Delete" if itself && inbound.actor.kind == "person" => delete(tx, here, inbound).await,
             _ => Ok(Outcome::NotMine),
         }
+    }
+
+    /// Nothing is kept here under the id of what somebody creates.
+    async fn known(&self, _: &mut Conn, _: &[String]) -> Result<Vec<String>> {
+        Ok(Vec::new())
     }
 }
 

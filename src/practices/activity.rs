@@ -4,26 +4,25 @@
 use super::{
     KIND, Sheet,
     content::{self, escape},
-    sheet,
+    reading::{Article, is_practice},
 };
 use crate::{
-    db::{Result, Tx},
+    db::{Conn, Result, Tx},
     federation::{
-        Handler, Inbound, Outcome,
+        Handler, Inbound, Outcome, Read,
         actors::{self, Actor},
-        document::{Document, PUBLIC, str_of},
+        document::{Document, PUBLIC},
         peers, vocabulary,
     },
     here::Here,
     locale::Locale,
     origin::Origin,
     publications::{
-        self, Adaptation, Publication,
+        self, Publication,
         media::{self, Attachment},
         store, versions, vocabulary as words,
     },
-    text::{fold, markdown, sanitize},
-    time::Timestamp,
+    text::fold,
 };
 use async_trait::async_trait;
 use serde_json::{Value, json};
@@ -169,25 +168,37 @@ impl Handler for Activities {
             _ => Ok(Outcome::NotMine),
         }
     }
+
+    fn read(&self, activity: &Document) -> Option<Read> {
+        Article::within(activity).map(|article| Box::new(article) as Read)
+    }
+
+    async fn known(&self, conn: &mut Conn, ids: &[String]) -> Result<Vec<String>> {
+        store::known_uris(conn, ids).await
+    }
 }
 
 impl Activities {
     async fn take(&self, tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
-        let object = match inbound.object() {
-            Ok(object) => object,
-            Err(uri) if uri.is_empty() => return Ok(Outcome::NotMine),
-            Err(uri) => return Ok(Outcome::Needs(uri)),
+        let found;
+        let article = match inbound.read::<Article>().filter(|article| inbound.origin.owns(article.object.uri())) {
+            Some(article) => article,
+            None => match inbound.object() {
+                Ok(object) if is_practice(&object) => {
+                    found = Article::of(&object);
+                    &found
+                }
+                Err(uri) if !uri.is_empty() => return Ok(Outcome::Needs(uri)),
+                _ => return Ok(Outcome::NotMine),
+            },
         };
-        if !is_practice(&object) {
-            return Ok(Outcome::NotMine);
-        }
         if !inbound.accepted || !inbound.wants(KIND) {
             return Ok(Outcome::Refused("practices of this network are not taken here"));
         }
-        if object.author() != Some(inbound.actor.uri.as_str()) {
+        if article.object.author() != Some(inbound.actor.uri.as_str()) {
             return Ok(Outcome::Refused("it is attributed to another actor"));
         }
-        save(tx, here, inbound.actor, inbound.origin, &object, inbound.depth).await
+        save(tx, here, inbound.actor, inbound.origin, article, inbound.depth, inbound.unheard_of).await
     }
 
     /// What another network announces: fetched at its own origin when it is not here yet.
@@ -222,7 +233,7 @@ impl Activities {
             return Ok(Outcome::Refused("practices of its network are not taken here"));
         }
         let Some(actor) = actors::by_uri(tx, author).await? else { return Ok(Outcome::Needs(author.to_owned())) };
-        match save(tx, here, &actor, &origin, object, inbound.depth).await? {
+        match save(tx, here, &actor, &origin, &Article::of(object), inbound.depth, false).await? {
             // The announcement itself is a share: the conversation's affair.
             Outcome::Done => Ok(Outcome::NotMine),
             outcome => Ok(outcome),
@@ -247,23 +258,17 @@ impl Activities {
     }
 }
 
-/// Ours say so; from other software, any long text is a practice.
-fn is_practice(object: &Document) -> bool {
-    match object.str("kind") {
-        Some(kind) => kind == KIND,
-        None => matches!(object.kind(), "Article" | "Page"),
-    }
-}
-
 /// Writes what an origin says of one of its practices, unless it is older than what is here.
 async fn save(
     tx: &mut Tx,
     here: &Here<'_>,
     actor: &Actor,
     origin: &Origin,
-    object: &Document,
+    article: &Article,
     depth: u8,
+    unheard_of: bool,
 ) -> Result<Outcome> {
+    let object = &article.object;
     let uri = object.uri();
     // However it came here: the origin that is believed owns both what is said and who says it.
     if !origin.owns(uri) || !origin.owns(&actor.uri) {
@@ -272,22 +277,18 @@ async fn save(
     if actor.deleted_at.is_some() {
         return Ok(Outcome::Refused("its author is gone"));
     }
-    if store::is_buried(tx, uri, actor).await? {
+    if !unheard_of && store::is_buried(tx, uri, actor).await? {
         return Ok(Outcome::Refused("it was deleted"));
     }
-    let Some(title) = object.str("name").map(plain).filter(|title| !title.trim().is_empty()) else {
-        return Ok(Outcome::Refused("it has no title"));
+    let reading = match &article.reading {
+        Ok(reading) => reading,
+        Err(why) => return Ok(Outcome::Refused(why)),
     };
-    let title: String = title.trim().chars().take(sheet::MAX_TITLE).collect();
-    let read = read_sheet(object);
-    let sheet_json = read.to_json();
-    let hash = publications::version_hash(&title, &sheet_json);
     let limit = here.now.plus(AHEAD);
-    let date = |name: &str| object.str(name).and_then(Timestamp::parse).filter(|at| *at <= limit);
-    let published_at = date("published").unwrap_or(here.now);
-    let updated_at = date("updated").unwrap_or(published_at);
-    let number = object.json().get("version").and_then(Value::as_i64).filter(|number| (1..1_000_000).contains(number));
-    let known = store::by_uri(tx, uri).await?;
+    let published_at = reading.published.filter(|at| *at <= limit).unwrap_or(here.now);
+    let updated_at = reading.updated.filter(|at| *at <= limit).unwrap_or(published_at);
+    let number = reading.number;
+    let known = if unheard_of { None } else { store::by_uri(tx, uri).await? };
     if let Some(known) = &known {
         if known.actor_id != actor.id {
             return Ok(Outcome::Refused("it is another actor's"));
@@ -314,31 +315,8 @@ async fn save(
         return Ok(Outcome::Refused("it is not for everybody"));
     }
     let version = number.unwrap_or_else(|| known.as_ref().map_or(1, |known| known.version + 1));
-    let summary = plain(object.str("summary").unwrap_or_default());
-    let summary: String = if summary.is_empty() {
-        markdown::excerpt(&read.body, sheet::MAX_SUMMARY)
-    } else {
-        summary.chars().take(sheet::MAX_SUMMARY).collect()
-    };
-    let language = object
-        .json()
-        .get("contentMap")
-        .and_then(Value::as_object)
-        .and_then(|map| map.keys().next())
-        .map_or("fr", String::as_str);
-    let language = if language.len() <= 12 && language.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
-        language
-    } else {
-        "fr"
-    };
-    let licence = object.id_of("license").and_then(words::licence_of).unwrap_or_default();
     let url = object.id_of("url").filter(|url| origin.owns(url)).unwrap_or(uri);
-    let source =
-        object.id_of("isBasedOn").filter(|source| Origin::parse(source).is_some() && *source != uri).map(str::to_owned);
-    let note = object.json().get("adaptationNote").map(read_note).unwrap_or_default();
-    let source_version = object.str("basedOnVersion").filter(|hash| hash.len() <= 80).map(str::to_owned);
-    let review_at = object.json().pointer("/sheet/review_at").and_then(Value::as_str).and_then(Timestamp::parse);
-    let text = format!("{title}\n{summary}\n{}\n{}", actor.name, read.searchable());
+    let source = reading.source.as_deref();
     let saved = store::Saved {
         new: known.is_none(),
         id: here.id(),
@@ -348,32 +326,33 @@ async fn save(
         actor_id: &actor.id,
         network: origin.as_str(),
         elsewhere: true,
-        title: &title,
-        summary: &summary,
-        language,
-        licence,
+        title: &reading.title,
+        title_terms: &reading.title_terms,
+        summary: &reading.summary,
+        language: &reading.language,
+        licence: reading.licence,
         version,
-        version_hash: &hash,
-        sheet: sheet_json.to_string(),
-        source: source.as_deref().map(|uri| (uri, source_version.as_deref(), &note)),
+        version_hash: &reading.hash,
+        sheet: reading.sheet_json.clone(),
+        source: source.map(|uri| (uri, reading.source_version.as_deref(), &reading.note)),
         published_at,
         updated_at,
         received_at: here.now,
-        review_at,
-        facets: super::facets(&read),
-        territories: &read.territories,
-        text,
+        review_at: reading.review_at,
+        facets: super::facets(&reading.sheet),
+        territories: &reading.sheet.territories,
+        terms: format!("{} {}", reading.terms, fold::terms(&actor.name)),
     };
     let id = store::save(tx, &saved).await?;
-    versions::record(tx, &id, version, &hash, &title, &saved.sheet, "", &actor.id, updated_at).await?;
+    versions::record(tx, &id, version, &reading.hash, &reading.title, &saved.sheet, "", &actor.id, updated_at).await?;
     if known.is_some() {
         media::clear(tx, &id).await?;
     }
     media::add_remote(tx, here, &id, origin, object).await?;
     if let Some(source) = source.filter(|source| !here.origin.owns(source))
-        && store::by_uri(tx, &source).await?.is_none()
+        && store::by_uri(tx, source).await?.is_none()
     {
-        publications::bring::ask(tx, here, &source, depth).await?;
+        publications::bring::ask(tx, here, source, depth).await?;
     }
     Ok(Outcome::Done)
 }
@@ -385,50 +364,4 @@ async fn withdraw(tx: &mut Tx, here: &Here<'_>, actor: &Actor, known: &Publicati
         store::delete(tx, known, &actor.uri, here.now).await?;
     }
     Ok(Outcome::Done)
-}
-
-fn read_sheet(object: &Document) -> Sheet {
-    if let Some(value) = object.json().get("sheet").filter(|value| value.is_object())
-        && let Ok(sheet) = serde_json::from_value::<Sheet>(value.clone())
-    {
-        return Sheet { html: String::new(), ..sheet }.capped();
-    }
-    let source = object.json().get("source").filter(|source| str_of(source, "mediaType") == Some("text/markdown"));
-    match source.and_then(|source| str_of(source, "content")) {
-        Some(body) => Sheet { body: body.to_owned(), ..Sheet::default() }.capped(),
-        None => Sheet { html: sanitize::clean(object.str("content").unwrap_or_default()), ..Sheet::default() },
-    }
-}
-
-fn read_note(value: &Value) -> Adaptation {
-    let mut note: Adaptation = match value {
-        Value::String(text) => Adaptation { change: text.clone(), ..Adaptation::default() },
-        other => serde_json::from_value(other.clone()).unwrap_or_default(),
-    };
-    note.change = note.change.chars().take(2_000).collect();
-    note.kept = note.kept.chars().take(2_000).collect();
-    note.reasons.retain(|reason| words::REASONS.contains(&reason.as_str()));
-    note
-}
-
-/// The words of a fragment of HTML.
-fn plain(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut inside = false;
-    for c in html.chars() {
-        match c {
-            '<' => inside = true,
-            '>' if inside => inside = false,
-            c if !inside => out.push(c),
-            _ => {}
-        }
-    }
-    let decoded = out
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&#39;", "'")
-        .replace("&nbsp;", "\u{a0}")
-        .replace("&amp;", "&");
-    decoded.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -10,6 +10,7 @@ mod content;
 pub mod form;
 pub mod pages;
 pub mod part;
+mod reading;
 pub mod sheet;
 
 pub use sheet::{Input, Problem, Sheet};
@@ -23,6 +24,7 @@ use crate::{
     },
     here::Here,
     publications::{self, Adaptation, Publication, lineage, media, store, versions},
+    text::fold,
     time::Timestamp,
 };
 use thiserror::Error;
@@ -266,6 +268,7 @@ async fn write(tx: &mut Tx, here: &Here<'_>, author: Author<'_>, written: &Writt
         network: here.origin.as_str(),
         elsewhere: false,
         title,
+        title_terms: &fold::terms(title),
         summary: &summary,
         language: &input.language,
         licence: &input.licence,
@@ -279,7 +282,7 @@ async fn write(tx: &mut Tx, here: &Here<'_>, author: Author<'_>, written: &Writt
         review_at,
         facets: facets(&input.sheet),
         territories: &input.sheet.territories,
-        text: format!("{title}\n{summary}\n{}\n{}", author.signer.name, input.sheet.searchable()),
+        terms: fold::terms(&format!("{title}\n{summary}\n{}\n{}", author.signer.name, input.sheet.searchable())),
     };
     let id = store::save(tx, &saved).await?;
     versions::record(tx, &id, written.number, &hash, title, &saved.sheet, written.note, &author.person.id, here.now)

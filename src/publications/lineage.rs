@@ -200,7 +200,8 @@ mod tests {
                 review_at: None,
                 facets: Vec::new(),
                 territories: &[],
-                text: String::new(),
+                title_terms: "",
+                terms: String::new(),
             };
             store::save(tx, &saved).await.expect("saved");
         }

@@ -90,7 +90,7 @@ pub async fn said(
     .bind(actor_id.to_owned())
     .bind(at)
     .bind(publication_id.to_owned())
-    .run()
+    .put_off()
     .await?;
     let Some(parent) = parent_uri else { return Ok(()) };
     tx.query(
@@ -102,9 +102,8 @@ pub async fn said(
     .bind(actor_id.to_owned())
     .bind(at)
     .bind(parent.to_owned())
-    .run()
+    .put_off()
     .await
-    .map(|_| ())
 }
 
 /// A publication was adapted: the author of its source is told.
@@ -121,9 +120,8 @@ pub(super) async fn adapted(tx: &mut Tx, id: &str, source_uri: &str, actor_id: &
     .bind(actor_id.to_owned())
     .bind(at)
     .bind(source_uri.to_owned())
-    .run()
+    .put_off()
     .await
-    .map(|_| ())
 }
 
 /// A publication was corrected: whoever adapted it is told, once however often it is corrected.

@@ -20,20 +20,19 @@ const COMMON: i64 = 200;
 const RAREST: usize = 3;
 
 /// Writes what a publication is found by.
-pub(super) async fn add(tx: &mut Tx, seq: i64, text: &str) -> Result<()> {
+pub(super) async fn add(tx: &mut Tx, id: &str, terms: String) -> Result<()> {
     tx.query_each(
-        "insert into search (rowid, terms) values ($1, $2)",
-        "insert into search (rowid, terms) values ($1, to_tsvector('simple', $2))",
+        "insert into search (rowid, terms) select seq, $1 from publications where id = $2",
+        "insert into search (rowid, terms) select seq, to_tsvector('simple', $1) from publications where id = $2",
     )
-    .bind(seq)
-    .bind(fold::terms(text))
-    .run()
+    .bind(terms)
+    .bind(id.to_owned())
+    .put_off()
     .await
-    .map(|_| ())
 }
 
 pub(super) async fn remove(tx: &mut Tx, seq: i64) -> Result<()> {
-    tx.query("delete from search where rowid = $1").bind(seq).run().await.map(|_| ())
+    tx.query("delete from search where rowid = $1").bind(seq).put_off().await
 }
 
 /// What the words of a kind are, from the JSON of its own fields; `app.rs` lists them.
@@ -49,9 +48,9 @@ const SOME: i64 = 200;
 pub async fn rebuild(tx: &mut Tx, kinds: &[Words]) -> Result<u64> {
     let (mut last, mut count) = (i64::MIN, 0);
     loop {
-        let rows: Vec<(i64, String, String, String, String, String)> = tx
+        let rows: Vec<(i64, String, String, String, String, String, String)> = tx
             .query(
-                "select p.seq, p.kind, p.title, p.summary, a.name, p.sheet from publications p join actors a on a.id = p.actor_id \
+                "select p.seq, p.id, p.kind, p.title, p.summary, a.name, p.sheet from publications p join actors a on a.id = p.actor_id \
                  where p.state <> 'deleted' and p.seq > $1 order by p.seq limit $2",
             )
             .bind(last)
@@ -60,9 +59,9 @@ pub async fn rebuild(tx: &mut Tx, kinds: &[Words]) -> Result<u64> {
             .await?;
         let Some(newest) = rows.last().map(|row| row.0) else { return Ok(count) };
         last = newest;
-        for (seq, kind, title, summary, author, sheet) in rows {
+        for (_, id, kind, title, summary, author, sheet) in rows {
             let own = kinds.iter().find(|(name, _)| *name == kind).map(|(_, words)| words(&sheet)).unwrap_or_default();
-            add(tx, seq, &format!("{title}\n{summary}\n{author}\n{own}")).await?;
+            add(tx, &id, fold::terms(&format!("{title}\n{summary}\n{author}\n{own}"))).await?;
             count += 1;
         }
     }
@@ -99,7 +98,9 @@ pub async fn all(
             found.next = None;
             break;
         };
-        let window = window(conn, kind, &expression, filter, (last.rowid, from)).await?;
+        // One more than is shown tells whether there are more.
+        let wanted = i64::try_from(limit + 1 - found.items.len()).unwrap_or(WINDOW);
+        let window = window(conn, kind, &expression, filter, (last.rowid, from), wanted).await?;
         found.items.extend(window);
         if found.items.len() > limit {
             found.items.truncate(limit);
@@ -131,29 +132,35 @@ async fn last_of_window(conn: &mut Conn, expression: &str, before: i64) -> Resul
     Ok(last.0.map(|rowid| Last { rowid, matches: last.1 }))
 }
 
-/// What passes the filter among the matches of a window, newest first.
+/// What passes the filter among the matches of a window, newest first. Of those that are not wanted nothing but
+/// their number is read.
 async fn window(
     conn: &mut Conn,
     kind: &str,
     expression: &str,
     filter: &Filter,
     (last, before): (i64, i64),
+    limit: i64,
 ) -> Result<Vec<Publication>> {
     let matches = if conn.is_postgres() {
         "select rowid from search where terms @@ to_tsquery('simple', $1) and rowid < $2 and rowid >= $3"
     } else {
         "select rowid from search where search match $1 and rowid < $2 and rowid >= $3"
     };
-    let mut sql = format!("{} where p.seq in ({matches}) and p.kind = $4 and p.state = 'published'", store::SELECT);
+    let mut sql = format!(
+        "{} where p.seq in (select m.seq from publications m where m.seq in ({matches}) and m.kind = $4 and m.state = 'published'",
+        store::SELECT
+    );
     for at in 0..filter.0.len() {
         sql.push_str(&format!(
-            " and exists (select 1 from publication_facets f where f.facet = ${} and f.value = ${} and f.published_at = p.published_at and f.publication_id = p.id)",
-            at * 2 + 5,
-            at * 2 + 6
+            " and exists (select 1 from publication_facets f where f.facet = ${} and f.value = ${} and f.published_at = m.published_at and f.publication_id = m.id)",
+            at * 2 + 6,
+            at * 2 + 7
         ));
     }
-    sql.push_str(" order by p.seq desc");
-    let mut query = conn.query_built(sql).bind(expression.to_owned()).bind(before).bind(last).bind(kind.to_owned());
+    sql.push_str(" order by m.seq desc limit $5) order by p.seq desc");
+    let mut query =
+        conn.query_built(sql).bind(expression.to_owned()).bind(before).bind(last).bind(kind.to_owned()).bind(limit);
     for (facet, value) in &filter.0 {
         query = query.bind((*facet).to_owned()).bind(value.clone());
     }

@@ -6,9 +6,12 @@ use crate::{
     db::{Conn, Result, Tx},
     federation::actors::Actor,
     territory,
-    text::fold,
     time::Timestamp,
 };
+use std::fmt::Write as _;
+
+/// Facets are written by multiples of so many.
+const FACETS: usize = 8;
 
 /// Everything a page needs of a publication and its author, in the order of the struct.
 pub(super) const SELECT: &str = "select p.seq, p.id, p.kind, p.uri, p.url, p.actor_id, p.network, p.state, p.title, p.summary, \
@@ -33,6 +36,16 @@ pub async fn by_uri(conn: &mut Conn, uri: &str) -> Result<Option<Publication>> {
     conn.query_built(format!("{SELECT} where p.uri = $1")).bind(uri.to_owned()).maybe().await
 }
 
+/// Which of these ids are known: of publications, or of anything that was taken back.
+///
+/// # Errors
+/// The database's.
+pub async fn known_uris(conn: &mut Conn, uris: &[String]) -> Result<Vec<String>> {
+    let mut known = conn.among("select uri from publications where uri in (..)", uris).await?;
+    known.extend(conn.among("select uri from tombstones where uri in (..)", uris).await?);
+    Ok(known)
+}
+
 /// A publication as it is to be from now on.
 #[derive(Clone, Debug)]
 pub struct Saved<'a> {
@@ -54,6 +67,8 @@ pub struct Saved<'a> {
     pub elsewhere: bool,
     /// Title.
     pub title: &'a str,
+    /// Its words, folded.
+    pub title_terms: &'a str,
     /// Summary.
     pub summary: &'a str,
     /// BCP 47.
@@ -80,9 +95,21 @@ pub struct Saved<'a> {
     pub facets: Vec<(&'static str, String)>,
     /// Territory codes; their containers become facets too.
     pub territories: &'a [String],
-    /// All text to be found by.
-    pub text: String,
+    /// All words to be found by, folded ([`crate::text::fold::terms`]).
+    pub terms: String,
 }
+
+/// Writes a publication, over what is here of it; it stays its author's, and deleted when it is.
+const WRITE: &str = "insert into publications (id, kind, uri, url, actor_id, network, state, title, title_terms, summary, language, licence, \
+    version, version_hash, sheet, source_uri, source_version_hash, adaptation, published_at, updated_at, received_at, review_at, adaptations) \
+    values ($1, $2, $3, $4, $5, $6, 'published', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
+    (select count(*) from publications d where d.source_uri = $3 and d.state = 'published')) \
+    on conflict (uri) do update set url = excluded.url, title = excluded.title, title_terms = excluded.title_terms, \
+    summary = excluded.summary, language = excluded.language, licence = excluded.licence, version = excluded.version, \
+    version_hash = excluded.version_hash, sheet = excluded.sheet, source_uri = excluded.source_uri, \
+    source_version_hash = excluded.source_version_hash, adaptation = excluded.adaptation, updated_at = excluded.updated_at, \
+    review_at = excluded.review_at \
+    where publications.actor_id = excluded.actor_id and publications.state <> 'deleted'";
 
 /// Writes a publication. The order of lists never changes: `published_at` is that of the first time. What
 /// was hidden here stays hidden, whatever its origin says of it.
@@ -100,20 +127,12 @@ pub async fn save(tx: &mut Tx, saved: &Saved<'_>) -> Result<String> {
         ),
         None => (None, None, None),
     };
-    let (seq, id, published_at, state): (i64, String, i64, String) = tx
-        .query(
-            "insert into publications (id, kind, uri, url, actor_id, network, state, title, title_terms, summary, language, licence, \
-             version, version_hash, sheet, source_uri, source_version_hash, adaptation, published_at, updated_at, received_at, review_at, adaptations) \
-             values ($1, $2, $3, $4, $5, $6, 'published', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
-             (select count(*) from publications d where d.source_uri = $3 and d.state = 'published')) \
-             on conflict (uri) do update set url = excluded.url, title = excluded.title, title_terms = excluded.title_terms, \
-             summary = excluded.summary, language = excluded.language, licence = excluded.licence, version = excluded.version, \
-             version_hash = excluded.version_hash, sheet = excluded.sheet, source_uri = excluded.source_uri, \
-             source_version_hash = excluded.source_version_hash, adaptation = excluded.adaptation, updated_at = excluded.updated_at, \
-             review_at = excluded.review_at \
-             where publications.actor_id = excluded.actor_id and publications.state <> 'deleted' \
-             returning seq, id, published_at, state",
-        )
+    let write = tx
+        .query_built(if saved.new {
+            WRITE.to_owned()
+        } else {
+            format!("{WRITE} returning seq, id, published_at, state")
+        })
         .bind(saved.id.clone())
         .bind(saved.kind.to_owned())
         .bind(saved.uri.to_owned())
@@ -121,7 +140,7 @@ pub async fn save(tx: &mut Tx, saved: &Saved<'_>) -> Result<String> {
         .bind(saved.actor_id.to_owned())
         .bind(saved.network.to_owned())
         .bind(saved.title.to_owned())
-        .bind(fold::terms(saved.title))
+        .bind(saved.title_terms.to_owned())
         .bind(saved.summary.to_owned())
         .bind(saved.language.to_owned())
         .bind(saved.licence.to_owned())
@@ -134,18 +153,22 @@ pub async fn save(tx: &mut Tx, saved: &Saved<'_>) -> Result<String> {
         .bind(saved.published_at)
         .bind(saved.updated_at)
         .bind(saved.received_at)
-        .bind(saved.review_at)
-        .one()
-        .await?;
-    if !saved.new {
-        tx.query("delete from publication_facets where publication_id = $1").bind(id.clone()).run().await?;
+        .bind(saved.review_at);
+    let id = if saved.new {
+        write.put_off().await?;
+        write_facets(tx, &saved.id, saved.published_at, saved).await?;
+        saved.id.clone()
+    } else {
+        let (seq, id, published_at, state): (i64, String, i64, String) = write.one().await?;
+        tx.query("delete from publication_facets where publication_id = $1").bind(id.clone()).put_off().await?;
         search::remove(tx, seq).await?;
-    }
-    write_facets(tx, &id, Timestamp(published_at), saved).await?;
-    if state == "hidden" {
-        hiding::take_facets(tx, std::slice::from_ref(&id)).await?;
-    }
-    search::add(tx, seq, &saved.text).await?;
+        write_facets(tx, &id, Timestamp(published_at), saved).await?;
+        if state == "hidden" {
+            hiding::take_facets(tx, std::slice::from_ref(&id)).await?;
+        }
+        id
+    };
+    search::add(tx, &id, saved.terms.clone()).await?;
     if before.as_ref().is_some_and(|(hash, _)| hash != saved.version_hash) {
         news::source_changed(tx, saved.uri, saved.actor_id, saved.received_at).await?;
     }
@@ -189,19 +212,23 @@ async fn write_facets(tx: &mut Tx, id: &str, published_at: Timestamp, saved: &Sa
     }
     facets.sort();
     facets.dedup();
-    // One statement whatever their number: this runs for each inbound activity.
+    // One statement whatever their number, as this runs for each inbound activity; and few lengths of it, so that
+    // its text stays prepared.
+    let length = facets.len().next_multiple_of(FACETS);
     let mut sql = String::from("insert into publication_facets (facet, value, published_at, publication_id) values ");
-    for at in 0..facets.len() {
+    for at in 0..length {
         if at > 0 {
             sql.push_str(", ");
         }
-        sql.push_str(&format!("(${}, ${}, $1, $2)", at * 2 + 3, at * 2 + 4));
+        let _ = write!(sql, "(${}, ${}, $1, $2)", at * 2 + 3, at * 2 + 4);
     }
+    sql.push_str(" on conflict do nothing");
     let mut query = tx.query_built(sql).bind(published_at).bind(id.to_owned());
-    for (facet, value) in facets {
+    let last = facets.last().cloned();
+    for (facet, value) in facets.into_iter().chain(std::iter::repeat_with(|| last.clone()).flatten()).take(length) {
         query = query.bind(facet.to_owned()).bind(value);
     }
-    query.run().await.map(|_| ())
+    query.put_off().await
 }
 
 /// Counts the living adaptations of a publication, if it is here.
@@ -211,9 +238,8 @@ pub(super) async fn count_adaptations(tx: &mut Tx, uri: &str) -> Result<()> {
          where uri = $1",
     )
     .bind(uri.to_owned())
-    .run()
+    .put_off()
     .await
-    .map(|_| ())
 }
 
 /// Takes a publication back for good: its words go, its place in the lineage stays, and no late

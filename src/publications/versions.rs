@@ -52,9 +52,8 @@ pub async fn record(
         .bind(note.to_owned())
         .bind(actor_id.to_owned())
         .bind(at)
-        .run()
+        .put_off()
         .await
-        .map(|_| ())
 }
 
 /// A page of the versions of a publication, newest first.

@@ -75,17 +75,12 @@ impl PageError {
 
 impl From<sqlx::Error> for PageError {
     fn from(error: sqlx::Error) -> Self {
-        match &error {
-            sqlx::Error::RowNotFound => return Self::NotFound,
-            // SQLITE_FULL, SQLITE_IOERR; PostgreSQL 53100 disk_full
-            sqlx::Error::Database(inner) => {
-                let code = inner.code().unwrap_or_default().into_owned();
-                if code == "13" || code == "53100" {
-                    tracing::error!(%error, "the disk is full");
-                    return Self::Full;
-                }
-            }
-            _ => {}
+        if matches!(error, sqlx::Error::RowNotFound) {
+            return Self::NotFound;
+        }
+        if crate::db::is_full(&error) {
+            tracing::error!(%error, "the disk is full");
+            return Self::Full;
         }
         tracing::error!(%error, "the database does not answer");
         Self::Unavailable

@@ -11,6 +11,7 @@ use archipel::{
         list::{self, Filter},
         store::{self, Saved},
     },
+    text::fold,
     web::Role,
 };
 use std::collections::BTreeSet;
@@ -52,7 +53,8 @@ async fn many(ici: &Instance, count: i64) {
             review_at: None,
             facets: Vec::new(),
             territories: &["48".to_owned()],
-            text: format!("{title} pour des seniors"),
+            title_terms: &fold::terms(&title),
+            terms: fold::terms(&format!("{title} pour des seniors")),
         };
         store::save(&mut tx, &saved).await.expect("saved");
     }

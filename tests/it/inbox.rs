@@ -54,6 +54,58 @@ async fn a_sound_activity_is_accepted_stored_once_and_applied_once() {
 }
 
 #[tokio::test]
+async fn what_is_answered_has_taken_effect_already() {
+    let (ici, ally) = open().await;
+    ici.trust(&ally, "practice").await;
+    assert_eq!(ally.deliver(&ici, &create(&ally, "1")).await, 202);
+    assert_eq!(ici.count("select count(*) from publications").await, 1);
+    assert_eq!(ici.count("select count(*) from journal where state = 'done' and length(body) > 0").await, 1);
+}
+
+#[tokio::test]
+async fn what_cannot_take_effect_yet_holds_up_nothing_that_came_with_it() {
+    let (ici, ally) = open().await;
+    ici.trust(&ally, "practice").await;
+    let mut untitled = create(&ally, "untitled");
+    untitled["object"]["name"] = json!("");
+    let mut early = create(&ally, "early");
+    early["object"] = json!({"id": ally.uri("/notes/1"), "type": "Note", "attributedTo": ally.uri("/alice"), "content": "<p>Oui</p>",
+        "inReplyTo": ally.uri("/articles/unknown"), "to": ["https://www.w3.org/ns/activitystreams#Public"]});
+    assert_eq!(ally.deliver(&ici, &create(&ally, "first")).await, 202, "from now on its key is known");
+    let mut all = vec![untitled, early];
+    all.extend((0..20).map(|number| create(&ally, &number.to_string())));
+    let answers = futures_util::future::join_all(all.iter().map(|activity| ally.deliver(&ici, activity))).await;
+    assert!(answers.iter().all(|status| *status == 202), "{answers:?}");
+    until("the others are there", || async { ici.count("select count(*) from publications").await == 21 }).await;
+    until("each has its end", || async {
+        ici.count("select count(*) from journal where state = 'done'").await == 21
+            && ici.count("select count(*) from journal where state = 'refused' and error = 'it has no title'").await
+                == 1
+            && ici.count("select count(*) from journal where state = 'new'").await == 0
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_taken_back_in_the_breath_in_which_it_is_said_is_not_there() {
+    let (ici, ally) = open().await;
+    ici.trust(&ally, "practice").await;
+    let taken_back = |number: &str| {
+        let id = ally.uri(&format!("/articles/{number}"));
+        json!({"@context": "https://www.w3.org/ns/activitystreams", "id": format!("{id}/delete"), "type": "Delete",
+            "actor": ally.uri("/alice"), "object": id})
+    };
+    assert_eq!(ally.deliver(&ici, &taken_back("unknown")).await, 202, "from now on its key is known");
+    let all: Vec<Value> =
+        (0..12).flat_map(|number| [create(&ally, &number.to_string()), taken_back(&number.to_string())]).collect();
+    let answers = futures_util::future::join_all(all.iter().map(|activity| ally.deliver(&ici, activity))).await;
+    assert!(answers.iter().all(|status| *status == 202), "{answers:?}");
+    until("all is looked at", || async { ici.count("select count(*) from journal where state = 'new'").await == 0 })
+        .await;
+    assert_eq!(ici.count("select count(*) from publications where state <> 'deleted'").await, 0);
+}
+
+#[tokio::test]
 async fn sec_01_a_body_that_is_not_the_one_signed_is_refused() {
     let (ici, ally) = open().await;
     let mut draft = ally.draft(&ici, &create(&ally, "1"));

@@ -6,11 +6,11 @@ use super::{
         reactions::{self, Kind, Reaction},
         store,
     },
-    received::{NOT_YET, author, date, is_reply, may_come, take},
+    received::{NOT_YET, Note, author, date, is_reply, may_come, take},
 };
 use crate::{
-    db::{Result, Tx},
-    federation::{Handler, Inbound, Outcome, actors, document::Document, peers},
+    db::{Conn, Result, Tx},
+    federation::{Handler, Inbound, Outcome, Read, actors, document::Document, peers},
     here::Here,
     publications::{self, Publication},
 };
@@ -31,27 +31,40 @@ impl Handler for Activities {
             _ => Ok(Outcome::NotMine),
         }
     }
+
+    fn read(&self, activity: &Document) -> Option<Read> {
+        Note::within(activity).map(|note| Box::new(note) as Read)
+    }
+
+    /// What was taken back is known to publications.
+    async fn known(&self, conn: &mut Conn, ids: &[String]) -> Result<Vec<String>> {
+        store::known_uris(conn, ids).await
+    }
 }
 
 /// ActivityPub §7.2 and §7.3.
 async fn written(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
-    let object = match inbound.object() {
-        Ok(object) => object,
-        Err(uri) if uri.is_empty() => return Ok(Outcome::NotMine),
-        Err(uri) => return Ok(Outcome::Needs(uri)),
+    let found;
+    let note = match inbound.read::<Note>().filter(|note| inbound.origin.owns(note.object.uri())) {
+        Some(note) => note,
+        None => match inbound.object() {
+            Ok(object) if is_reply(&object) => {
+                found = Note::of(object);
+                &found
+            }
+            Err(uri) if !uri.is_empty() => return Ok(Outcome::Needs(uri)),
+            _ => return Ok(Outcome::NotMine),
+        },
     };
-    if !is_reply(&object) {
-        return Ok(Outcome::NotMine);
-    }
     if !inbound.accepted {
         return Ok(Outcome::Refused("comments of this network are not taken here"));
     }
-    if author(&object) != Some(inbound.actor.uri.as_str()) {
+    if author(&note.object) != Some(inbound.actor.uri.as_str()) {
         return Ok(Outcome::Refused("it is attributed to another actor"));
     }
     // An Update is newer than what it updates even when its object does not say so (Lemmy).
     let updated = (inbound.activity.kind() == "Update").then_some(here.now);
-    take(tx, here, inbound.fetched, inbound.actor, &object, updated).await
+    take(tx, here, inbound.fetched, inbound.actor, note, updated, inbound.unheard_of).await
 }
 
 /// What a network announces: a comment that it got on one of its publications, or a publication that
@@ -80,7 +93,7 @@ async fn announced(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Resul
         return Ok(Outcome::Refused("it is attributed to an actor of another origin"));
     };
     let Some(actor) = actors::by_uri(tx, author).await? else { return Ok(Outcome::Needs(author.to_owned())) };
-    take(tx, here, inbound.fetched, &actor, object, None).await
+    take(tx, here, inbound.fetched, &actor, &Note::of(object.clone()), None, false).await
 }
 
 /// FEP-1b12: a whole activity may stand there; only its object's address is believed.

@@ -52,23 +52,47 @@ pub(super) fn author(object: &Document) -> Option<&str> {
     }
 }
 
+/// A `Note`, and its words made safe: pure, and most of what a comment costs, so it is done before there is any
+/// transaction to hold up.
+pub(super) struct Note {
+    pub(super) object: Document,
+    words: Result<Words, &'static str>,
+}
+
+impl Note {
+    /// What an activity brings along of its own origin, when it is a comment.
+    pub(super) fn within(activity: &Document) -> Option<Self> {
+        if !matches!(activity.kind(), "Create" | "Update") {
+            return None;
+        }
+        activity.embedded("object").filter(is_reply).map(Self::of)
+    }
+
+    /// What was fetched.
+    pub(super) fn of(object: Document) -> Self {
+        Self { words: Words::of(&object), object }
+    }
+}
+
 /// Writes what an author says in a comment, new or corrected.
 pub(super) async fn take(
     tx: &mut Tx,
     here: &Here<'_>,
     fetched: &HashMap<String, Document>,
     actor: &Actor,
-    object: &Document,
+    note: &Note,
     updated: Option<Timestamp>,
+    unheard_of: bool,
 ) -> Result<Outcome> {
-    if publications::store::is_buried(tx, object.uri(), actor).await? {
+    let object = &note.object;
+    if !unheard_of && publications::store::is_buried(tx, object.uri(), actor).await? {
         return Ok(Outcome::Refused("it was deleted"));
     }
     if actor.deleted_at.is_some() {
         return Ok(Outcome::Refused("its author is gone"));
     }
-    if let Some(known) = store::by_uri(tx, object.uri()).await? {
-        return correct(tx, here, actor, &known, object, updated).await;
+    if !unheard_of && let Some(known) = store::by_uri(tx, object.uri()).await? {
+        return correct(tx, here, actor, &known, note, updated).await;
     }
     let found = match climb(tx, here, fetched, object).await? {
         Climbed::To(found) => found,
@@ -83,12 +107,14 @@ pub(super) async fn take(
         if actor.deleted_at.is_some() || publications::store::is_buried(tx, between.uri(), &actor).await? {
             return Ok(Outcome::Refused("what it answers was deleted, or never was here"));
         }
-        if let Err(why) = write(tx, here, &actor, &found.publication, parent.as_deref(), between, None).await? {
+        if let Err(why) =
+            write(tx, here, &actor, &found.publication, parent.as_deref(), &Note::of(between.clone()), None).await?
+        {
             return Ok(Outcome::Refused(why));
         }
         parent = Some(between.uri().to_owned());
     }
-    let written = write(tx, here, actor, &found.publication, parent.as_deref(), object, updated).await?;
+    let written = write(tx, here, actor, &found.publication, parent.as_deref(), note, updated).await?;
     Ok(written.map_or_else(Outcome::Refused, |()| Outcome::Done))
 }
 
@@ -97,9 +123,10 @@ async fn correct(
     here: &Here<'_>,
     actor: &Actor,
     known: &Comment,
-    object: &Document,
+    note: &Note,
     updated: Option<Timestamp>,
 ) -> Result<Outcome> {
+    let object = &note.object;
     if known.actor_id != actor.id {
         return Ok(Outcome::Refused("it is another actor's"));
     }
@@ -118,7 +145,7 @@ async fn correct(
     if at == known.updated_at && (dated.is_some() || updated.is_none()) {
         return Ok(Outcome::Done);
     }
-    match read(object, here.now) {
+    match content(note, here.now) {
         Ok(content) => store::rewrite(tx, known, &content, at).await.map(|()| Outcome::Done),
         Err(why) => Ok(Outcome::Refused(why)),
     }
@@ -185,13 +212,14 @@ async fn write(
     actor: &Actor,
     publication: &Publication,
     parent: Option<&str>,
-    object: &Document,
+    note: &Note,
     updated: Option<Timestamp>,
 ) -> Result<Result<(), &'static str>> {
+    let object = &note.object;
     if !object.is_public() {
         return Ok(Err("it is not for everybody"));
     }
-    let content = match read(object, here.now) {
+    let content = match content(note, here.now) {
         Ok(content) => content,
         Err(why) => return Ok(Err(why)),
     };
@@ -216,24 +244,41 @@ async fn write(
     Ok(Ok(()))
 }
 
-/// What it says, within limits. Mentions, pictures and the rest are not read at all.
-fn read(object: &Document, now: Timestamp) -> Result<Content, &'static str> {
-    let markdown = object.all("source").find(|source| str_of(source, "mediaType") == Some("text/markdown"));
-    let source = markdown.and_then(|source| str_of(source, "content")).unwrap_or_default();
-    let source = if source.chars().count() <= MAX_TEXT { source.to_owned() } else { String::new() };
-    if let Some(attestation) = object.json().get("attestation").and_then(|value| attestation(value, now)) {
-        // `content` repeats the attestation in words, for other software.
-        return Ok(Content { html: markdown::render(&source), source, attestation: Some(attestation) });
+/// The words of a comment, within limits. Mentions, pictures and the rest are not read at all.
+struct Words {
+    source: String,
+    html: String,
+    /// The source alone, in HTML, for an attestation: `content` repeats in words what it attests.
+    note: Option<String>,
+}
+
+impl Words {
+    fn of(object: &Document) -> Result<Self, &'static str> {
+        let markdown = object.all("source").find(|source| str_of(source, "mediaType") == Some("text/markdown"));
+        let source = markdown.and_then(|source| str_of(source, "content")).unwrap_or_default();
+        let source = if source.chars().count() <= MAX_TEXT { source.to_owned() } else { String::new() };
+        let content = object.str("content").unwrap_or_default();
+        if content.len() > MAX_CONTENT {
+            return Err("it is longer than 64 KiB");
+        }
+        let note = object.json().get("attestation").map(|_| markdown::render(&source));
+        Ok(Self { html: sanitize::clean(content), note, source })
     }
-    let content = object.str("content").unwrap_or_default();
-    if content.len() > MAX_CONTENT {
-        return Err("it is longer than 64 KiB");
+}
+
+/// What a comment says.
+fn content(note: &Note, now: Timestamp) -> Result<Content, &'static str> {
+    let words = note.words.as_ref().map_err(|why| *why)?;
+    let source = words.source.clone();
+    if let Some(html) = &words.note
+        && let Some(attestation) = note.object.json().get("attestation").and_then(|value| attestation(value, now))
+    {
+        return Ok(Content { html: html.clone(), source, attestation: Some(attestation) });
     }
-    let html = sanitize::clean(content);
-    if html.trim().is_empty() {
+    if words.html.trim().is_empty() {
         return Err("it says nothing");
     }
-    Ok(Content { source, html, attestation: None })
+    Ok(Content { source, html: words.html.clone(), attestation: None })
 }
 
 /// A sound attestation; anything else is only the words beside it.

@@ -146,12 +146,13 @@ impl Federation {
             refused = contradicted(&activity, &known).map(str::to_owned);
         }
         let entry = Entry {
-            uri: activity.uri().to_owned(),
             actor,
             origin: origin.to_string(),
             body: body.into(),
             place,
             refused,
+            read: self.read(&activity),
+            activity,
         };
         self.journal
             .write(entry)
