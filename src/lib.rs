@@ -13,7 +13,7 @@
 //! | above the rooms | [`api`], [`admin`], [`upkeep`] |
 //! | rooms | [`moderation`], [`networks`], [`conversations`], [`practices`], [`publications`], [`people`] |
 //! | floor | [`web`], [`federation`], [`jobs`], [`mail`], [`audit`], [`db`], [`server`] |
-//! | leaves | [`config`], [`here`], [`id`], [`random`], [`seal`], [`origin`], [`client_address`], [`text`], [`time`], [`territory`], [`locale`] |
+//! | leaves | [`config`], [`here`], [`id`], [`random`], [`seal`], [`packed`], [`origin`], [`client_address`], [`text`], [`time`], [`territory`], [`locale`] |
 //!
 //! # Three walks
 //!
@@ -34,6 +34,7 @@ pub mod here;
 pub mod id;
 pub mod locale;
 pub mod origin;
+pub mod packed;
 pub mod random;
 pub mod seal;
 pub mod territory;
