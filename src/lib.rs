@@ -11,7 +11,7 @@
 //! | command line, founding, keeping, doctor | [`cli`], [`founding`], [`keeping`], [`doctor`] |
 //! | composition: every kind, route, worker | [`app`] |
 //! | above the rooms | [`api`], [`admin`], [`upkeep`] |
-//! | rooms | [`moderation`], [`networks`], [`conversations`], [`practices`], [`publications`], [`people`] |
+//! | rooms | [`bundles`], [`moderation`], [`networks`], [`conversations`], [`practices`], [`publications`], [`people`] |
 //! | floor | [`web`], [`federation`], [`jobs`], [`mail`], [`audit`], [`db`], [`server`] |
 //! | leaves | [`config`], [`here`], [`id`], [`random`], [`seal`], [`packed`], [`origin`], [`client_address`], [`text`], [`time`], [`territory`], [`locale`] |
 //!
@@ -49,6 +49,7 @@ pub mod mail;
 pub mod server;
 pub mod web;
 
+pub mod bundles;
 pub mod conversations;
 pub mod moderation;
 pub mod networks;

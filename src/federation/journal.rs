@@ -152,6 +152,14 @@ async fn commit(federation: &Federation, batch: &[Work]) -> Result<Vec<Written>>
     Ok(written)
 }
 
+/// Writes one entry in the caller's transaction: what became of it, and whether it is new here. What something
+/// is missing before is stored without a place.
+pub(super) async fn store(tx: &mut crate::db::Tx, entry: &Entry, now: Timestamp) -> Result<(Written, bool)> {
+    let written = take_place(tx, entry, now).await?;
+    let new = insert(tx, &[entry], now).await? == 1;
+    Ok((written, new))
+}
+
 async fn take_place(tx: &mut crate::db::Tx, entry: &Entry, now: Timestamp) -> Result<Written> {
     let Some(place) = &entry.place else { return Ok(Written::Stored(None)) };
     Ok(match stream::take(tx, &entry.origin, place, &entry.body, now).await? {
@@ -161,7 +169,7 @@ async fn take_place(tx: &mut crate::db::Tx, entry: &Entry, now: Timestamp) -> Re
     })
 }
 
-async fn insert(tx: &mut crate::db::Tx, entries: &[&Entry], now: Timestamp) -> Result<()> {
+async fn insert(tx: &mut crate::db::Tx, entries: &[&Entry], now: Timestamp) -> Result<u64> {
     let mut sql = String::from(
         "insert into journal (uri, actor, origin, body, state, error, next_at, received_at, done_at) values ",
     );
@@ -185,5 +193,5 @@ async fn insert(tx: &mut crate::db::Tx, entries: &[&Entry], now: Timestamp) -> R
             .bind(now)
             .bind(entry.refused.as_ref().map(|_| now));
     }
-    query.run().await.map(|_| ())
+    query.run().await
 }

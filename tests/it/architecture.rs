@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["doctor", "founding", "keeping"],
     &["app"],
     &["admin", "api", "upkeep"],
-    &["moderation"],
+    &["bundles", "moderation"],
     &["networks"],
     &["conversations", "practices"],
     &["publications"],
