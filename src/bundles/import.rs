@@ -161,6 +161,12 @@ impl Reading<'_> {
             self.close(&mut tx).await?;
             tx.commit_unseen().await?;
         }
+        let mut goes_on = self.part.head.activities > 0;
+        while goes_on {
+            let mut tx = self.place.db.begin().await?;
+            goes_on = self.close(&mut tx).await?;
+            tx.commit_unseen().await?;
+        }
         while let Some(piece) = next {
             match piece {
                 Piece::Receipt(document) => self.receipt(&document).await?,
@@ -211,12 +217,14 @@ impl Reading<'_> {
         }
     }
 
-    /// Lets the stream go on with what came early, and notes how far the reading is, in the same commit.
-    async fn close(&mut self, tx: &mut Tx) -> Result<()> {
+    /// Lets the stream go on with what came early, and notes how far the reading is, in the same commit; true when
+    /// there may be more to go on with.
+    async fn close(&mut self, tx: &mut Tx) -> Result<bool> {
         let now = self.place.here.now;
-        let (next, is_waiting) = stream::close_gaps(tx, &self.from, &self.part.head.epoch, now).await?;
-        self.row.missing = if is_waiting { next } else { 0 };
-        Ok(store::count(tx, &self.row).await?)
+        let gap = stream::close_gaps(tx, &self.from, &self.part.head.epoch, now).await?;
+        self.row.missing = if gap.is_open { gap.number } else { 0 };
+        store::count(tx, &self.row).await?;
+        Ok(gap.goes_on)
     }
 
     async fn receipt(&mut self, document: &serde_json::Value) -> Result<()> {

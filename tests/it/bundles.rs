@@ -214,11 +214,7 @@ async fn parts_are_read_in_any_order_any_of_them_and_as_often_as_one_likes() {
             tx.query(sql).run().await.expect("written");
         }
         let (number, hash) = before[0].split_once(' ').and_then(|(_, rest)| rest.split_once(' ')).expect("two");
-        tx.query("delete from journal where seq > $1")
-            .bind(last)
-            .run()
-            .await
-            .expect("written");
+        tx.query("delete from journal where seq > $1").bind(last).run().await.expect("written");
         tx.query("update received_streams set received = $1, chain = $2")
             .bind(number.parse::<i64>().expect("a number"))
             .bind(hash.to_owned())
@@ -479,6 +475,7 @@ async fn in_a_sound_bundle_each_thing_is_believed_for_itself() {
     assert_eq!((row.activities, row.refused), (0, 1), "{row:?}");
     assert_eq!(caledonie.count("select count(*) from actors where uri like 'https://mayotte%'").await, 0);
 
+    run(&caledonie, "delete from carried_files").await;
     let elsewhere = with(media, &format!("\"url\":\"{origin}"), "\"url\":\"https://mayotte.example");
     elsewhere.write(&file, &lozere).await;
     let row = import(&caledonie, &file).await;

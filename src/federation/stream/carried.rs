@@ -3,7 +3,7 @@
 //! What comes before what it follows takes effect at once, and its place is noted: once the parts between have come,
 //! whichever road they took, the numbering closes.
 
-use super::{BEGINNING, Place, link};
+use super::{Place, link};
 use crate::{
     db::{Conn, FromRow, Result, Tx},
     federation::{
@@ -169,12 +169,25 @@ async fn note_early(tx: &mut Tx, origin: &Origin, epoch: &str, item: &Carried, n
     .map(|_| ())
 }
 
-/// Lets a stream reach what came early, as far as nothing is missing; returns the first number that is, and whether
-/// anything came after it.
+/// Places that one call of [`close_gaps`] goes through: others wait for the writer.
+const STEPS: usize = 1_000;
+
+/// How far a stream goes on by itself.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// The first number that has not come.
+    pub number: i64,
+    /// Something came after it.
+    pub is_open: bool,
+    /// There may be more to go through: call again.
+    pub goes_on: bool,
+}
+
+/// Lets a stream reach what came early, as far as nothing is missing, some at a time.
 ///
 /// # Errors
 /// The database's.
-pub async fn close_gaps(tx: &mut Tx, origin: &Origin, epoch: &str, now: Timestamp) -> Result<(i64, bool)> {
+pub async fn close_gaps(tx: &mut Tx, origin: &Origin, epoch: &str, now: Timestamp) -> Result<Gap> {
     // Written before it is read: nobody else moves it until this is committed.
     tx.query("update received_streams set last_at = $1 where origin = $2 and epoch = $3 and ended_at is null")
         .bind(now)
@@ -188,29 +201,24 @@ pub async fn close_gaps(tx: &mut Tx, origin: &Origin, epoch: &str, now: Timestam
         .bind(epoch.to_owned())
         .maybe()
         .await?;
-    let found = known.is_some();
-    let (before, mut hash) = known.unwrap_or((0, BEGINNING.to_owned()));
-    let mut number = before;
-    while found {
-        let next: Option<(Vec<u8>,)> = tx
-            .query("select digest from early_places where origin = $1 and epoch = $2 and number = $3 and previous = $4")
-            .bind(origin.as_str().to_owned())
-            .bind(epoch.to_owned())
-            .bind(number + 1)
-            .bind(hash.clone())
-            .maybe()
-            .await?;
-        let Some((digest,)) = next else { break };
-        (number, hash) = (number + 1, link(&hash, &digest));
-    }
-    if number > before {
-        tx.query("update received_streams set received = $1, chain = $2 where origin = $3 and epoch = $4")
-            .bind(number)
-            .bind(hash)
-            .bind(origin.as_str().to_owned())
-            .bind(epoch.to_owned())
-            .run()
-            .await?;
+    let (mut number, mut steps) = (0, 0);
+    if let Some((before, chain)) = known {
+        let mut hash = chain;
+        number = before;
+        while steps < STEPS
+            && let Some(digest) = early(tx, origin, epoch, number + 1, &hash).await?
+        {
+            (number, hash, steps) = (number + 1, link(&hash, &digest), steps + 1);
+        }
+        if steps > 0 {
+            tx.query("update received_streams set received = $1, chain = $2 where origin = $3 and epoch = $4")
+                .bind(number)
+                .bind(hash)
+                .bind(origin.as_str().to_owned())
+                .bind(epoch.to_owned())
+                .run()
+                .await?;
+        }
     }
     tx.query("delete from early_places where origin = $1 and ((epoch = $2 and number <= $3) or came_at < $4)")
         .bind(origin.as_str().to_owned())
@@ -219,11 +227,24 @@ pub async fn close_gaps(tx: &mut Tx, origin: &Origin, epoch: &str, now: Timestam
         .bind(now.minus(super::KEPT))
         .run()
         .await?;
-    let (waiting,): (i64,) = tx
-        .query("select count(*) from early_places where origin = $1 and epoch = $2")
+    let waiting: Option<(i64,)> = tx
+        .query("select number from early_places where origin = $1 and epoch = $2 limit 1")
         .bind(origin.as_str().to_owned())
         .bind(epoch.to_owned())
-        .one()
+        .maybe()
         .await?;
-    Ok((number + 1, waiting > 0))
+    Ok(Gap { number: number + 1, is_open: waiting.is_some(), goes_on: steps == STEPS })
+}
+
+/// The hash of what came early under a number, when it follows what hashes to `previous`.
+async fn early(conn: &mut Conn, origin: &Origin, epoch: &str, number: i64, previous: &str) -> Result<Option<Vec<u8>>> {
+    let row: Option<(Vec<u8>,)> = conn
+        .query("select digest from early_places where origin = $1 and epoch = $2 and number = $3 and previous = $4")
+        .bind(origin.as_str().to_owned())
+        .bind(epoch.to_owned())
+        .bind(number)
+        .bind(previous.to_owned())
+        .maybe()
+        .await?;
+    Ok(row.map(|(digest,)| digest))
 }

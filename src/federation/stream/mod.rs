@@ -14,7 +14,7 @@ mod received;
 mod renew;
 mod serve;
 
-pub use carried::{Carried, Due, Fate, bring, close_gaps, due, due_after};
+pub use carried::{Carried, Due, Fate, Gap, bring, close_gaps, due, due_after};
 pub use pull::CaughtUp;
 pub use receipt::{MAX_RECEIPT, Receipt, keys_of, network_key};
 pub(super) use received::{Taken, take};
