@@ -105,6 +105,10 @@ pub async fn export(place: &Place<'_>, asked: &Export<'_>) -> Result<Made> {
 async fn make(place: &Place<'_>, asked: &Export<'_>, id: &str) -> Result<(Made, String)> {
     let to = Origin::parse(&asked.network.origin).ok_or_else(|| Error::NoNetwork(asked.network.origin.clone()))?;
     let here = &place.here;
+    // Who came back from a backup and never started since still counts as before; a key must not say so.
+    let mut tx = place.db.begin().await?;
+    stream::settle(&mut tx).await?;
+    tx.commit_unseen().await?;
     let mut conn = place.db.read().await?;
     let due = stream::due(&mut conn, &to).await?;
     let (method, key) = stream::network_key(&mut conn, here.sealer).await?;

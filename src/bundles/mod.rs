@@ -27,6 +27,7 @@ use crate::{
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 use thiserror::Error;
 use tokio::sync::Semaphore;
@@ -35,6 +36,9 @@ use tokio::sync::Semaphore;
 pub const PART: u64 = 650 * 1_000_000;
 /// Largest part that a page gives or takes, in bytes; a proxy lets as much through.
 pub const WEB_PART: u64 = 60 * 1_000_000;
+
+/// No page works on a bundle for longer.
+const LONGEST: Duration = Duration::from_secs(2 * 3600);
 
 /// Why a bundle is refused, or not made.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Error)]
@@ -175,8 +179,28 @@ fn folder(data: &Path) -> PathBuf {
 /// # Errors
 /// The database's.
 pub async fn end_unfinished(db: &Db, data: &Path, here: &Here<'_>) -> DbResult<()> {
+    // Beside another process what is young may be its own.
+    let age = if db.is_shared() { LONGEST } else { Duration::ZERO };
     let left = folder(data);
-    // There is none, or its names are in nobody's way.
-    let _ = tokio::task::spawn_blocking(move || std::fs::remove_dir_all(left)).await;
-    store::end_unfinished(db, here.now).await
+    let cleared = tokio::task::spawn_blocking(move || clear(&left, age)).await;
+    if let Ok(Err(error)) = cleared {
+        tracing::warn!(%error, "what was left of bundles cannot be removed");
+    }
+    store::end_unfinished(db, here.now, here.now.minus(age)).await
+}
+
+fn clear(folder: &Path, age: Duration) -> std::io::Result<()> {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    for entry in entries {
+        let entry = entry?;
+        let elapsed = entry.metadata()?.modified()?.elapsed().unwrap_or_default();
+        if elapsed >= age {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }

@@ -189,12 +189,16 @@ async fn end(tx: &mut Tx, id: &str, (state, error, detail): (&str, &str, &str), 
         .map(|_| ())
 }
 
-pub(super) async fn end_unfinished(db: &Db, now: Timestamp) -> Result<()> {
+/// Ends what began at `before` or earlier.
+pub(super) async fn end_unfinished(db: &Db, now: Timestamp, before: Timestamp) -> Result<()> {
     let mut tx = db.begin().await?;
-    tx.query("update bundles set state = 'failed', error = $1, ended_at = $2 where state = 'running'")
-        .bind(INTERRUPTED.to_owned())
-        .bind(now)
-        .run()
-        .await?;
+    tx.query(
+        "update bundles set state = 'failed', error = $1, ended_at = $2 where state = 'running' and started_at <= $3",
+    )
+    .bind(INTERRUPTED.to_owned())
+    .bind(now)
+    .bind(before)
+    .run()
+    .await?;
     tx.commit_unseen().await
 }

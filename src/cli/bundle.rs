@@ -89,8 +89,12 @@ async fn import(place: &Place<'_>, files: &[PathBuf]) -> anyhow::Result<()> {
             println!("{name}: {}", told(&row));
         } else {
             let why = why(&row);
-            say(&format!("{name} is refused: {why}"));
-            first = first.or_else(|| Some(format!("{name} is refused: {why}")));
+            let said = format!("{name} is refused: {why}");
+            // The first is what the command ends with.
+            match first {
+                None => first = Some(said),
+                Some(_) => say(&said),
+            }
         }
     }
     // Each was tried: one that is damaged does not keep the others out.

@@ -624,7 +624,7 @@ async fn the_head_of_a_bundle_reads_as_it_did() {
     }
     head["proof"]["proofValue"] = json!("z…");
     head["proof"]["verificationMethod"] = json!("https://lozere.example/network#…");
-    snapshot::check("bundle-head", &head);
+    snapshot::check("bundles/head", &head);
     let second = key.path().join("encore");
     export(&lozere, &caledonie, &second).await;
     let first_line = &std::fs::read(&file).expect("read")[..bundles::HEAD];
@@ -641,7 +641,7 @@ async fn the_command_says_in_one_sentence_why_a_file_is_refused() {
     let refused = ici.run(&["bundle", "import", &file], "").await;
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert_eq!(refused.status.code(), Some(1), "{said}");
-    assert!(said.ends_with(&format!("archipel: {file} is refused: it is not a bundle of Archipel\n")), "{said}");
+    assert_eq!(said, format!("archipel: {file} is refused: it is not a bundle of Archipel\n"));
     let missing = ici.run(&["bundle", "import", "/nowhere/at/all"], "").await;
     assert_eq!(missing.status.code(), Some(1));
     let unknown = ici.run(&["bundle", "export", "--to", "nc.example", &format!("{file}.2")], "").await;

@@ -130,7 +130,7 @@ fn draw(view: &View, peer: &Peer, shown: &Shown, errors: &FormErrors) -> Markup 
             @let (count, since) = shown.waiting;
             p {
                 (view.tv("bundle-waiting", &[("count", count.into())]))
-                @if let Some(since) = since { " " (view.t("bundle-waiting-since")) " " (instant(view, since)) }
+                @if let Some(since) = since { " " (view.t("bundle-waiting-since")) " " (instant(view, since)) "." }
             }
             p { (view.t("bundle-take-text")) }
             form.form method="post" action={ (path) "/export" } data-download novalidate {

@@ -18,7 +18,7 @@ pub use carried::{Carried, Due, Fate, Gap, bring, close_gaps, due, due_after};
 pub use pull::CaughtUp;
 pub use receipt::{MAX_RECEIPT, Receipt, keys_of, network_key};
 pub(super) use received::{Taken, take};
-pub use renew::{EPOCH, renew_all};
+pub use renew::{EPOCH, renew_all, settle};
 pub(super) use renew::{renew_one, settle_epoch};
 pub use serve::Item;
 pub(super) use serve::get;
