@@ -202,7 +202,8 @@ impl Reading<'_> {
         let body = String::from(Box::<str>::from(item.activity)).into_bytes();
         let carried = Carried { number: item.number, previous: item.previous, body };
         let now = self.place.here.now;
-        match stream::bring(tx, &self.from, &self.part.head.epoch, &carried, brought, now).await? {
+        let made_at = self.part.head.made_at().unwrap_or(now);
+        match stream::bring(tx, &self.from, &self.part.head.epoch, &carried, brought, (made_at, now)).await? {
             Fate::New => self.row.activities += 1,
             Fate::Known => self.row.known += 1,
             Fate::Refused(why) => self.refuse(why),

@@ -153,9 +153,14 @@ async fn commit(federation: &Federation, batch: &[Work]) -> Result<Vec<Written>>
 }
 
 /// Writes one entry in the caller's transaction: what became of it, and whether it is new here. What something
-/// is missing before is stored without a place.
-pub(super) async fn store(tx: &mut crate::db::Tx, entry: &Entry, now: Timestamp) -> Result<(Written, bool)> {
-    let written = take_place(tx, entry, now).await?;
+/// is missing before is stored without a place. `said_at` is when it left, however long it was on its way.
+pub(super) async fn store(
+    tx: &mut crate::db::Tx,
+    entry: &Entry,
+    said_at: Timestamp,
+    now: Timestamp,
+) -> Result<(Written, bool)> {
+    let written = take_place(tx, entry, said_at).await?;
     let new = insert(tx, &[entry], now).await? == 1;
     Ok((written, new))
 }

@@ -8,6 +8,7 @@ mod api;
 mod architecture;
 mod bringing;
 mod bundles;
+mod bundles_forged;
 mod conversations;
 mod deliveries;
 mod discovery;

@@ -43,7 +43,7 @@ fn no_room(error: &std::io::Error) -> PageError {
     }
 }
 
-pub(super) async fn import_row(site: Site, by: By, file: Temporary) -> PageResult<Row> {
+async fn import_row(site: Site, by: By, file: Temporary) -> PageResult<Row> {
     let work = tokio::spawn(async move {
         let row = bundles::import(&place(&site, &by.handle, &by.address), &file.0).await;
         site.federation.wake_inbound();

@@ -88,7 +88,7 @@ pub async fn due_after(conn: &mut Conn, stream: &Due, after: i64, limit: i64) ->
 }
 
 /// Journals an activity that the network at `origin` signed as part of its stream. `brought` are the keys that came
-/// with it, of an actor that may be unknown here and cannot be asked for.
+/// with it, of an actor that may be unknown here and cannot be asked for; `made_at` is when it was put into the bundle.
 ///
 /// Whoever carries proves nothing, so that unlike in a request the activity must carry a proof of its actor. One
 /// that is refused keeps its place when it is of that origin, so that the others follow.
@@ -101,7 +101,7 @@ pub async fn bring(
     epoch: &str,
     item: &Carried,
     brought: &[PublishedKey],
-    now: Timestamp,
+    (made_at, now): (Timestamp, Timestamp),
 ) -> Result<Fate> {
     let refused = |why: &str| Ok(Fate::Refused(why.to_owned()));
     let Some(activity) = Document::read(&item.body) else { return refused("not an activity of reasonable size") };
@@ -122,7 +122,7 @@ pub async fn bring(
         place: Some(place),
         refused: why.clone(),
     };
-    let (written, new) = journal::store(tx, &entry, now).await?;
+    let (written, new) = journal::store(tx, &entry, made_at.min(now), now).await?;
     if matches!(written, Written::Gap(_)) {
         note_early(tx, origin, epoch, item, now).await?;
     }
@@ -189,8 +189,7 @@ pub struct Gap {
 /// The database's.
 pub async fn close_gaps(tx: &mut Tx, origin: &Origin, epoch: &str, now: Timestamp) -> Result<Gap> {
     // Written before it is read: nobody else moves it until this is committed.
-    tx.query("update received_streams set last_at = $1 where origin = $2 and epoch = $3 and ended_at is null")
-        .bind(now)
+    tx.query("update received_streams set received = received where origin = $1 and epoch = $2 and ended_at is null")
         .bind(origin.as_str().to_owned())
         .bind(epoch.to_owned())
         .run()

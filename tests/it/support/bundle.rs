@@ -1,14 +1,20 @@
 //! Bundles as people make and read them, and bundles that somebody changed who knows their form.
 
-use super::Instance;
+use super::{
+    Instance,
+    story::{Mediator, quiet, two_networks},
+};
 use archipel::{
     bundles::{self, Export, HEAD, Made, PART, Place, store::Row},
     federation::{proof, stream},
 };
+use axum::http::StatusCode;
+use image::{ImageFormat, RgbImage};
 use serde_json::Value;
 use std::{
-    io::{Read as _, Write as _},
-    path::Path,
+    collections::BTreeSet,
+    io::{Cursor, Read as _, Write as _},
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -82,4 +88,66 @@ impl Part {
         bytes.extend_from_slice(body);
         std::fs::write(file, bytes).expect("written");
     }
+}
+
+pub async fn titles(instance: &Instance) -> Vec<String> {
+    instance.texts("select title from publications where state = 'published' order by title").await
+}
+
+pub async fn run(instance: &Instance, sql: &'static str) {
+    let mut tx = instance.site.db.begin().await.expect("a transaction");
+    tx.query(sql).run().await.expect("written");
+    tx.commit().await.expect("committed");
+}
+
+pub fn photograph() -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    let picture = RgbImage::from_fn(64, 48, |x, y| image::Rgb([x as u8, y as u8, 80]));
+    picture.write_to(&mut bytes, ImageFormat::Jpeg).expect("encoded");
+    bytes.into_inner()
+}
+
+/// Publishes a sheet with a picture; returns its local identifier.
+pub async fn illustrated(lea: &Mediator, title: &str) -> String {
+    let saved = lea.five_fields(title).await.press(&lea.browser, "step", "save").await;
+    let form = lea.form(saved.location(), saved.location()).await;
+    let attached = lea.attach(&form, "photo.jpg", &photograph(), "Une table sous une halle").await;
+    assert_eq!(attached.status, StatusCode::SEE_OTHER, "{:?}", attached.errors());
+    lea.publish_form(&lea.form(&form.action, &form.action).await).await
+}
+
+/// Two networks of which neither reaches the other, though people reach both: what is said waits.
+pub async fn apart() -> (Instance, Instance) {
+    let (lozere, caledonie) = two_networks().await;
+    quiet(&[&lozere, &caledonie]).await;
+    for instance in [&lozere, &caledonie] {
+        run(instance, "update streams set fails = 9, next_at = 9000000000000000").await;
+    }
+    (lozere, caledonie)
+}
+
+/// How far a stream was received here.
+pub async fn received(instance: &Instance) -> Vec<String> {
+    instance.texts("select epoch || ' ' || received || ' ' || chain from received_streams order by epoch").await
+}
+
+/// How far our stream goes, and how far the other side has signed for it.
+pub async fn cursor(instance: &Instance) -> (i64, i64) {
+    (instance.count("select head from streams").await, instance.count("select acknowledged from streams").await)
+}
+
+/// Every file of the data folder but those of the database.
+pub fn files(instance: &Instance) -> BTreeSet<PathBuf> {
+    let (mut found, mut folders) = (BTreeSet::new(), vec![instance.folder.path().to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if !path.to_string_lossy().contains("archipel.sqlite") {
+                found.insert(path);
+            }
+        }
+    }
+    found
 }
