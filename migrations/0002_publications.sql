@@ -108,6 +108,22 @@ create index attachments_draft on attachments (draft_id, position);
 create index attachments_drafts on attachments (person_id) where draft_id is not null;
 -- is a stored file still named?
 create index attachments_file on attachments (file);
+-- which of what we lack was carried here?
+create index attachments_remote on attachments (remote_url) where file is null;
+
+-- Files that came in a bundle, until a publication of that network shows them.
+create table carried_files (
+    url text not null primary key,       -- where they are at their origin
+    origin text not null,
+    file text not null,
+    media_type text not null,
+    bytes bigint not null,
+    width bigint,
+    height bigint,
+    came_at bigint not null
+);
+create index carried_files_file on carried_files (file);
+create index carried_files_age on carried_files (came_at);
 
 -- Replies of any depth, and « used here » attestations, which are replies with a place and a date.
 create table comments (

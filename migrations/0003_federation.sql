@@ -120,6 +120,43 @@ create table received_streams (
     primary key (origin, epoch)
 );
 
+-- What was carried here by hand before what it follows: it has its place once that has come.
+create table early_places (
+    origin text not null,
+    epoch text not null,
+    number bigint not null,
+    previous text not null,              -- hash of all before it
+    digest bytea not null,               -- SHA-256 of its body
+    came_at bigint not null,
+    primary key (origin, epoch, number)
+);
+
+-- Bundles that were made here, or read: written before the work begins. None is ever tried again by itself.
+create table bundles (
+    id text not null primary key,
+    direction text not null,             -- out, in
+    origin text not null,                -- the other network; '' when the head cannot be read
+    bundle text not null default '',     -- its own identifier, the same in all of its parts
+    part bigint not null default 0,
+    parts bigint not null default 0,
+    hash text not null default '',       -- of its head
+    state text not null,                 -- running, done, failed
+    error text not null default '',      -- the word for why it failed
+    detail text not null default '',     -- what a machine said about it
+    activities bigint not null default 0, -- carried, or new here
+    known bigint not null default 0,
+    refused bigint not null default 0,
+    reason text not null default '',     -- why the first of them was refused
+    media bigint not null default 0,
+    receipt text not null default '',    -- none, moved, known, old, refused
+    missing bigint not null default 0,   -- the first number that has not come, when some came after it
+    started_by text not null,
+    started_at bigint not null,
+    ended_at bigint
+);
+create index bundles_origin on bundles (origin, started_at);
+create index bundles_running on bundles (state) where state = 'running';
+
 -- Work that may use the network, off any request: backfill, fetch of a source, of an actor.
 create table jobs (
     seq {identity},

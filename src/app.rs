@@ -2,6 +2,7 @@
 //! build the same thing with another clock, another randomness, another port.
 
 use crate::{
+    bundles,
     config::Config,
     conversations,
     db::{Db, Location},
@@ -92,6 +93,7 @@ impl App {
             Box::new(moderation::activity::Activities),
         ]);
         let site = Site::new(config, db, clock, random, federation);
+        bundles::end_unfinished(&site.db, &site.config.data, &site.here()).await?;
         let (router, routes) = router(&site);
         Ok(Self { site, routes, router })
     }
@@ -165,6 +167,7 @@ fn router(site: &Site) -> (Router, Vec<(&'static str, Access)>) {
     routes = people::pages::routes(routes);
     routes = networks::pages::routes(routes);
     routes = moderation::pages::routes(routes);
+    routes = bundles::pages::routes(routes);
     routes = crate::admin::pages::routes(routes);
     // …and the API.
     routes = crate::api::routes(routes);

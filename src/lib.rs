@@ -11,9 +11,9 @@
 //! | command line, founding, keeping, doctor | [`cli`], [`founding`], [`keeping`], [`doctor`] |
 //! | composition: every kind, route, worker | [`app`] |
 //! | above the rooms | [`api`], [`admin`], [`upkeep`] |
-//! | rooms | [`moderation`], [`networks`], [`conversations`], [`practices`], [`publications`], [`people`] |
+//! | rooms | [`bundles`], [`moderation`], [`networks`], [`conversations`], [`practices`], [`publications`], [`people`] |
 //! | floor | [`web`], [`federation`], [`jobs`], [`mail`], [`audit`], [`db`], [`server`] |
-//! | leaves | [`config`], [`here`], [`id`], [`random`], [`seal`], [`origin`], [`client_address`], [`text`], [`time`], [`territory`], [`locale`] |
+//! | leaves | [`config`], [`here`], [`id`], [`random`], [`seal`], [`packed`], [`origin`], [`client_address`], [`text`], [`time`], [`territory`], [`locale`] |
 //!
 //! # Three walks
 //!
@@ -34,6 +34,7 @@ pub mod here;
 pub mod id;
 pub mod locale;
 pub mod origin;
+pub mod packed;
 pub mod random;
 pub mod seal;
 pub mod territory;
@@ -48,6 +49,7 @@ pub mod mail;
 pub mod server;
 pub mod web;
 
+pub mod bundles;
 pub mod conversations;
 pub mod moderation;
 pub mod networks;

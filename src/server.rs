@@ -24,7 +24,7 @@ use tower::ServiceExt as _;
 const HEADERS: Duration = Duration::from_secs(10);
 /// Time for a request and its answer.
 const REQUEST: Duration = Duration::from_secs(30);
-/// Time for a form with files: 10 MB at 256 kbit/s.
+/// Time for a form with files: 10 MB at 256 kbit/s, a bundle of 60 MB at 1 Mbit/s.
 const UPLOAD: Duration = Duration::from_secs(600);
 /// Connections at once: beyond, the next one waits in the queue of the system.
 const MOST_CONNECTIONS: usize = 2_000;
@@ -126,6 +126,7 @@ fn deadline<B>(request: &Request<B>) -> Duration {
         path.ends_with("/attachments")
     } else {
         path.starts_with("/drafts/")
+            || (path.starts_with("/admin/networks/") && path.ends_with("/bundles/import"))
             || (path.starts_with("/practices/") && ["/new", "/edit", "/adapt"].iter().any(|end| path.ends_with(end)))
     };
     if multipart && takes_files && request.method() == Method::POST { UPLOAD } else { REQUEST }
@@ -179,6 +180,7 @@ mod tests {
             "/practices/a1/edit",
             "/drafts/a1",
             "/api/v1/practices/a1/attachments",
+            "/admin/networks/a1/bundles/import",
         ] {
             assert_eq!(time("POST", path, parts), UPLOAD, "{path}");
             assert_eq!(time("POST", path, "application/x-www-form-urlencoded"), REQUEST, "{path}");

@@ -5,7 +5,7 @@
 use crate::{
     db::Result,
     networks::deliveries,
-    publications::{news, sweep},
+    publications::{carried, news, sweep},
     time::Timestamp,
     web::Site,
 };
@@ -91,6 +91,9 @@ pub async fn once(site: &Site) -> Result<()> {
     }
     let mut tx = site.db.begin().await?;
     deliveries::forget_lost(&mut tx, before(LOST)).await?;
+    tx.commit_unseen().await?;
+    let mut tx = site.db.begin().await?;
+    carried::settle(&mut tx, now).await?;
     tx.commit_unseen().await?;
     let mut tx = site.db.begin().await?;
     let written = news::write_letters(&mut tx, &site.here()).await?;

@@ -2,6 +2,7 @@
 //! what came of it in one or two sentences.
 
 mod backup;
+mod bundle;
 mod demo;
 mod doctor;
 mod init;
@@ -51,6 +52,8 @@ enum Command {
     Backup(backup::Arguments),
     /// Bring a network back from its backup
     Restore(restore::Arguments),
+    /// Carry federation by hand: what is due to a network into a file, and such a file into this one
+    Bundle(bundle::Arguments),
     /// Look at everything, and say what to do about what is not well
     Doctor(doctor::Arguments),
 }
@@ -91,6 +94,7 @@ async fn dispatch(command: Command) -> anyhow::Result<()> {
         Command::Token(arguments) => token::run(arguments).await,
         Command::Backup(arguments) => backup::run(arguments).await,
         Command::Restore(arguments) => restore::run(arguments).await,
+        Command::Bundle(arguments) => bundle::run(arguments).await,
         Command::Doctor(arguments) => doctor::run(arguments).await,
     }
 }

@@ -116,7 +116,9 @@ mod tests {
             Ok(()) => tx.commit().await,
             Err(error) => Err(error),
         };
-        assert!(again.is_err_and(|error| error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)));
+        assert!(again.is_err_and(|error| {
+            error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+        }));
         let mut tx = scratch.db.begin().await.expect("begins");
         assert_eq!(values(&mut tx).await, []);
     }

@@ -41,7 +41,10 @@ pub type Result<T, E = sqlx::Error> = std::result::Result<T, E>;
 #[must_use]
 pub fn is_full(error: &sqlx::Error) -> bool {
     // SQLITE_FULL; PostgreSQL 53100 disk_full
-    error.as_database_error().and_then(sqlx::error::DatabaseError::code).is_some_and(|code| code == "13" || code == "53100")
+    error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code)
+        .is_some_and(|code| code == "13" || code == "53100")
 }
 
 /// How long a writer waits for another process that holds the database, before the caller gets an

@@ -324,6 +324,12 @@ impl Fetched {
         &self.public_key
     }
 
+    /// Its Ed25519 keys, the one in use first.
+    #[must_use]
+    pub fn proof_keys(&self) -> &[PublishedKey] {
+        &self.proof_keys
+    }
+
     /// True when [`Fetched::store`] would give the actor no key that it does not have.
     #[must_use]
     pub fn has_keys_of(&self, actor: &Actor) -> bool {

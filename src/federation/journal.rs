@@ -171,8 +171,9 @@ async fn write(federation: &Federation, batch: &Batch<'_>, at_once: bool) -> Res
     if effect == Effect::Undo {
         return Ok(None);
     }
-    insert(&mut tx, &refused, State::Refused, standings, *now).await?;
-    insert(&mut tx, &heard, if effect == Effect::Waits { State::New } else { State::Done }, standings, *now).await?;
+    insert(&mut tx, &refused, State::Refused, Some(standings), *now).await?;
+    insert(&mut tx, &heard, if effect == Effect::Waits { State::New } else { State::Done }, Some(standings), *now)
+        .await?;
     for refusal in refusals.iter().take(REFUSALS) {
         crate::audit::record(
             &mut tx,
@@ -199,6 +200,17 @@ async fn write(federation: &Federation, batch: &Batch<'_>, at_once: bool) -> Res
         federation.took_effect(effect);
     }
     Ok(Some(written))
+}
+
+/// Writes one entry of a network that was accepted by name, in the caller's transaction: what became of it, and
+/// whether it is new here. What something is missing before is stored without a place. `said_at` is when it left,
+/// however long it was on its way.
+pub(super) async fn store(tx: &mut Tx, entry: &Entry, said_at: Timestamp, now: Timestamp) -> Result<(Written, bool)> {
+    let written = take_place(tx, entry, said_at).await?;
+    let new = unknown(tx, vec![entry]).await?;
+    let state = if entry.refused.is_some() { State::Refused } else { State::New };
+    insert(tx, &new, state, None, now).await?;
+    Ok((written, !new.is_empty()))
 }
 
 async fn take_place(tx: &mut Tx, entry: &Entry, now: Timestamp) -> Result<Written> {
@@ -233,8 +245,15 @@ enum State {
     Refused,
 }
 
-/// Writes entries, some in one statement; few lengths of it, so that its text stays prepared.
-async fn insert(tx: &mut Tx, entries: &[&Entry], state: State, standings: &Standings, now: Timestamp) -> Result<()> {
+/// Writes entries, some in one statement; few lengths of it, so that its text stays prepared. Without standings, all
+/// of them are of networks that were accepted by name.
+async fn insert(
+    tx: &mut Tx,
+    entries: &[&Entry],
+    state: State,
+    standings: Option<&Standings>,
+    now: Timestamp,
+) -> Result<()> {
     let mut rest = entries;
     while !rest.is_empty() {
         let (some, more) = rest.split_at(if rest.len() >= LIST { LIST } else { 1 });
@@ -251,7 +270,8 @@ async fn insert(tx: &mut Tx, entries: &[&Entry], state: State, standings: &Stand
         sql.push_str(" on conflict (uri, actor) do nothing");
         let mut query = tx.query_built(sql);
         for entry in some {
-            let strange = state != State::New && !standings.get(&entry.origin).is_some_and(|standing| standing.by_name);
+            let known = |standings: &Standings| standings.get(&entry.origin).is_some_and(|standing| standing.by_name);
+            let strange = state != State::New && !standings.is_none_or(known);
             query = query
                 .bind(entry.uri().to_owned())
                 .bind(entry.actor.clone())

@@ -35,6 +35,7 @@ pub mod vocabulary;
 mod waiting;
 
 pub use apply::{Handler, Inbound, Outcome, Read};
+pub use delivery::{Heard, hear};
 pub use inbox::{Answer, Delivery, MAX_BODY};
 
 use crate::{
@@ -162,6 +163,11 @@ impl Federation {
     /// Something was appended to the outbox: deliver now rather than at the next look.
     pub fn wake(&self) {
         self.wake_deliver.notify_one();
+    }
+
+    /// Something was journaled by hand: apply it now rather than at the next look.
+    pub fn wake_inbound(&self) {
+        self.wake_apply.notify_one();
     }
 
     /// Where and when, for a verb.

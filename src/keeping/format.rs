@@ -5,13 +5,13 @@
 use super::{Result, refused};
 use crate::{
     db::{self, Cell, Cells, Kind, Table},
+    packed::hex,
     time::Timestamp,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
-use std::fmt::Write as _;
 
 /// What the first line calls itself.
 pub(super) const FORMAT: &str = "archipel-backup";
@@ -21,13 +21,8 @@ pub(super) const VERSION: u32 = 1;
 pub(super) const MOST_HEADER: u64 = 1024 * 1024;
 /// Longest line after it: a row, or a piece of a file.
 pub(super) const MOST_LINE: u64 = 32 * 1024 * 1024;
-/// Bytes of a file in one line.
-pub(super) const PIECE: usize = 96 * 1024;
 /// Largest file; what people may attach is smaller.
 pub(super) const MOST_FILE: u64 = 64 * 1024 * 1024;
-/// An archive may hold so many times its own size, and this much in any case: beyond, it is made to fill a disk.
-pub(super) const RATIO: u64 = 250;
-pub(super) const ALWAYS: u64 = 16 * 1024 * 1024;
 /// The last line: this, the hash of all before it in hexadecimal, a line end.
 pub(super) const TRAILER: &str = "\nsha256 ";
 pub(super) const TRAILER_LEN: u64 = 8 + 64 + 1;
@@ -122,14 +117,6 @@ pub(super) struct Opening {
     pub(super) section: String,
 }
 
-/// The line that opens a file; pieces follow.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct File {
-    pub(super) file: String,
-    pub(super) bytes: u64,
-}
-
 /// Counts and hashes the lines of a section.
 pub(super) struct Tally {
     name: String,
@@ -155,22 +142,6 @@ impl Tally {
     pub(super) fn close(self) -> Section {
         Section { name: self.name, lines: self.lines, sha256: hex(&self.hash.finalize()) }
     }
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-pub(super) fn piece(bytes: &[u8]) -> String {
-    format!("\"{}\"", STANDARD.encode(bytes))
-}
-
-pub(super) fn read_piece(line: &str) -> Result<Vec<u8>> {
-    let text = line.strip_prefix('"').and_then(|line| line.strip_suffix('"'));
-    text.and_then(|text| STANDARD.decode(text).ok()).map_or_else(|| refused("a piece of a file cannot be read"), Ok)
 }
 
 /// A row as a line: an array in the order of the columns; the columns tell bytes from text.

@@ -17,7 +17,7 @@ pub use load::Loaded;
 pub use restore::{Restored, restore};
 pub use verify::{Verified, verify};
 
-use crate::{config::ConfigError, federation::keys::KeyError, seal::SealError};
+use crate::{config::ConfigError, federation::keys::KeyError, packed::Flaw, seal::SealError};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -55,6 +55,12 @@ pub enum KeepError {
 }
 
 type Result<T, E = KeepError> = std::result::Result<T, E>;
+
+impl From<Flaw> for KeepError {
+    fn from(flaw: Flaw) -> Self {
+        Self::Refused(flaw.words().into())
+    }
+}
 
 fn refused<T>(why: impl Into<String>) -> Result<T> {
     Err(KeepError::Refused(why.into()))

@@ -3,13 +3,10 @@
 
 use super::{
     Result,
-    format::{
-        ALWAYS, File as Entry, Header, MOST_FILE, MOST_HEADER, MOST_LINE, Manifest, Opening, RATIO, Section, TRAILER,
-        TRAILER_LEN, Tally, hex, read_piece,
-    },
+    format::{Header, MOST_FILE, MOST_HEADER, MOST_LINE, Manifest, Opening, Section, TRAILER, TRAILER_LEN, Tally},
     on, refused,
 };
-use flate2::bufread::GzDecoder;
+use crate::packed::{File as Entry, Lines, hash_of, hex, read_piece};
 use sha2::{Digest as _, Sha256};
 use std::{
     fs::File,
@@ -20,9 +17,7 @@ use std::{
 pub(super) struct Reader {
     pub(super) header: Header,
     header_hash: String,
-    lines: BufReader<GzDecoder<BufReader<Take<File>>>>,
-    /// Bytes that may still come out.
-    allowance: u64,
+    lines: Lines<BufReader<Take<File>>>,
     open: Option<Tally>,
     /// The line that ended a section.
     ahead: Option<String>,
@@ -45,8 +40,7 @@ impl Reader {
         Ok(Self {
             header: Header::read(line)?,
             header_hash: hex(&Sha256::digest(line.as_bytes())),
-            lines: BufReader::new(GzDecoder::new(rest)),
-            allowance: size.saturating_mul(RATIO).saturating_add(ALWAYS),
+            lines: Lines::new(rest, size, MOST_LINE),
             open: None,
             ahead: None,
             closed: Vec::new(),
@@ -58,7 +52,7 @@ impl Reader {
         while self.line()?.is_some() {}
         let line = match self.ahead.take() {
             Some(line) => line,
-            None => self.next()?,
+            None => self.lines.line()?,
         };
         match serde_json::from_str::<Opening>(&line) {
             Ok(opening) if opening.section == name => {
@@ -78,7 +72,7 @@ impl Reader {
         if self.open.is_none() {
             return Ok(None);
         }
-        let line = self.next()?;
+        let line = self.lines.line()?;
         // The only lines that begin so: none of a row or of a file does.
         if line.starts_with("{\"section\"") || line.starts_with("{\"header\"") {
             self.closed.extend(self.open.take().map(Tally::close));
@@ -139,54 +133,19 @@ impl Reader {
         if manifest != (Manifest { header: self.header_hash, manifest: self.closed }) {
             return refused("its manifest does not say what it holds");
         }
-        let mut byte = [0];
-        let more = self.lines.read(&mut byte).map_or(1, |read| read);
-        let mut rest = self.lines.into_inner().into_inner();
-        if more > 0 || rest.fill_buf().map_or(true, |left| !left.is_empty()) {
-            return refused("something follows its end");
-        }
-        Ok(())
-    }
-
-    fn next(&mut self) -> Result<String> {
-        let mut line = Vec::new();
-        let most = MOST_LINE.min(self.allowance);
-        let read = match (&mut self.lines).take(most).read_until(b'\n', &mut line) {
-            Ok(read) => read as u64,
-            Err(_) => return refused("what is compressed in it cannot be read"),
-        };
-        self.allowance -= read;
-        if line.pop() != Some(b'\n') {
-            return refused(if read < most {
-                "it ends before its end"
-            } else if most < MOST_LINE {
-                "it holds far more than its own size: it is made to fill a disk"
-            } else {
-                "a line is too long"
-            });
-        }
-        String::from_utf8(line).or_else(|_| refused("a line is no text"))
+        if self.lines.is_at_end() { Ok(()) } else { refused("something follows its end") }
     }
 }
 
 /// The last line must be the hash of all before it.
 fn check_hash(file: &mut File, body: u64) -> io::Result<Result<()>> {
-    let (mut hash, mut left, mut buffer) = (Sha256::new(), body, vec![0; 256 * 1024]);
-    while left > 0 {
-        let most = usize::try_from(left).map_or(buffer.len(), |left| left.min(buffer.len()));
-        let read = file.read(&mut buffer[..most])?;
-        if read == 0 {
-            return Ok(refused("it grew shorter while it was read"));
-        }
-        hash.update(&buffer[..read]);
-        left -= read as u64;
-    }
+    let Some(hash) = hash_of(file, body)? else { return Ok(refused("it grew shorter while it was read")) };
     let mut trailer = String::new();
     let text = file.take(TRAILER_LEN).read_to_string(&mut trailer);
     if text.is_err() || !trailer.starts_with(TRAILER) {
         return Ok(refused("it was cut short, or is not a backup of Archipel"));
     }
-    if trailer != format!("{TRAILER}{}\n", hex(&hash.finalize())) {
+    if trailer != format!("{TRAILER}{hash}\n") {
         return Ok(refused("it was changed since it was made, or was cut short"));
     }
     Ok(Ok(()))

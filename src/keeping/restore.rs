@@ -4,7 +4,7 @@
 
 use super::{
     KeepError, Loaded, Progress, Result,
-    format::{Header, SECRET, SETTINGS, hex},
+    format::{Header, SECRET, SETTINGS},
     load, on,
     reader::Reader,
     refused,
@@ -14,6 +14,7 @@ use crate::{
     config::{self, Config},
     db::{Db, Location, Tx},
     federation::keyring,
+    packed::hex,
     people::settings,
     publications::search,
     random::Random,

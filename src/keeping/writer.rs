@@ -2,9 +2,10 @@
 
 use super::{
     KeepError, Result,
-    format::{File as Entry, Header, Manifest, Opening, PIECE, Section, TRAILER, Tally, hex, piece},
+    format::{Header, Manifest, Opening, Section, TRAILER, Tally},
     on,
 };
+use crate::packed::{File as Entry, Hashed, hex, piece, pieces};
 use flate2::{Compression, write::GzEncoder};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -15,30 +16,12 @@ use std::{
 };
 
 pub(super) struct Writer {
-    out: Option<GzEncoder<Hashed>>,
+    out: Option<GzEncoder<Hashed<BufWriter<File>>>>,
     path: PathBuf,
     part: PathBuf,
     header: String,
     sections: Vec<Section>,
     open: Option<Tally>,
-}
-
-/// Hashes what passes on its way to the disk.
-struct Hashed {
-    file: BufWriter<File>,
-    hash: Sha256,
-}
-
-impl Write for Hashed {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.file.write(bytes)?;
-        self.hash.update(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
 }
 
 impl Writer {
@@ -61,7 +44,7 @@ impl Writer {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(&part).map_err(on(&part))?;
-        let mut out = Hashed { file: BufWriter::new(file), hash: Sha256::new() };
+        let mut out = Hashed::new(BufWriter::new(file));
         let line = json(header);
         writeln!(out, "{line}").map_err(on(&part))?;
         Ok(Self {
@@ -97,7 +80,7 @@ impl Writer {
 
     pub(super) fn file(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
         self.line(&json(&Entry { file: name.to_owned(), bytes: bytes.len() as u64 }))?;
-        bytes.chunks(PIECE).try_for_each(|bytes| self.line(&piece(bytes)))
+        pieces(bytes).try_for_each(|line| self.line(&line))
     }
 
     /// Lines of the open section.
@@ -121,9 +104,9 @@ impl Writer {
         Ok(size)
     }
 
-    fn seal(out: GzEncoder<Hashed>) -> io::Result<u64> {
-        let Hashed { mut file, hash } = out.finish()?;
-        writeln!(file, "{TRAILER}{}", hex(&hash.finalize()))?;
+    fn seal(out: GzEncoder<Hashed<BufWriter<File>>>) -> io::Result<u64> {
+        let (mut file, hash) = out.finish()?.into_parts();
+        writeln!(file, "{TRAILER}{hash}")?;
         let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.sync_all()?;
         Ok(file.metadata()?.len())

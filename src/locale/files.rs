@@ -34,6 +34,7 @@ pub(super) const FILES: &[File] = files![
     "practices",
     "people",
     "networks",
+    "bundles",
     "conversations",
     "admin",
     "mail",

@@ -11,6 +11,7 @@ const DYNAMIC: &[&str] = &[
     "territory-name-",  // territory::Territory::label
     "territory-place-", // territory::Place::name
     "error-",           // web::PageError::key
+    "bundle-why-",      // bundles::pages::history::why
     "audit-",           // admin::pages::audit::words
     "notice-",          // web::notices: what is missing, and the states of an audit
     // vocabulary.ftl: what stored codes are called.

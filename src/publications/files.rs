@@ -90,11 +90,14 @@ pub fn all(data: &Path) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-/// The names that attachments give, in no order.
+/// The names that attachments give, and those of files that wait for theirs, in no order.
 ///
 /// # Errors
 /// The database's.
 pub async fn named(conn: &mut Conn) -> DbResult<Vec<String>> {
-    let rows: Vec<(String,)> = conn.query("select distinct file from attachments where file is not null").all().await?;
+    let rows: Vec<(String,)> = conn
+        .query("select file from attachments where file is not null union select file from carried_files")
+        .all()
+        .await?;
     Ok(rows.into_iter().map(|(file,)| file).collect())
 }

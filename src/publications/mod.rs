@@ -2,6 +2,7 @@
 //! drafts, attachments. It knows no kind: a kind stores its own fields as JSON in `sheet`.
 
 pub mod bring;
+pub mod carried;
 pub mod drafts;
 pub mod files;
 pub mod hiding;

@@ -2,7 +2,7 @@
 //! safe like any other, and served from here: readers' browsers never ask a third server.
 
 use super::{
-    files,
+    carried, files,
     media::{self, Attachment},
 };
 use crate::{
@@ -122,6 +122,14 @@ impl Fetches {
 }
 
 async fn fetch(site: &Site, found: &Attachment) -> PageResult<String> {
+    // It may have been carried here while the link was down.
+    if carried::waits_for(&mut site.db.read().await?, found).await? {
+        let mut tx = site.db.begin().await?;
+        if let Some(file) = carried::claim(&mut tx, found).await? {
+            tx.commit_unseen().await?;
+            return Ok(file);
+        }
+    }
     let url = found.remote_url.as_deref().and_then(|url| Url::parse(url).ok()).ok_or(PageError::NotFound)?;
     let (_, bytes) = site
         .federation

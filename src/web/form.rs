@@ -77,11 +77,15 @@ impl<S: Send + Sync> FromRequest<S> for Submission {
     async fn from_request(request: Request, state: &S) -> Result<Self, PageError> {
         let view = request.extensions().get::<View>().cloned();
         let submission = read(request, state).await?;
-        let expected = view.map(|view| view.csrf).unwrap_or_default();
         let given = submission.fields.get(CSRF);
-        let same = !expected.is_empty() && bool::from(given.as_bytes().ct_eq(expected.as_bytes()));
-        if same { Ok(submission) } else { Err(PageError::Stale) }
+        if view.is_some_and(|view| is_token_of(&view, given)) { Ok(submission) } else { Err(PageError::Stale) }
     }
+}
+
+/// True when a form was drawn for this very session.
+#[must_use]
+pub fn is_token_of(view: &View, given: &str) -> bool {
+    !view.csrf.is_empty() && bool::from(given.as_bytes().ct_eq(view.csrf.as_bytes()))
 }
 
 /// The answer to a request that goes no further; what it sent is kept for the page that says so.

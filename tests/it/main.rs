@@ -7,6 +7,8 @@ mod adapting;
 mod api;
 mod architecture;
 mod bringing;
+mod bundles;
+mod bundles_forged;
 mod conversations;
 mod deliveries;
 mod discovery;

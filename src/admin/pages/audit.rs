@@ -19,7 +19,7 @@ const PATH: &str = "/admin/audit";
 const PAGE: usize = 50;
 
 /// What is recorded; each has its words under `audit-…`.
-const ACTIONS: [&str; 42] = [
+const ACTIONS: [&str; 44] = [
     "login",
     "account-create",
     "account-role",
@@ -59,6 +59,8 @@ const ACTIONS: [&str; 42] = [
     "inbox",
     "settings",
     "notices",
+    "bundle-export",
+    "bundle-import",
     "backup",
     "backup-verify",
     "restore",

@@ -6,6 +6,7 @@
 //! tries again what the other side did not want.
 
 mod aside;
+mod carried;
 mod progress;
 mod send;
 
@@ -18,6 +19,7 @@ use crate::{
     db::{FromRow, Result},
     origin::Origin,
 };
+pub use carried::{Heard, hear};
 use progress::{Ended, Progress};
 use send::Tried;
 use std::{
@@ -272,7 +274,7 @@ impl Courier {
         let chain = if reached.number == item.number {
             stream::chain(&item.previous, &item.body)
         } else {
-            match self.chain_at(&stream.inbox, reached.number).await? {
+            match carried::chain_at(&mut self.federation.db.read().await?, &stream.inbox, reached.number).await? {
                 Some(chain) => chain,
                 None => return renew("what it asks for again is not kept any more"),
             }
@@ -290,27 +292,6 @@ impl Courier {
         let (head,): (i64,) =
             conn.query("select head from streams where inbox = $1").bind(inbox.to_owned()).one().await?;
         Ok(head)
-    }
-
-    /// The hash of a stream up to a number; `None` when the activity after it is not kept.
-    async fn chain_at(&self, inbox: &str, number: i64) -> Result<Option<String>> {
-        let mut conn = self.federation.db.read().await?;
-        let next: Option<(String,)> = conn
-            .query("select previous from stream_items where inbox = $1 and number = $2")
-            .bind(inbox.to_owned())
-            .bind(number + 1)
-            .maybe()
-            .await?;
-        if next.is_some() {
-            return Ok(next.map(|(previous,)| previous));
-        }
-        let at_head: Option<(String,)> = conn
-            .query("select chain from streams where inbox = $1 and head = $2")
-            .bind(inbox.to_owned())
-            .bind(number)
-            .maybe()
-            .await?;
-        Ok(at_head.map(|(chain,)| chain))
     }
 }
 

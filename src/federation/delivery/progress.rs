@@ -99,7 +99,7 @@ async fn commit(federation: &Federation, batch: &[Progress]) -> Result<()> {
 }
 
 /// A peer of our kind may ask again for what it has acknowledged: it may come back from an old copy.
-async fn keep_or_forget(tx: &mut Tx, inbox: &str, number: i64) -> Result<()> {
+pub(super) async fn keep_or_forget(tx: &mut Tx, inbox: &str, number: i64) -> Result<()> {
     let ours: Option<(i64,)> = tx
         .query(
             "select cast(1 as bigint) from streams s join networks n on n.origin = s.origin \

@@ -4,29 +4,36 @@
 //! a database that came back from an old copy, cannot make either side believe that something arrived.
 //!
 //! `mod` holds the values and their hashes, `receipt` the signed answer, `received` what one side keeps of the
-//! other's streams, `renew` begins a stream again under a new epoch, `serve` and `pull` are the two sides of catching up.
+//! other's streams, `renew` begins a stream again under a new epoch, `serve` and `pull` are the two sides of catching up,
+//! `carried` those of a bundle.
 
+mod carried;
 mod pull;
 mod receipt;
 mod received;
 mod renew;
 mod serve;
 
+pub use carried::{Carried, Due, Fate, Gap, bring, close_gaps, due, due_after};
 pub use pull::CaughtUp;
-pub use receipt::{MAX_RECEIPT, Receipt, keys_of};
+pub use receipt::{MAX_RECEIPT, Receipt, keys_of, network_key};
 pub(super) use received::{Taken, take};
-pub use renew::{EPOCH, renew_all};
+pub use renew::{EPOCH, renew_all, settle};
 pub(super) use renew::{renew_one, settle_epoch};
+pub use serve::Item;
 pub(super) use serve::get;
 
+use crate::packed::hex;
 use http::HeaderMap;
 use sha2::{Digest as _, Sha256};
-use std::fmt::Write as _;
+use std::time::Duration;
 
 /// The header of a delivery that says its place; covered by the signature of the request.
 pub const HEADER: &str = "archipel-stream";
 /// Hash before the first number.
 pub const BEGINNING: &str = "";
+/// So long it is remembered that something came early: as long as peers keep what they said.
+const KEPT: Duration = Duration::from_secs(400 * 24 * 3600);
 /// Longest epoch that is read.
 const MAX_EPOCH: usize = 64;
 const HASH: usize = 64;
@@ -73,24 +80,26 @@ impl Place {
     }
 }
 
-fn is_epoch(text: &str) -> bool {
+pub(crate) fn is_epoch(text: &str) -> bool {
     (1..=MAX_EPOCH).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
-fn is_hash(text: &str) -> bool {
+pub(crate) fn is_hash(text: &str) -> bool {
     text.len() == HASH && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// The hash of a stream up to and with `body`, which comes after `previous`.
 #[must_use]
 pub fn chain(previous: &str, body: &[u8]) -> String {
+    link(previous, &Sha256::digest(body))
+}
+
+/// The same, of what hashes to `digest`.
+fn link(previous: &str, digest: &[u8]) -> String {
     let mut hash = Sha256::new();
     hash.update(previous);
-    hash.update(Sha256::digest(body));
-    hash.finalize().iter().fold(String::with_capacity(HASH), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    hash.update(digest);
+    hex(&hash.finalize())
 }
 
 /// How far a stream was received: everything up to `number`, which hashes to `chain`.

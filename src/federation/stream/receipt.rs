@@ -6,6 +6,7 @@ use crate::{
     db::{Conn, Result},
     federation::{Federation, actors, keys::ProofKey, proof},
     origin::Origin,
+    seal::Sealer,
     time::Timestamp,
 };
 use serde_json::{Value, json};
@@ -82,12 +83,20 @@ impl Federation {
     }
 
     async fn open_receipt_key(&self) -> Result<(String, ProofKey)> {
-        let network = actors::network(&mut self.db.read().await?).await?;
-        let method = network.published_keys().first().map(|key| key.id.clone()).ok_or(sqlx::Error::RowNotFound)?;
-        let sealed = network.proof_key.ok_or(sqlx::Error::RowNotFound)?;
-        let key = self.sealer.proof_key(&sealed).map_err(|error| sqlx::Error::Decode(error.into()))?;
-        Ok((method, key))
+        network_key(&mut self.db.read().await?, &self.sealer).await
     }
+}
+
+/// With which our network signs receipts and bundles, and the id of its public half before it.
+///
+/// # Errors
+/// The database's, or a key that does not open.
+pub async fn network_key(conn: &mut Conn, sealer: &Sealer) -> Result<(String, ProofKey)> {
+    let network = actors::network(conn).await?;
+    let method = network.published_keys().first().map(|key| key.id.clone()).ok_or(sqlx::Error::RowNotFound)?;
+    let sealed = network.proof_key.ok_or(sqlx::Error::RowNotFound)?;
+    let key = sealer.proof_key(&sealed).map_err(|error| sqlx::Error::Decode(error.into()))?;
+    Ok((method, key))
 }
 
 /// The keys with which the network at an origin signs receipts.
@@ -106,7 +115,7 @@ pub async fn keys_of(conn: &mut Conn, origin: &Origin) -> Result<Vec<actors::Pub
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{federation::actors::PublishedKey, seal::Sealer};
+    use crate::federation::actors::PublishedKey;
 
     #[test]
     fn a_receipt_is_read_by_who_knows_the_network_and_by_nobody_else() {

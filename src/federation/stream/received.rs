@@ -30,7 +30,7 @@ struct Row {
     ended_at: Option<i64>,
 }
 
-/// Takes the place of a delivery from `origin`, whose body is `body`.
+/// Takes the place of a delivery from `origin`, whose body is `body`, and which was said at `now` or, on a key, before.
 ///
 /// # Errors
 /// The database's.
@@ -63,7 +63,9 @@ pub async fn take(tx: &mut Tx, origin: &str, place: &Place, body: &[u8], now: Ti
         return Ok(Taken::Gap(reached(known.received, &known.chain)));
     }
     let hash = chain(&known.chain, body);
-    tx.query("update received_streams set received = $1, chain = $2, last_at = $3 where origin = $4 and epoch = $5")
+    tx.query("update received_streams set received = $1, chain = $2, last_at = case when last_at > $3 then last_at else $3 end \
+         where origin = $4 and epoch = $5",
+    )
         .bind(place.number)
         .bind(hash.clone())
         .bind(now)

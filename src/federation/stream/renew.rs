@@ -42,6 +42,19 @@ pub(in crate::federation) async fn settle_epoch(federation: &Federation) -> Resu
     tx.commit_unseen().await
 }
 
+/// Begins every stream anew that runs under another epoch than that of this instance, as its start does.
+///
+/// # Errors
+/// The database's.
+pub async fn settle(tx: &mut Tx) -> Result<()> {
+    let known: Option<(String,)> =
+        tx.query("select value from settings where key = $1").bind(EPOCH.to_owned()).maybe().await?;
+    match known {
+        Some((epoch,)) => renew_all(tx, &epoch).await,
+        None => Ok(()),
+    }
+}
+
 fn draw(random: &Random) -> String {
     random.token().bytes().filter(u8::is_ascii_alphanumeric).map(char::from).take(32).collect()
 }

@@ -48,7 +48,7 @@ pub struct Page {
 }
 
 /// An activity in its place.
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Item {
     /// Its number.
     pub number: i64,

@@ -41,7 +41,7 @@ pub fn routes(routes: Routes) -> Routes {
 }
 
 /// The frame of the administration pages; `title` is a text.
-fn frame(view: &View, path: &str, title: &str, content: &Markup) -> Markup {
+pub(crate) fn frame(view: &View, path: &str, title: &str, content: &Markup) -> Markup {
     let tab =
         |href: &str, key: &str| Tab { href: href.to_owned(), label: view.t(key).into_owned(), current: href == path };
     let all = [

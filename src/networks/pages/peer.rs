@@ -125,7 +125,7 @@ fn draw(view: &View, shown: &Shown) -> Markup {
         } @else {
             @match state {
                 Relation::Asking => (answer(view, &path, shown)),
-                Relation::Accepted => { (sending(view, &path, shown)) (flow_form(view, &path, shown)) },
+                Relation::Accepted => { (sending(view, &path, shown)) (by_hand(view, &path, peer)) (flow_form(view, &path, shown)) },
                 Relation::Asked => p { (view.t("network-asked-text")) },
                 Relation::Blocked => (unblocking(view, &path)),
                 Relation::Refused | Relation::Removed => {},
@@ -186,6 +186,19 @@ fn sending(view: &View, path: &str, shown: &Shown) -> Markup {
             h2 { (view.t("network-deliveries")) }
             @if shown.streams.is_empty() { p { (view.t("delivery-nothing-yet")) } }
             @for (stream, aside) in &shown.streams { (words::stream_panel(view, path, stream, aside)) }
+        }
+    }
+}
+
+/// What cannot pass for weeks fits on a key.
+fn by_hand(view: &View, path: &str, peer: &Peer) -> Markup {
+    html! {
+        @if peer.software == "archipel" {
+            section.panel {
+                h2 { (view.t("network-by-hand-heading")) }
+                p { (view.t("network-by-hand-text")) }
+                div.actions { (button_link(Look::Plain, &format!("{path}/bundles"), &view.t("network-by-hand"))) }
+            }
         }
     }
 }

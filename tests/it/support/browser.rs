@@ -74,10 +74,15 @@ impl Browser {
         self.client.request(method, self.url(path))
     }
 
+    /// What it says of itself, for a request that is not [`Browser::send`].
+    pub fn cookie(&self) -> String {
+        let cookies = self.cookies.lock().expect("whole");
+        cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    }
+
     pub async fn send(&self, request: RequestBuilder) -> Page {
-        let cookies: Vec<String> =
-            self.cookies.lock().expect("whole").iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = if cookies.is_empty() { request } else { request.header("cookie", cookies.join("; ")) };
+        let cookie = self.cookie();
+        let request = if cookie.is_empty() { request } else { request.header("cookie", cookie) };
         let response = request.send().await.expect("an answer");
         for cookie in response.headers().get_all("set-cookie") {
             let text = cookie.to_str().expect("text").split(';').next().expect("a pair").to_owned();

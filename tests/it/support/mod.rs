@@ -6,6 +6,7 @@
 pub mod archive;
 pub mod binary;
 pub mod browser;
+pub mod bundle;
 pub mod form;
 pub mod letters;
 pub mod peer;
