@@ -112,8 +112,8 @@ impl Outside {
         let (instance, network) = (actors::instance(&mut conn).await?, actors::network(&mut conn).await?);
         drop(conn);
         let sealed = instance.private_key.as_deref().unwrap_or_default();
-        let (key, pem) = (sealer.signing_key(sealed)?, sealer.private_pem(sealed)?);
-        let signer = (Url::parse(&instance.uri)?, instance.public_key.clone(), pem);
+        let key = sealer.signing_key(sealed)?;
+        let signer = fetch::Signer::open(&instance, sealer)?;
         let fetch = Fetch::new(Peers::new(db.clone()), &config.origin, config.reach(), signer, None)
             .await
             .map_err(anyhow::Error::msg)?;

@@ -26,6 +26,8 @@ mod nodeinfo;
 pub mod outbox;
 pub mod peers;
 pub mod proof;
+pub mod published;
+pub mod rotation;
 pub mod routes;
 pub mod signature;
 mod signer;
@@ -51,7 +53,6 @@ use keys::VerifyingKey;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use url::Url;
 
 /// The job that reads the stream of a peer of our kind; its subject is the origin.
 pub const CATCH_UP: &str = "catch-up";
@@ -67,7 +68,7 @@ pub struct Federation {
     /// Outgoing requests.
     pub fetch: Fetch,
     /// Opens and seals private keys.
-    pub sealer: Sealer,
+    pub sealer: Arc<Sealer>,
     db: Db,
     clock: Clock,
     random: Random,
@@ -82,7 +83,7 @@ pub struct Federation {
     wake_deliver: Notify,
     handlers: OnceLock<Vec<Box<dyn Handler>>>,
     /// With which our network signs receipts, and the id of its public half.
-    receipt_key: tokio::sync::OnceCell<(String, keys::ProofKey)>,
+    receipt_key: tokio::sync::Mutex<Option<Arc<(String, keys::ProofKey)>>>,
     /// Name of this process in leases.
     node: String,
 }
@@ -104,12 +105,13 @@ impl Federation {
         if !db.is_shared() {
             release_leases(&db).await?;
         }
-        let pem = sealer.private_pem(signer.private_key.as_deref().unwrap_or_default())?;
-        let signer = (Url::parse(&signer.uri)?, signer.public_key, pem);
+        let sealer = Arc::new(sealer);
+        let signer = fetch::Signer::open(&signer, &sealer)?;
         let peers = peers::Peers::new(db.clone());
-        let fetch = Fetch::new(peers.clone(), &config.origin, config.reach(), signer, wire)
+        let mut fetch = Fetch::new(peers.clone(), &config.origin, config.reach(), signer, wire)
             .await
             .map_err(anyhow::Error::msg)?;
+        fetch.follow_keys(db.clone(), Arc::clone(&sealer));
         let (journal, pending) = journal::Journal::new();
         let node = random.token();
         let federation = Arc::new(Self {
@@ -131,7 +133,7 @@ impl Federation {
             wake_waiting: Notify::new(),
             wake_deliver: Notify::new(),
             handlers: OnceLock::new(),
-            receipt_key: tokio::sync::OnceCell::new(),
+            receipt_key: tokio::sync::Mutex::default(),
             node,
         });
         stream::settle_epoch(&federation).await?;

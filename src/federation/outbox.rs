@@ -23,6 +23,10 @@ pub struct Audience<'a> {
     pub foreign_only: bool,
     /// Shown in the outbox collection.
     pub listed: bool,
+    /// Whose key proves it, when not that of the actor as it is now.
+    pub proved_by: Option<&'a Actor>,
+    /// It goes first where a line is thin, as what takes something back does.
+    pub urgent: bool,
 }
 
 /// Appends an activity of a local actor and its deliveries.
@@ -45,9 +49,10 @@ pub async fn append(
         Value::String(id) => id.clone(),
         object => object["id"].as_str().unwrap_or_default().to_owned(),
     };
-    let body = serde_json::to_vec(&proved(here, actor, with_context(activity))?).expect("JSON of JSON");
+    let body = serde_json::to_vec(&proved(here, audience.proved_by.unwrap_or(actor), with_context(activity))?)
+        .expect("JSON of JSON");
     one_at_a_time(tx).await?;
-    let withdraws = matches!(kind.as_str(), "Delete" | "Undo" | "Reject");
+    let withdraws = audience.urgent || matches!(kind.as_str(), "Delete" | "Undo" | "Reject");
     let visible = if audience.listed { "public" } else { "direct" };
     let written: Option<(i64,)> = tx
         .query(

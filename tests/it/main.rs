@@ -21,6 +21,7 @@ mod hiding;
 mod inbox;
 mod joining;
 mod keeping;
+mod keys;
 mod media;
 mod message_signatures;
 mod news;

@@ -6,6 +6,7 @@ use crate::{
     federation::{
         actors, fetch,
         keys::SigningKey,
+        limits::FETCHES,
         signature,
         stream::{self, MAX_RECEIPT, Place, Reached, Receipt},
     },
@@ -96,29 +97,43 @@ impl Courier {
                 return Ok(None);
             }
         }
-        let keys = stream::keys_of(&mut self.federation.db.read().await?, origin).await?;
-        let receipt =
-            Receipt::read(&body, &keys).filter(|receipt| receipt.by == *origin && receipt.of == self.federation.origin);
+        let now = self.federation.clock.now();
+        let mut keys = stream::keys_of(&mut self.federation.db.read().await?, origin).await?;
+        // Its network may have another key since; whoever stands on the way must not make us ask at each answer.
+        if Receipt::names_another_key(&body, &keys, origin)
+            && self.federation.limits.allow(&format!("receipt key {origin}"), FETCHES, now)
+            && let Some(network) = stream::signer_of(&mut self.federation.db.read().await?, origin).await?
+        {
+            // In vain: the old keys stay, and what is due waits.
+            let _ = self.federation.fetch_actor(&network).await;
+            keys = stream::keys_of(&mut self.federation.db.read().await?, origin).await?;
+        }
+        let receipt = Receipt::read(&body, &keys, now)
+            .filter(|receipt| receipt.by == *origin && receipt.of == self.federation.origin);
         Ok(receipt.map(|receipt| receipt.reached))
     }
 
+    /// The key of an actor of ours, opened once for as long as it is that one; and its id. A command of the operator,
+    /// or another node, may have replaced it a moment ago.
     async fn key(&self, actor_id: &str) -> Result<(String, Arc<SigningKey>)> {
-        if let Some(found) = self.keys.lock().unwrap_or_else(PoisonError::into_inner).get(actor_id) {
-            return Ok(found.clone());
-        }
         let actor = actors::by_id(&mut self.federation.db.read().await?, actor_id).await?;
+        if let Some((public, key)) = self.keys.lock().unwrap_or_else(PoisonError::into_inner).get(actor_id)
+            && *public == actor.public_key
+        {
+            return Ok((actor.key_id, Arc::clone(key)));
+        }
         let key = self
             .federation
             .sealer
             .signing_key(actor.private_key.as_deref().unwrap_or_default())
             .map_err(|error| sqlx::Error::Decode(error.into()))?;
-        let entry = (actor.key_id, Arc::new(key));
+        let key = Arc::new(key);
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
         if keys.len() > 1_000 {
             keys.clear();
         }
-        keys.insert(actor_id.to_owned(), entry.clone());
-        Ok(entry)
+        keys.insert(actor_id.to_owned(), (actor.public_key, Arc::clone(&key)));
+        Ok((actor.key_id, key))
     }
 }
 

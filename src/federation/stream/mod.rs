@@ -13,7 +13,7 @@ mod renew;
 mod serve;
 
 pub use pull::CaughtUp;
-pub use receipt::{MAX_RECEIPT, Receipt, keys_of};
+pub use receipt::{MAX_RECEIPT, Receipt, keys_of, signer_of};
 pub(super) use received::{Taken, take};
 pub use renew::{EPOCH, renew_all};
 pub(super) use renew::{renew_one, settle_epoch};
