@@ -114,7 +114,7 @@ impl Outside {
         let sealed = instance.private_key.as_deref().unwrap_or_default();
         let key = sealer.signing_key(sealed)?;
         let signer = fetch::Signer::open(&instance, sealer)?;
-        let fetch = Fetch::new(Peers::new(db.clone()), &config.origin, config.reach(), signer, None)
+        let fetch = Fetch::new(Peers::new(db.clone()), &config.origin, config.reach(), signer, Vec::new())
             .await
             .map_err(anyhow::Error::msg)?;
         Ok(Self { fetch, origin: config.origin.clone(), reach: config.reach(), instance, network, key })

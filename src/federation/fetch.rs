@@ -105,7 +105,7 @@ impl UrlVerifier for Verifier {
 }
 
 impl Fetch {
-    /// Builds the client. `signer` is the instance actor: its address and its key in PEM.
+    /// Builds the client. `signer` is the instance actor; `between` stands around the socket.
     ///
     /// # Errors
     /// When the TLS client cannot be built; there is no silent fallback.
@@ -114,10 +114,10 @@ impl Fetch {
         origin: &Origin,
         reach: Reach,
         signer: Signer,
-        wire: Wire,
+        between: Vec<Arc<dyn Middleware>>,
     ) -> Result<Self, String> {
         let client = client(origin, reach).map_err(|error| error.to_string())?;
-        let client = ClientWithMiddleware::new(client, wire.into_iter().collect::<Vec<_>>());
+        let client = ClientWithMiddleware::new(client, between);
         let fetcher = Fetcher { peers, reach };
         let config = configure(origin.authority(), &client, &fetcher, &signer).await?;
         Ok(Self {
@@ -270,13 +270,13 @@ impl Fetch {
 
     fn failed_lately(&self, uri: &str, now: Timestamp) -> bool {
         let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
-        failed.get(uri).is_some_and(|at| now.since(*at) < NEGATIVE)
+        failed.get(uri).is_some_and(|at| now.is_within(NEGATIVE, *at))
     }
 
     fn remember_failure(&self, uri: &str, now: Timestamp) {
         let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
         if failed.len() >= MAX_REMEMBERED {
-            failed.retain(|_, at| now.since(*at) < NEGATIVE);
+            failed.retain(|_, at| now.is_within(NEGATIVE, *at));
         }
         if failed.len() < MAX_REMEMBERED {
             failed.insert(uri.to_owned(), now);

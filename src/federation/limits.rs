@@ -84,7 +84,7 @@ impl Limits {
     /// True when `most` were counted in this minute already.
     pub(super) fn is_spent(&self, name: &str, most: u32, now: Timestamp) -> bool {
         let mut recent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        recent.get(name).is_some_and(|(since, count)| now.since(*since) < Self::WINDOW && *count >= most)
+        recent.get(name).is_some_and(|(since, count)| now.is_within(Self::WINDOW, *since) && *count >= most)
     }
 
     /// Takes one back.
@@ -98,7 +98,7 @@ impl Limits {
     fn add(&self, name: &str, now: Timestamp) -> u32 {
         let mut recent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (since, count) = recent.entry(name, (now, 0));
-        if now.since(*since) >= Self::WINDOW {
+        if !now.is_within(Self::WINDOW, *since) {
             (*since, *count) = (now, 0);
         }
         *count = count.saturating_add(1);
@@ -192,7 +192,8 @@ impl SignsOfLife {
         let due: Vec<(Origin, Timestamp)> = since
             .iter()
             .filter(|(origin, _)| {
-                awaited.contains(*origin) || written.get(*origin).is_none_or(|at| now.since(*at) >= Self::WRITTEN_EVERY)
+                awaited.contains(*origin)
+                    || written.get(*origin).is_none_or(|at| !now.is_within(Self::WRITTEN_EVERY, *at))
             })
             .map(|(origin, at)| (origin.clone(), *at))
             .collect();

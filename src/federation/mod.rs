@@ -15,6 +15,7 @@ pub mod discovery;
 pub mod document;
 pub mod echo;
 pub mod fetch;
+mod hours;
 mod inbox;
 mod ingest;
 mod journal;
@@ -75,6 +76,7 @@ pub struct Federation {
     journal: journal::Journal,
     pending: Mutex<Option<journal::Pending>>,
     keys: limits::Keys,
+    hours: Arc<hours::Hours>,
     limits: limits::Limits,
     senders: limits::Senders,
     signs_of_life: limits::SignsOfLife,
@@ -108,7 +110,10 @@ impl Federation {
         let sealer = Arc::new(sealer);
         let signer = fetch::Signer::open(&signer, &sealer)?;
         let peers = peers::Peers::new(db.clone());
-        let mut fetch = Fetch::new(peers.clone(), &config.origin, config.reach(), signer, wire)
+        let hours = Arc::new(hours::Hours::new(clock.clone()));
+        let observer: Arc<dyn reqwest_middleware::Middleware> = Arc::new(hours::Observer(Arc::clone(&hours)));
+        let between = std::iter::once(observer).chain(wire).collect();
+        let mut fetch = Fetch::new(peers.clone(), &config.origin, config.reach(), signer, between)
             .await
             .map_err(anyhow::Error::msg)?;
         fetch.follow_keys(db.clone(), Arc::clone(&sealer));
@@ -126,6 +131,7 @@ impl Federation {
             journal,
             pending: Mutex::new(Some(pending)),
             keys: limits::Keys::default(),
+            hours,
             limits: limits::Limits::default(),
             senders: limits::Senders::default(),
             signs_of_life: limits::SignsOfLife::default(),

@@ -55,7 +55,7 @@ impl Federation {
                 Ok(()) => return Ok(()),
                 // A key that changed is asked for once in a while, never at each bad request.
                 Err(error) if !self.limits.allow(&format!("key {actor} {}", sender.network), FETCHES, now) => {
-                    return Err(refusal(&error));
+                    return Err(refusal(&error, now));
                 }
                 Err(_) => {}
             }
@@ -72,7 +72,7 @@ impl Federation {
         if !names_key(&signed.key_id, &id, actor) {
             return Err(Answer::unsigned("keyId is not the actor's key"));
         }
-        signed.verify(&key).map_err(|error| refusal(&error))?;
+        signed.verify(&key).map_err(|error| refusal(&error, now))?;
         // It was asked for with good reason; from now on it counts against its domain alone.
         self.limits.give_back(&from);
         self.limits.spend(&domain, now);

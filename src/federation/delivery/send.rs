@@ -4,13 +4,14 @@ use super::{Courier, Item, Line};
 use crate::{
     db::Result,
     federation::{
-        actors, fetch,
+        actors, fetch, hours,
         keys::SigningKey,
         limits::FETCHES,
         signature,
         stream::{self, MAX_RECEIPT, Place, Reached, Receipt},
     },
     origin::Origin,
+    time::Timestamp,
 };
 use futures_util::StreamExt as _;
 use std::{
@@ -61,7 +62,7 @@ impl Courier {
             Ok(response) => response,
             Err(error) => return Ok(down(fetch::unsent(&error))),
         };
-        let status = response.status();
+        let (status, elsewhere) = (response.status(), hours::hour_of(response.headers()));
         let seconds = response.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());
         if let Some(place) = place {
             // Of our kind only what its network signed counts, whatever the status: 200 is what a captive portal says.
@@ -79,6 +80,10 @@ impl Courier {
             408 | 425 | 429 | 500..=599 => {
                 let wait = Duration::from_secs(seconds.unwrap_or(0)).min(MOST_WAIT);
                 Tried::Down { error: format!("it answers {status}"), wait }
+            }
+            // No clock of ours may have what is due refused for good.
+            401 if elsewhere.is_some_and(|there| !in_window(there, now)) => {
+                down("it answers 401 Unauthorized: it is another hour there")
             }
             // A network of our kind refuses an activity in a receipt. Whatever else is answered there is no word of its:
             // it does not know us right now, or somebody stands on the way. Of other software we cannot tell.
@@ -135,6 +140,11 @@ impl Courier {
         keys.insert(actor_id.to_owned(), (actor.public_key, Arc::clone(&key)));
         Ok((actor.key_id, key))
     }
+}
+
+/// True when a signature made now is taken where it is `there`.
+fn in_window(there: Timestamp, now: Timestamp) -> bool {
+    there.since(now).max(now.since(there)) < signature::WINDOW
 }
 
 fn down(error: impl Into<String>) -> Tried {
