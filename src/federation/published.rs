@@ -86,8 +86,8 @@ pub fn read(document: &Document, origin: &Origin) -> Vec<PublishedKey> {
     live.take(MOST_KEYS).chain(revoked.take(MOST_REVOKED)).collect()
 }
 
-/// What an actor has after its origin `said` what it has, where it had `known` before: a revoked key stays revoked, and
-/// an end that was told stays told.
+/// What an actor has after its origin `said` what it has, where it had `known` before: a revoked key stays revoked. The
+/// end of one that was replaced is its origin's to say: it may have come back from a copy of before, and use it again.
 #[must_use]
 pub fn merged(known: &[PublishedKey], said: &[PublishedKey]) -> Vec<PublishedKey> {
     let mut revoked: Vec<PublishedKey> = Vec::new();
@@ -100,13 +100,6 @@ pub fn merged(known: &[PublishedKey], said: &[PublishedKey]) -> Vec<PublishedKey
     revoked.drain(..forgotten);
     let mut live: Vec<PublishedKey> = said.iter().filter(|key| !is_revoked(&revoked, &key.key)).cloned().collect();
     live.retain(|key| key.revoked.is_none());
-    for key in &mut live {
-        let before = known.iter().find(|one| one.key == key.key).and_then(|one| one.expires);
-        key.expires = match (before, key.expires) {
-            (Some(one), Some(other)) => Some(one.min(other)),
-            (one, other) => one.or(other),
-        };
-    }
     live.extend(revoked);
     live
 }
@@ -169,12 +162,6 @@ mod tests {
         assert_eq!(merged(&merged(&old, &new), &old), [revoked("1")], "an old document gives nothing but what it had");
         let under_another_name = PublishedKey { id: "https://nc.example/network#3".into(), ..key("1") };
         assert_eq!(merged(&new, &[under_another_name]), [revoked("1")]);
-    }
-
-    #[test]
-    fn an_end_that_was_told_is_not_taken_back_by_an_older_document() {
-        let ended = PublishedKey { expires: Some(Timestamp(5)), ..key("1") };
-        assert_eq!(merged(std::slice::from_ref(&ended), &[key("1")]), [ended]);
     }
 
     #[test]

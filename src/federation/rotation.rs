@@ -71,7 +71,7 @@ pub async fn replace(
         return Err(Error::NotOurs);
     }
     let forgotten = history::clock(tx, here.now).await?;
-    let keys = keys_after(actor, &pair.proof.public, why, here.now, forgotten).ok_or(Error::TooMany)?;
+    let keys = keys_after(actor, (&here.id(), &pair.proof.public), why, here.now, forgotten).ok_or(Error::TooMany)?;
     let written = tx
         .query(
             "update actors set public_key = $1, private_key = $2, proof_key = $3, proof_keys = $4 \
@@ -123,13 +123,18 @@ async fn announce(tx: &mut Tx, here: &Here<'_>, before: &Actor, renewed: &Actor,
     Ok(outbox::append(tx, here, renewed, update, &audience).await?)
 }
 
-/// The public halves after the change; `None` when too many would be believed at once.
-fn keys_after(actor: &Actor, new: &str, why: Why, now: Timestamp, forgotten: Timestamp) -> Option<Vec<PublishedKey>> {
+/// The public halves after the change; `None` when too many would be believed at once. `name` is one that never comes
+/// again, not even after a return from an old copy: others keep a key by its address.
+fn keys_after(
+    actor: &Actor,
+    (name, new): (&str, &str),
+    why: Why,
+    now: Timestamp,
+    forgotten: Timestamp,
+) -> Option<Vec<PublishedKey>> {
     let before = actor.published_keys();
-    // No number comes twice: others keep a key by its address.
-    let number = before.iter().filter_map(|key| number_of(&key.id)).max().unwrap_or(0) + 1;
     let uri = &actor.uri;
-    let mut keys = vec![PublishedKey::new(format!("{uri}#proof-{number}"), new.to_owned(), Some(now))];
+    let mut keys = vec![PublishedKey::new(format!("{uri}#proof-{name}"), new.to_owned(), Some(now))];
     match why {
         Why::Rotation => keys.extend(before.into_iter().filter_map(|mut key| {
             if key.revoked.is_none() {
@@ -141,14 +146,10 @@ fn keys_after(actor: &Actor, new: &str, why: Why, now: Timestamp, forgotten: Tim
         Why::Compromised => {
             keys.extend(before.into_iter().map(|key| PublishedKey { revoked: key.revoked.or(Some(now)), ..key }));
             if let Some(rsa) = rsa_multikey(&actor.public_key) {
-                let id = format!("{uri}#main-key-{}", number - 1);
+                let id = format!("{uri}#main-key-before-{name}");
                 keys.push(PublishedKey { revoked: Some(now), ..PublishedKey::new(id, rsa, None) });
             }
         }
     }
     (keys.iter().filter(|key| key.revoked.is_none()).count() <= MOST_KEYS).then_some(keys)
-}
-
-fn number_of(id: &str) -> Option<u32> {
-    id.rsplit_once("#proof-")?.1.parse().ok()
 }
