@@ -230,6 +230,29 @@ async fn a_stolen_key_signs_nothing_after_its_revocation_and_no_old_document_rev
 }
 
 #[tokio::test]
+async fn what_is_signed_with_a_new_key_is_heard_before_the_announcement() {
+    let (lozere, caledonie) = two_networks().await;
+    lozere.person("lea", Role::Contributor).await;
+    let before = renew(&lozere, "/people/lea", Why::Rotation).await;
+    quiet(&[&lozere, &caledonie]).await;
+    // Nothing tells this one.
+    let pair = lozere.site.federation.sealer.new_pair().expect("a pair");
+    let mut tx = lozere.site.db.begin().await.expect("a transaction");
+    tx.query("update actors set public_key = $1, private_key = $2 where id = $3")
+        .bind(pair.public_pem)
+        .bind(pair.private)
+        .bind(before.id.clone())
+        .run()
+        .await
+        .expect("written");
+    tx.commit().await.expect("committed");
+    let present = known(&lozere, &before.uri).await;
+    assert_eq!(forged(&lozere, &caledonie, &present, "neuf").await, 202);
+    assert_eq!(forged(&lozere, &caledonie, &before, "ancien").await, 401, "and the one before is no more heard");
+    knows_present_keys(&caledonie, &lozere, "/people/lea").await;
+}
+
+#[tokio::test]
 async fn a_receipt_signed_with_a_stolen_key_moves_nothing() {
     let (lozere, mut caledonie) = two_networks().await;
     let lea = lozere.person("lea", Role::Contributor).await;
