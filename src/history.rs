@@ -15,6 +15,9 @@ const SEEN: &str = "history_seen_at";
 /// Longest step of one round of upkeep, and how much faster than the machine's clock it may go to catch up.
 const STEP: Duration = Duration::from_secs(24 * 3600);
 const CATCH_UP: u32 = 2;
+/// How much it goes back in one round while the machine's clock is behind it: that one may be what is wrong, back in
+/// 1970 for want of a battery, and a clock that followed it there would need years to return.
+const BACK: Duration = Duration::from_secs(3600);
 
 /// The instant by which history is aged; `now` where upkeep never ran.
 ///
@@ -42,11 +45,14 @@ pub async fn advance(tx: &mut Tx, now: Timestamp) -> Result<Timestamp> {
         .run()
         .await?;
     }
-    Ok(clock)
+    Ok(clock.min(now))
 }
 
 /// As far as can be known, `now - seen` has passed since; a machine's clock that was set ahead says more.
 fn next(clock: Timestamp, seen: Timestamp, now: Timestamp) -> Timestamp {
+    if clock > now {
+        return clock.minus(clock.since(now).min(BACK));
+    }
     clock.plus(now.since(seen).saturating_mul(CATCH_UP).min(STEP)).min(now)
 }
 
@@ -79,8 +85,25 @@ mod tests {
         let wrong = |hour| Timestamp(0).plus(DAY * 730 + HOUR * hour);
         let ahead = rounds(Timestamp(0), (0..24).map(wrong));
         assert!(ahead <= Timestamp(0).plus(DAY * 3), "{ahead:?}");
-        let right = Timestamp(0).plus(DAY);
-        assert_eq!(next(ahead, wrong(23), right), right, "never ahead of the machine's clock");
+        let right = |hour| Timestamp(0).plus(DAY + HOUR * hour);
+        let healed =
+            (0..72).fold((ahead, wrong(23)), |(clock, seen), hour| (next(clock, seen, right(hour)), right(hour)));
+        assert_eq!(healed.0, right(71));
+    }
+
+    #[test]
+    fn a_month_in_1970_for_want_of_a_battery_is_made_up_for_in_weeks() {
+        let today = Timestamp(0).plus(DAY * 20_000);
+        let away = (0..30 * 24).fold((today, today), |(clock, _), hour| {
+            let now = Timestamp(0).plus(HOUR * hour);
+            (next(clock, Timestamp(0), now), now)
+        });
+        assert!(today.since(away.0) <= DAY * 30, "{away:?}");
+        let back = (0..31 * 24).fold(away, |(clock, seen), hour| {
+            let now = today.plus(DAY * 30 + HOUR * hour);
+            (next(clock, seen, now), now)
+        });
+        assert!(back.1.since(back.0) <= DAY * 31, "{back:?}");
     }
 
     #[test]

@@ -89,6 +89,8 @@ async fn new_keys_before_during_and_after_a_cut_lose_nothing() {
     lozere.clock.advance(DAY * 20);
     caledonie.clock.advance(DAY * 20);
     caledonie.mend().await;
+    lozere.clock.advance(Duration::from_secs(2 * 3600));
+    caledonie.clock.advance(Duration::from_secs(2 * 3600));
     until("all has come", || async { titles(&caledonie).await.len() == 4 }).await;
     renew_all(&lozere, Why::Rotation).await;
     api.publish("Atelier 5", "48").await;
