@@ -47,7 +47,7 @@ async fn a_clock_two_years_ahead_for_a_day_loses_nothing_and_deliveries_go_on() 
     let path = |one: &serde_json::Value| format!("/practices/{}", one["id"].as_str().expect("an id"));
     assert_eq!(api.call(axum::http::Method::DELETE, &path(&gone), &json!({})).await.status, StatusCode::NO_CONTENT);
     let uri = practice["uri"].as_str().or(practice["url"].as_str()).expect("an address");
-    let there = caledonie.texts("select id from publications where state = 'published' limit 1").await;
+    let there = caledonie.texts("select id from publications where title = 'Atelier 1'").await;
     let said =
         Api::new(&caledonie, &sam).post(&format!("/practices/{}/comments", there[0]), &json!({"text": "Merci"})).await;
     assert!(said.status.is_success(), "{uri}: {}", said.text);
