@@ -18,7 +18,9 @@ create table networks (
     decided_at bigint,
     seen_at bigint,                      -- last authentic sign of life
     asked_at bigint,                     -- when we last went to read what it has for us
-    caught_up_at bigint                  -- when that was all that there was
+    caught_up_at bigint,                 -- when that was all that there was
+    clock_ahead bigint,                  -- how far its clock is ahead of ours, as its answers say
+    clock_read_at bigint                 -- when that was
 );
 create index networks_state on networks (state, name);
 

@@ -12,7 +12,7 @@
 //! | composition: every kind, route, worker | [`app`] |
 //! | above the rooms | [`api`], [`admin`], [`upkeep`] |
 //! | rooms | [`bundles`], [`moderation`], [`networks`], [`conversations`], [`practices`], [`publications`], [`people`] |
-//! | floor | [`web`], [`federation`], [`jobs`], [`mail`], [`audit`], [`db`], [`server`] |
+//! | floor | [`web`], [`federation`], [`jobs`], [`mail`], [`audit`], [`history`], [`db`], [`server`] |
 //! | leaves | [`config`], [`here`], [`id`], [`random`], [`seal`], [`packed`], [`origin`], [`client_address`], [`text`], [`time`], [`territory`], [`locale`] |
 //!
 //! # Three walks
@@ -44,6 +44,7 @@ pub mod time;
 pub mod audit;
 pub mod db;
 pub mod federation;
+pub mod history;
 pub mod jobs;
 pub mod mail;
 pub mod server;

@@ -111,6 +111,31 @@ admin-mail-next = Next try:
 admin-mail-again = Try again
 admin-flash-mail = The mail is back in the queue.
 
+## Keys
+
+admin-keys = Keys
+admin-keys-lead = Each actor of this site signs what it sends with keys of its own; other networks know by them who speaks.
+admin-keys-when = Replace them whenever you like: what was said with the old ones is believed for 400 days more. If somebody else may have read them (a lost backup, a stolen machine), revoke them.
+admin-keys-all = To revoke all keys of the site at once, on the machine:
+admin-keys-who = Whose
+admin-keys-since = In use since
+admin-keys-before = Former ones
+admin-keys-do = Act
+admin-keys-former = Still believed: { $believed }. Revocations: { $revoked }.
+admin-keys-rotate = Replace those of @{ $handle }
+admin-keys-revoke = Revoke those of @{ $handle }
+admin-keys-revoke-title = Revoke keys
+admin-keys-revoke-text = You are about to declare compromised all keys that { $name } (@{ $address }) has had until now, and to give new ones.
+admin-keys-revoke-thief = As soon as other networks hear of it, nothing that is signed with them is believed any more.
+admin-keys-revoke-due = What is published stays, and what waits to leave will arrive: it is signed with the new keys when it is sent.
+admin-keys-revoke-proofs = What travels without passing through this site (copies, archives) loses its proof.
+admin-keys-revoke-end = A revoked key can never come back, not even through a backup.
+admin-keys-revoke-confirm = Revoke and give new keys
+admin-keys-revoke-not = Change nothing
+admin-flash-keys = The keys are replaced; other networks are told.
+admin-flash-keys-revoked = The keys are revoked; other networks hear of it before anything else.
+admin-flash-keys-not = Nothing changed: somebody has just replaced these keys, or they were replaced too often. Look at the page, then try again.
+
 ## Reporting
 
 report-title = Report a content
@@ -243,6 +268,8 @@ audit-network-unblock = Network unblocked
 audit-network-flows = Flows with a network changed
 audit-delivery-again = Delivery tried again
 audit-mail-again = Mail tried again
+audit-keys-rotate = Keys replaced
+audit-keys-revoke = Keys revoked
 audit-inbox = Message of another site
 audit-settings = Settings changed
 audit-publication-hide = Practice hidden

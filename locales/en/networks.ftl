@@ -170,3 +170,14 @@ delivery-set-aside-meaning = The other server refused them three times. Those th
 delivery-again = Send again
 delivery-flash-try = A try is under way.
 delivery-flash-again = The delivery is back in the queue.
+
+## Clocks
+
+clock-ours-ahead = The clock of this machine is { $span } ahead of those of other networks: they may refuse what we send, and dates here are wrong. Nothing is lost: all goes on when the hour is right.
+clock-ours-behind = The clock of this machine is { $span } behind those of other networks: they may refuse what we send, and dates here are wrong. Nothing is lost: all goes on when the hour is right.
+clock-ours-cure = On the machine, set the hour and keep it right:
+clock-theirs-ahead = Its clock is { $span } ahead of ours.
+clock-theirs-behind = Its clock is { $span } behind ours.
+clock-minutes = { $count } min
+clock-hours = { $count } h
+clock-days = { $count } days

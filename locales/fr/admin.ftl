@@ -111,6 +111,31 @@ admin-mail-next = Prochain essai{"\u00A0"}:
 admin-mail-again = Essayer de nouveau
 admin-flash-mail = Le courriel est remis dans la file.
 
+## Clés
+
+admin-keys = Clés
+admin-keys-lead = Chaque acteur de ce site signe ce qu’il envoie avec ses propres clés{"\u00A0"}; les autres réseaux s’en servent pour savoir qui parle.
+admin-keys-when = Remplacez-les quand vous voulez{"\u00A0"}: ce qui a été dit avec les anciennes reste cru 400{"\u00A0"}jours. Si quelqu’un d’autre a pu les lire (sauvegarde perdue, machine volée), révoquez-les.
+admin-keys-all = Pour révoquer d’un coup toutes les clés du site, sur la machine{"\u00A0"}:
+admin-keys-who = À qui
+admin-keys-since = En usage depuis
+admin-keys-before = Anciennes
+admin-keys-do = Agir
+admin-keys-former = Encore crues{"\u00A0"}: { $believed }. Révocations{"\u00A0"}: { $revoked }.
+admin-keys-rotate = Remplacer celles de @{ $handle }
+admin-keys-revoke = Révoquer celles de @{ $handle }
+admin-keys-revoke-title = Révoquer des clés
+admin-keys-revoke-text = Vous allez déclarer compromises toutes les clés que { $name } (@{ $address }) a eues jusqu’à maintenant, et lui en donner de nouvelles.
+admin-keys-revoke-thief = Dès que les autres réseaux l’apprennent, plus rien de ce qui est signé avec elles n’est cru.
+admin-keys-revoke-due = Ce qui est déjà publié reste, et ce qui attend de partir arrivera{"\u00A0"}: c’est signé avec les nouvelles clés au moment de l’envoi.
+admin-keys-revoke-proofs = Ce qui circule sans passer par ce site (copies, archives) perd sa preuve.
+admin-keys-revoke-end = Une clé révoquée ne pourra plus revenir, même par une sauvegarde.
+admin-keys-revoke-confirm = Révoquer et donner de nouvelles clés
+admin-keys-revoke-not = Ne rien changer
+admin-flash-keys = Les clés sont remplacées{"\u00A0"}; les autres réseaux en sont prévenus.
+admin-flash-keys-revoked = Les clés sont révoquées{"\u00A0"}; les autres réseaux l’apprennent avant toute autre chose.
+admin-flash-keys-not = Rien n’a changé{"\u00A0"}: quelqu’un vient de remplacer ces clés, ou elles l’ont été trop souvent. Regardez la page, puis réessayez.
+
 ## Signaler
 
 report-title = Signaler un contenu
@@ -243,6 +268,8 @@ audit-network-unblock = Réseau débloqué
 audit-network-flows = Échanges changés avec un réseau
 audit-delivery-again = Envoi relancé
 audit-mail-again = Courriel relancé
+audit-keys-rotate = Clés remplacées
+audit-keys-revoke = Clés révoquées
 audit-inbox = Message d’un autre site
 audit-settings = Réglages changés
 audit-publication-hide = Fiche masquée

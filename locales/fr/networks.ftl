@@ -170,3 +170,14 @@ delivery-set-aside-meaning = L’autre serveur les a refusés trois fois. Les su
 delivery-again = Envoyer de nouveau
 delivery-flash-try = Un essai est en cours.
 delivery-flash-again = L’envoi est remis dans la file.
+
+## Horloges
+
+clock-ours-ahead = L’horloge de cette machine avance de { $span } sur celles des autres réseaux{"\u00A0"}: ils peuvent refuser ce que nous leur envoyons, et les dates d’ici sont fausses. Rien n’est perdu{"\u00A0"}: tout repart quand l’heure est juste.
+clock-ours-behind = L’horloge de cette machine retarde de { $span } sur celles des autres réseaux{"\u00A0"}: ils peuvent refuser ce que nous leur envoyons, et les dates d’ici sont fausses. Rien n’est perdu{"\u00A0"}: tout repart quand l’heure est juste.
+clock-ours-cure = Sur la machine, réglez l’heure et gardez-la juste{"\u00A0"}:
+clock-theirs-ahead = Son horloge avance de { $span } sur la nôtre.
+clock-theirs-behind = Son horloge retarde de { $span } sur la nôtre.
+clock-minutes = { $count }{"\u00A0"}min
+clock-hours = { $count }{"\u00A0"}h
+clock-days = { $count }{"\u00A0"}jours

@@ -4,9 +4,9 @@
 use super::Why;
 use crate::{
     federation::{
-        actors::PublishedKey,
         keys::ProofKey,
         proof,
+        published::{self, PublishedKey, Worth},
         stream::{is_epoch, is_hash},
     },
     time::Timestamp,
@@ -140,10 +140,8 @@ impl Head {
 }
 
 /// Verifies the proof of a first line with the keys of the network that it names.
-pub(super) fn verify(document: &Value, keys: &[PublishedKey]) -> Result<(), Why> {
-    let method = proof::method(document).map_err(|_| Why::NotSigned)?;
-    let key = keys.iter().find(|key| key.id == method).ok_or(Why::NotSigned)?;
-    proof::verify(document, &key.key).map_err(|_| Why::NotSigned)
+pub(super) fn verify(document: &Value, keys: &[PublishedKey], now: Timestamp) -> Result<(), Why> {
+    if published::worth(keys, document, now) == Worth::Proved { Ok(()) } else { Err(Why::NotSigned) }
 }
 
 /// A file of a publication, as a line says it; its pieces follow.

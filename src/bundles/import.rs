@@ -12,10 +12,11 @@ use crate::{
     db::Tx,
     federation::{
         self, Heard,
-        actors::{self, Fetched, PublishedKey},
+        actors::{self, Fetched},
         document::Document,
         keys::VerifyingKey,
         peers::{self, State},
+        published::PublishedKey,
         stream::{self, Carried, Fate},
     },
     origin::Origin,
@@ -78,7 +79,7 @@ async fn read(place: &Place<'_>, file: &Path, id: &str) -> Result<()> {
     if peer.is_none_or(|peer| State::parse(&peer.state) != Some(State::Accepted)) || from == *place.here.origin {
         return Err(Why::NotAccepted.into());
     }
-    format::verify(&part.document, &stream::keys_of(&mut conn, &from).await?)?;
+    format::verify(&part.document, &stream::keys_of(&mut conn, &from).await?, place.here.now)?;
     drop(conn);
     let part = Arc::new(part);
     let checked = Arc::clone(&part);
@@ -230,7 +231,7 @@ impl Reading<'_> {
 
     async fn receipt(&mut self, document: &serde_json::Value) -> Result<()> {
         let mut tx = self.place.db.begin().await?;
-        let heard = federation::hear(&mut tx, self.place.here.origin, &self.from, document).await?;
+        let heard = federation::hear(&mut tx, &self.place.here, &self.from, document).await?;
         let (word, why) = match heard {
             Heard::Moved => ("moved", None),
             Heard::Known => ("known", None),

@@ -6,6 +6,7 @@ mod bundle;
 mod demo;
 mod doctor;
 mod init;
+mod keys;
 mod restore;
 mod serve;
 mod settings;
@@ -46,6 +47,8 @@ enum Command {
     Settings(Folder),
     /// Add, list and change accounts
     User(user::Arguments),
+    /// List, replace and revoke the keys with which this network signs
+    Keys(keys::Arguments),
     /// Create a token for the API
     Token(token::Arguments),
     /// Put all of a network into one file, while it runs; or verify such a file
@@ -91,6 +94,7 @@ async fn dispatch(command: Command) -> anyhow::Result<()> {
         Command::Serve(folder) => serve::run(&folder.data).await,
         Command::Settings(folder) => settings::run(&folder.data),
         Command::User(arguments) => user::run(arguments).await,
+        Command::Keys(arguments) => keys::run(arguments).await,
         Command::Token(arguments) => token::run(arguments).await,
         Command::Backup(arguments) => backup::run(arguments).await,
         Command::Restore(arguments) => restore::run(arguments).await,

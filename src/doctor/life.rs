@@ -115,6 +115,10 @@ impl Patient<'_> {
         let Some(at) = at.as_deref().and_then(Timestamp::parse) else {
             return Check::bad(name, title, "Jamais.", cure);
         };
+        // Written by a clock that was wrong.
+        if at > self.clock.now().plus(DAY) {
+            return Check::bad(name, title, "Sa date est dans l’avenir.", cure);
+        }
         let age = self.clock.now().since(at);
         let days = age.as_secs() / DAY.as_secs();
         let said = if days == 0 { "Aujourd’hui.".to_owned() } else { format!("Il y a {days} j.") };

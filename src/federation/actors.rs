@@ -4,6 +4,7 @@
 use super::{
     document::{Document, str_of},
     keys::NewPair,
+    published::{self, PublishedKey},
 };
 use crate::{
     db::{Conn, FromRow, Result, Tx},
@@ -11,7 +12,6 @@ use crate::{
     origin::Origin,
     text,
 };
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// A row of `actors`.
@@ -47,7 +47,7 @@ pub struct Actor {
     pub private_key: Option<Vec<u8>>,
     /// Ed25519, sealed; present on local actors only.
     pub proof_key: Option<Vec<u8>>,
-    /// JSON: the public halves ([`PublishedKey`]), the one in use first.
+    /// JSON: the public halves ([`PublishedKey`]), the one in use first, the revoked ones last.
     pub proof_keys: String,
     /// Territory code, when it says.
     pub territory: Option<String>,
@@ -58,24 +58,6 @@ pub struct Actor {
     /// Set when it is gone.
     pub deleted_at: Option<i64>,
 }
-
-/// The public half of an Ed25519 key, as its actor publishes it (FEP-521a).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PublishedKey {
-    /// Address of the key: the `verificationMethod` of proofs.
-    pub id: String,
-    /// Multikey, `z6Mk…`.
-    pub key: String,
-}
-
-impl PublishedKey {
-    fn document(&self, controller: &str) -> Value {
-        json!({"id": self.id, "type": "Multikey", "controller": controller, "publicKeyMultibase": self.key})
-    }
-}
-
-/// Keys of one actor that are kept: the one in use and those that still prove what was said with them.
-const MOST_KEYS: usize = 8;
 
 impl Actor {
     /// True for the actors of this instance.
@@ -90,10 +72,25 @@ impl Actor {
         self.shared_inbox.as_deref().unwrap_or(&self.inbox)
     }
 
-    /// The public halves of its Ed25519 keys, the one in use first.
+    /// The public halves of its keys, the one in use first, the revoked ones too.
     #[must_use]
     pub fn published_keys(&self) -> Vec<PublishedKey> {
         serde_json::from_str(&self.proof_keys).unwrap_or_default()
+    }
+
+    /// Takes keys away that its origin revokes, and gives none.
+    async fn lose(&self, tx: &mut Tx, said: &[PublishedKey]) -> Result<Self> {
+        let known = self.published_keys();
+        let revoked = said.iter().filter(|key| key.revoked.is_some());
+        let keys = published::merged(&known, &known.iter().chain(revoked).cloned().collect::<Vec<_>>());
+        let public_key = if published::is_rsa_revoked(&keys, &self.public_key) { "" } else { &self.public_key };
+        tx.query("update actors set public_key = $1, proof_keys = $2 where id = $3 and private_key is null")
+            .bind(public_key.to_owned())
+            .bind(json!(keys).to_string())
+            .bind(self.id.clone())
+            .run()
+            .await?;
+        by_id(tx, &self.id).await
     }
 
     /// `handle@authority`
@@ -112,7 +109,7 @@ impl Actor {
 
 /// Actors read by one statement.
 const LIST: usize = 16;
-const COLUMNS: &str = "id, uri, kind, handle, origin, name, summary, url, inbox, shared_inbox, outbox, key_id, public_key, private_key, proof_key, proof_keys, territory, network, fetched_at, deleted_at";
+pub(super) const COLUMNS: &str = "id, uri, kind, handle, origin, name, summary, url, inbox, shared_inbox, outbox, key_id, public_key, private_key, proof_key, proof_keys, territory, network, fetched_at, deleted_at";
 
 /// By ActivityPub id.
 ///
@@ -228,7 +225,7 @@ pub async fn create_local(tx: &mut Tx, here: &Here<'_>, new: &NewActor<'_>, pair
     .bind(pair.public_pem)
     .bind(pair.private)
     .bind(pair.proof.private)
-    .bind(json!([PublishedKey { id: format!("{uri}#proof-1"), key: pair.proof.public }]).to_string())
+    .bind(json!([PublishedKey::new(format!("{uri}#proof-1"), pair.proof.public, Some(here.now))]).to_string())
     .bind(new.territory.map(str::to_owned))
     .bind(here.now)
     .run()
@@ -302,7 +299,7 @@ impl Fetched {
             followers: own(document.id_of("followers")),
             key_id,
             public_key: str_of(key, "publicKeyPem")?.to_owned(),
-            proof_keys: multikeys(document, &origin),
+            proof_keys: published::read(document, &origin),
             territory: document
                 .str("areaServed")
                 .filter(|code| crate::territory::get(code).is_some())
@@ -330,19 +327,37 @@ impl Fetched {
         &self.proof_keys
     }
 
-    /// True when [`Fetched::store`] would give the actor no key that it does not have.
+    /// True when [`Fetched::store`] would give the actor no key that it does not have, end none and revoke none.
     #[must_use]
     pub fn has_keys_of(&self, actor: &Actor) -> bool {
         let known = actor.published_keys();
-        self.public_key.trim() == actor.public_key.trim() && self.proof_keys.iter().all(|key| known.contains(key))
+        let same = |one: &PublishedKey, key: &PublishedKey| {
+            one.id == key.id
+                && one.key == key.key
+                && (one.revoked.is_some() || (one.expires, one.revoked) == (key.expires, key.revoked))
+        };
+        self.public_key.trim() == actor.public_key.trim()
+            && self.proof_keys.iter().all(|key| known.iter().any(|one| same(one, key)))
     }
 
     /// Writes or refreshes the row. A local actor is never touched, and one that is gone stays as it was
-    /// left (invariant I3).
+    /// left (invariant I3). A document with a revoked key of requests is an old one, or a thief's: nothing of it is
+    /// taken but what it revokes itself.
     ///
     /// # Errors
     /// The database's.
     pub async fn store(&self, tx: &mut Tx, here: &Here<'_>) -> Result<Option<Actor>> {
+        // Two who write the same actor at once must see each other's revocations.
+        tx.query("update actors set fetched_at = fetched_at where uri = $1").bind(self.uri.clone()).run().await?;
+        let before = by_uri(tx, &self.uri).await?;
+        let known = before.as_ref().map(Actor::published_keys).unwrap_or_default();
+        let keys = published::merged(&known, &self.proof_keys);
+        if published::is_rsa_revoked(&keys, &self.public_key) {
+            return match before.filter(|actor| !actor.is_local() && actor.deleted_at.is_none()) {
+                Some(actor) => actor.lose(tx, &self.proof_keys).await.map(Some),
+                None => Ok(None),
+            };
+        }
         tx.query(
             "insert into actors (id, uri, kind, handle, origin, name, summary, url, inbox, shared_inbox, outbox, followers, \
              key_id, public_key, proof_keys, territory, network, fetched_at, created_at) \
@@ -368,7 +383,7 @@ impl Fetched {
         .bind(self.followers.clone())
         .bind(self.key_id.clone())
         .bind(self.public_key.clone())
-        .bind(json!(self.proof_keys).to_string())
+        .bind(json!(keys).to_string())
         .bind(self.territory.clone())
         .bind(self.network.clone())
         .bind(here.now)
@@ -387,6 +402,10 @@ pub fn document(actor: &Actor, network: &str, created_at: crate::time::Timestamp
         _ => "Person",
     };
     let person = kind == "Person";
+    let keys = actor.published_keys();
+    let said = |which: &dyn Fn(&PublishedKey) -> bool| -> Vec<Value> {
+        keys.iter().filter(|key| which(key)).map(|key| key.document(&actor.uri)).collect()
+    };
     let mut json = json!({
         "id": actor.uri,
         "type": kind,
@@ -405,8 +424,13 @@ pub fn document(actor: &Actor, network: &str, created_at: crate::time::Timestamp
         "indexable": !person,
         "published": created_at.rfc3339(),
         "publicKey": {"id": actor.key_id, "owner": actor.uri, "publicKeyPem": actor.public_key},
-        "assertionMethod": actor.published_keys().iter().map(|key| key.document(&actor.uri)).collect::<Vec<_>>(),
+        "assertionMethod": said(&|key| key.revoked.is_none()),
     });
+    // Outside of `assertionMethod`: who does not know what `revoked` means must not take them for good.
+    let revoked = said(&|key| key.revoked.is_some());
+    if !revoked.is_empty() {
+        json["verificationMethod"] = json!(revoked);
+    }
     if !actor.summary.is_empty() {
         json["summary"] = json!(actor.summary);
     }
@@ -422,20 +446,6 @@ pub fn document(actor: &Actor, network: &str, created_at: crate::time::Timestamp
         _ => {}
     }
     json
-}
-
-/// The Ed25519 keys that an actor publishes under its own origin (FEP-521a); those of other kinds are left out.
-fn multikeys(document: &Document, origin: &Origin) -> Vec<PublishedKey> {
-    document
-        .all("assertionMethod")
-        .filter(|key| str_of(key, "type") == Some("Multikey") && str_of(key, "controller") == Some(document.uri()))
-        .filter_map(|key| {
-            let id = str_of(key, "id").filter(|id| origin.owns(id))?;
-            let key = str_of(key, "publicKeyMultibase").filter(|key| key.starts_with("z6Mk") && key.len() <= 64)?;
-            Some(PublishedKey { id: id.to_owned(), key: key.to_owned() })
-        })
-        .take(MOST_KEYS)
-        .collect()
 }
 
 fn cut(text: &str, max: usize) -> String {

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     db::{Conn, FromRow, Result, Tx},
     here::Here,
+    history,
     origin::Origin,
     time::Timestamp,
 };
@@ -470,7 +471,12 @@ pub(super) async fn wait(
     now: Timestamp,
     delay: Duration,
 ) -> Result<()> {
-    let in_vain = if standing.by_name { now.since(row.received_at) > PATIENCE } else { row.attempts >= MOST_ATTEMPTS };
+    let in_vain = if standing.by_name {
+        // By the clock of history: one that is wrong by years gives up nothing.
+        now.since(row.received_at) > PATIENCE && history::clock(tx, now).await?.since(row.received_at) > PATIENCE
+    } else {
+        row.attempts >= MOST_ATTEMPTS
+    };
     if in_vain {
         return close(tx, row.seq, "refused", error, now).await;
     }

@@ -112,9 +112,9 @@ impl Outside {
         let (instance, network) = (actors::instance(&mut conn).await?, actors::network(&mut conn).await?);
         drop(conn);
         let sealed = instance.private_key.as_deref().unwrap_or_default();
-        let (key, pem) = (sealer.signing_key(sealed)?, sealer.private_pem(sealed)?);
-        let signer = (Url::parse(&instance.uri)?, instance.public_key.clone(), pem);
-        let fetch = Fetch::new(Peers::new(db.clone()), &config.origin, config.reach(), signer, None)
+        let key = sealer.signing_key(sealed)?;
+        let signer = fetch::Signer::open(&instance, sealer)?;
+        let fetch = Fetch::new(Peers::new(db.clone()), &config.origin, config.reach(), signer, Vec::new())
             .await
             .map_err(anyhow::Error::msg)?;
         Ok(Self { fetch, origin: config.origin.clone(), reach: config.reach(), instance, network, key })

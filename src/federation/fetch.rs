@@ -4,9 +4,16 @@
 //! stand our own limits: who may be asked (`UrlVerifier`), which machine is connected to
 //! (`GuardedResolver`), how long, how large, how often.
 
-use super::{address::GuardedResolver, document::Document, peers::Peers};
+use super::{
+    actors::{self, Actor},
+    address::GuardedResolver,
+    document::Document,
+    peers::Peers,
+};
 use crate::{
+    db::Db,
     origin::{Origin, Reach},
+    seal::Sealer,
     time::Timestamp,
 };
 use activitypub_federation::{
@@ -19,7 +26,7 @@ use futures_util::StreamExt as _;
 use reqwest_middleware::{ClientWithMiddleware, Middleware};
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, RwLock},
     time::Duration,
 };
 use thiserror::Error;
@@ -68,7 +75,12 @@ pub struct Fetcher {
 /// The client, the crate's configuration, and the memory of what failed.
 pub struct Fetch {
     client: ClientWithMiddleware,
-    config: FederationConfig<Fetcher>,
+    fetcher: Fetcher,
+    authority: String,
+    /// Signs as the instance actor; with the public half of the key that it signs with.
+    config: RwLock<(String, FederationConfig<Fetcher>)>,
+    /// Where the present key of the instance is read.
+    keys: Option<(Db, Arc<Sealer>)>,
     failed: Mutex<HashMap<String, Timestamp>>,
     turns: Semaphore,
     reach: Reach,
@@ -93,7 +105,7 @@ impl UrlVerifier for Verifier {
 }
 
 impl Fetch {
-    /// Builds the client. `signer` is the instance actor: its address and its key in PEM.
+    /// Builds the client. `signer` is the instance actor; `between` stands around the socket.
     ///
     /// # Errors
     /// When the TLS client cannot be built; there is no silent fallback.
@@ -101,26 +113,44 @@ impl Fetch {
         peers: Peers,
         origin: &Origin,
         reach: Reach,
-        signer: (Url, String, String),
-        wire: Wire,
+        signer: Signer,
+        between: Vec<Arc<dyn Middleware>>,
     ) -> Result<Self, String> {
         let client = client(origin, reach).map_err(|error| error.to_string())?;
-        let client = ClientWithMiddleware::new(client, wire.into_iter().collect::<Vec<_>>());
+        let client = ClientWithMiddleware::new(client, between);
         let fetcher = Fetcher { peers, reach };
-        let config = FederationConfig::builder()
-            .domain(origin.authority())
-            .app_data(fetcher.clone())
-            .client(client.clone())
-            .url_verifier(Box::new(Verifier(fetcher)))
-            .request_timeout(DEADLINE)
-            .http_signature_compat(true)
-            // Opens http and ports only; the checks above are the same in both modes.
-            .debug(reach == Reach::Development)
-            .signed_fetch_actor(&Signer::new(signer))
-            .build()
-            .await
-            .map_err(|error| error.to_string())?;
-        Ok(Self { client, config, failed: Mutex::default(), turns: Semaphore::new(MOST_AT_ONCE), reach })
+        let config = configure(origin.authority(), &client, &fetcher, &signer).await?;
+        Ok(Self {
+            client,
+            fetcher,
+            authority: origin.authority().to_owned(),
+            config: RwLock::new((signer.public_pem, config)),
+            keys: None,
+            failed: Mutex::default(),
+            turns: Semaphore::new(MOST_AT_ONCE),
+            reach,
+        })
+    }
+
+    /// From now on it signs with whatever key the instance has: a command of the operator may replace it, and on
+    /// PostgreSQL another node.
+    pub(super) fn follow_keys(&mut self, db: Db, sealer: Arc<Sealer>) {
+        self.keys = Some((db, sealer));
+    }
+
+    async fn signing(&self) -> Result<FederationConfig<Fetcher>, FetchError> {
+        let (public_pem, config) = self.config.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some((db, sealer)) = &self.keys else { return Ok(config) };
+        let unread = |error: sqlx::Error| FetchError::Unreachable(error.to_string());
+        let instance = actors::instance(&mut db.read().await.map_err(unread)?).await.map_err(unread)?;
+        if instance.public_key == public_pem {
+            return Ok(config);
+        }
+        let signer = Signer::open(&instance, sealer).map_err(|error| FetchError::Unreachable(error.to_string()))?;
+        let config =
+            configure(&self.authority, &self.client, &self.fetcher, &signer).await.map_err(FetchError::Unreachable)?;
+        *self.config.write().unwrap_or_else(PoisonError::into_inner) = (signer.public_pem, config.clone());
+        Ok(config)
     }
 
     /// The client, for deliveries and media: guarded, without redirects.
@@ -167,7 +197,7 @@ impl Fetch {
 
     async fn dereference(&self, uri: &str) -> Result<Document, FetchError> {
         let id = ObjectId::<Document>::parse(uri).map_err(|_| FetchError::Refused)?;
-        let data = self.config.to_request_data();
+        let data = self.signing().await?.to_request_data();
         match tokio::time::timeout(DEADLINE * 2, id.dereference_forced(&data)).await {
             Ok(Ok(document)) => Ok(document),
             Ok(Err(error)) => Err(sort(&error)),
@@ -202,10 +232,7 @@ impl Fetch {
         headers: Vec<(&'static str, String)>,
         limit: usize,
     ) -> Result<(String, Vec<u8>), FetchError> {
-        Verifier(self.config.to_request_data().app_data().clone())
-            .verify(url)
-            .await
-            .map_err(|_| FetchError::Refused)?;
+        Verifier(self.fetcher.clone()).verify(url).await.map_err(|_| FetchError::Refused)?;
         let _turn = self.turn().await?;
         let work = async {
             let mut request = self.client.get(url.clone());
@@ -243,13 +270,13 @@ impl Fetch {
 
     fn failed_lately(&self, uri: &str, now: Timestamp) -> bool {
         let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
-        failed.get(uri).is_some_and(|at| now.since(*at) < NEGATIVE)
+        failed.get(uri).is_some_and(|at| now.is_within(NEGATIVE, *at))
     }
 
     fn remember_failure(&self, uri: &str, now: Timestamp) {
         let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
         if failed.len() >= MAX_REMEMBERED {
-            failed.retain(|_, at| now.since(*at) < NEGATIVE);
+            failed.retain(|_, at| now.is_within(NEGATIVE, *at));
         }
         if failed.len() < MAX_REMEMBERED {
             failed.insert(uri.to_owned(), now);
@@ -263,6 +290,27 @@ impl Fetch {
             failed.retain(|uri, _| !origin.owns(uri));
         }
     }
+}
+
+async fn configure(
+    authority: &str,
+    client: &ClientWithMiddleware,
+    fetcher: &Fetcher,
+    signer: &Signer,
+) -> Result<FederationConfig<Fetcher>, String> {
+    FederationConfig::builder()
+        .domain(authority)
+        .app_data(fetcher.clone())
+        .client(client.clone())
+        .url_verifier(Box::new(Verifier(fetcher.clone())))
+        .request_timeout(DEADLINE)
+        .http_signature_compat(true)
+        // Opens http and ports only; the checks above are the same in both modes.
+        .debug(fetcher.reach == Reach::Development)
+        .signed_fetch_actor(signer)
+        .build()
+        .await
+        .map_err(|error| error.to_string())
 }
 
 fn client(origin: &Origin, reach: Reach) -> reqwest::Result<reqwest::Client> {
@@ -321,16 +369,29 @@ fn short(text: &str) -> String {
 }
 
 /// The instance actor as the crate wants it, to sign fetches with.
-#[derive(Debug)]
-struct Signer {
+pub(super) struct Signer {
     id: Url,
     public_pem: String,
     private_pem: String,
 }
 
+impl std::fmt::Debug for Signer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.id.fmt(f)
+    }
+}
+
 impl Signer {
-    fn new((id, public_pem, private_pem): (Url, String, String)) -> Self {
-        Self { id, public_pem, private_pem }
+    /// Opens the key of the instance actor.
+    ///
+    /// # Errors
+    /// When it does not open.
+    pub(super) fn open(instance: &Actor, sealer: &Sealer) -> anyhow::Result<Self> {
+        Ok(Self {
+            id: Url::parse(&instance.uri)?,
+            public_pem: instance.public_key.clone(),
+            private_pem: sealer.private_pem(instance.private_key.as_deref().unwrap_or_default())?,
+        })
     }
 }
 

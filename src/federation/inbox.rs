@@ -15,6 +15,7 @@ use super::{
 use crate::{
     client_address::ClientAddress,
     origin::{Origin, same_origin},
+    time::Timestamp,
 };
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -170,7 +171,7 @@ impl Federation {
         if !standing.by_name && delivery.body.len() > MAX_STRANGER_BODY {
             return Err(Answer::new(StatusCode::PAYLOAD_TOO_LARGE, "at most 64 KiB before we know each other"));
         }
-        let signed = self.signed(delivery).map_err(|error| refusal(&error))?;
+        let signed = self.signed(delivery).map_err(|error| refusal(&error, self.clock.now()))?;
         let place = if signed.covers(stream::HEADER) { Place::read(delivery.headers) } else { None };
         // In a stream, what must have no effect keeps its place, once it is proved who says it: the others follow.
         let refused = match check_ownership(&activity, actor, &origin) {
@@ -298,8 +299,10 @@ pub(super) fn check_ownership(activity: &Document, actor: &str, origin: &Origin)
     Ok(())
 }
 
-pub(super) fn refusal(error: &SignatureError) -> Answer {
+/// `now` is told to whoever signed at another hour: the answer bears it as its `Date` too.
+pub(super) fn refusal(error: &SignatureError, now: Timestamp) -> Answer {
     match error {
+        SignatureError::OutOfTime => Answer::unsigned(format!("{error}: it is {} here", now.http_date())),
         SignatureError::Malformed(_) => Answer::bad(error.to_string()),
         _ => Answer::unsigned(error.to_string()),
     }

@@ -1,7 +1,10 @@
 //! The keys of this instance, all of them: do they open? Without them it would go on under its name and be
 //! believed by nobody.
 
-use super::keys::KeyError;
+use super::{
+    actors::{Actor, COLUMNS},
+    keys::KeyError,
+};
 use crate::{
     db::{Conn, Result},
     seal::Sealer,
@@ -24,4 +27,46 @@ pub async fn open_all(conn: &mut Conn, sealer: &Sealer) -> Result<Result<u64, Ke
         })
         .await?;
     Ok(closed.map_or(Ok(count), Err))
+}
+
+/// The actors of this instance that are not gone: the instance, the network, then people by their handles.
+///
+/// # Errors
+/// The database's.
+pub async fn actors(conn: &mut Conn) -> Result<Vec<Actor>> {
+    conn.query_built(format!(
+        "select {COLUMNS} from actors where private_key is not null and deleted_at is null \
+         order by case kind when 'application' then 0 when 'group' then 1 else 2 end, handle"
+    ))
+    .all()
+    .await
+}
+
+/// People after a handle, in their order, at most `limit`.
+///
+/// # Errors
+/// The database's.
+pub async fn people_after(conn: &mut Conn, handle: &str, limit: i64) -> Result<Vec<Actor>> {
+    // actors_local_handle
+    conn.query_built(format!(
+        "select {COLUMNS} from actors where private_key is not null and deleted_at is null and kind = 'person' \
+         and handle > $1 order by handle limit $2"
+    ))
+    .bind(handle.to_owned())
+    .bind(limit)
+    .all()
+    .await
+}
+
+/// An actor of this instance that is not gone, by its local identifier.
+///
+/// # Errors
+/// The database's.
+pub async fn find(conn: &mut Conn, id: &str) -> Result<Option<Actor>> {
+    conn.query_built(format!(
+        "select {COLUMNS} from actors where id = $1 and private_key is not null and deleted_at is null"
+    ))
+    .bind(id.to_owned())
+    .maybe()
+    .await
 }

@@ -63,6 +63,8 @@ pub struct ProofKey(Ed25519KeyPair);
 
 /// `ed25519-pub` of the multicodec table, as an unsigned varint.
 const ED25519_PUB: [u8; 2] = [0xed, 0x01];
+/// `rsa-pub` of the same table.
+const RSA_PUB: [u8; 2] = [0x85, 0x24];
 
 impl Sealer {
     /// Makes a pair. Takes some 0.1 s of processor: call it off the async threads.
@@ -149,6 +151,24 @@ impl ProofKey {
     }
 }
 
+/// An RSA public key in PEM as a Multikey, `z4MX…`: the one name of the key, however it was written.
+#[must_use]
+pub fn rsa_multikey(text: &str) -> Option<String> {
+    let key = PublicKey::from_der(&der_of(text)?).ok()?;
+    let mut bytes = RSA_PUB.to_vec();
+    bytes.extend_from_slice(key.as_ref());
+    Some(format!("z{}", bs58::encode(bytes).into_string()))
+}
+
+/// The bytes of a PEM.
+fn der_of(text: &str) -> Option<Vec<u8>> {
+    if text.len() > 8192 {
+        return None;
+    }
+    let body: String = text.lines().map(str::trim).filter(|line| !line.starts_with("-----")).collect();
+    STANDARD.decode(body).ok()
+}
+
 /// True when `signature` was made over `message` by the other half of a Multikey.
 #[must_use]
 pub fn multikey_verifies(multikey: &str, message: &[u8], signature: &[u8]) -> bool {
@@ -164,11 +184,7 @@ impl VerifyingKey {
     /// # Errors
     /// When it is anything but an RSA key of 2048 to 8192 bits.
     pub fn from_pem(text: &str) -> Result<Self, KeyError> {
-        if text.len() > 8192 {
-            return Err(KeyError::NotRsa);
-        }
-        let body: String = text.lines().map(str::trim).filter(|line| !line.starts_with("-----")).collect();
-        let der = STANDARD.decode(body).map_err(|_| KeyError::NotRsa)?;
+        let der = der_of(text).ok_or(KeyError::NotRsa)?;
         let sound = PublicKey::from_der(&der).is_ok_and(|key| (MIN_KEY..=MAX_KEY).contains(&key.modulus_len()));
         if !sound {
             return Err(KeyError::NotRsa);
@@ -203,6 +219,10 @@ mod tests {
         let key = VerifyingKey::from_pem(&pair.public_pem).expect("reads");
         assert!(key.verifies(b"message", &signature));
         assert!(!key.verifies(b"another", &signature));
+        let name = rsa_multikey(&pair.public_pem).expect("a Multikey");
+        assert!(name.starts_with("z4MX"), "{name}");
+        let rewritten = pair.public_pem.replace('\n', "\r\n  ");
+        assert_eq!(rsa_multikey(&rewritten), Some(name), "however its text is broken into lines");
     }
 
     #[test]

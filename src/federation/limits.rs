@@ -11,27 +11,42 @@ use std::{
 
 const MOST: usize = 10_000;
 
-/// Public keys, parsed, by actor.
+/// Public keys, parsed, by actor; and how often one was forgotten.
 #[derive(Default)]
-pub(super) struct Keys(Mutex<HashMap<String, (String, Arc<VerifyingKey>)>>);
+pub(super) struct Keys(Mutex<(u64, HashMap<String, KnownKey>)>);
+
+/// A key of requests.
+#[derive(Clone)]
+pub(super) struct KnownKey {
+    pub(super) id: String,
+    /// As its actor wrote it.
+    pub(super) pem: String,
+    pub(super) key: Arc<VerifyingKey>,
+}
 
 impl Keys {
-    pub(super) fn get(&self, actor: &str) -> Option<(String, Arc<VerifyingKey>)> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(actor).cloned()
+    /// The key, and at which turn it was looked for.
+    pub(super) fn get(&self, actor: &str) -> (u64, Option<KnownKey>) {
+        let keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        (keys.0, keys.1.get(actor).cloned())
     }
 
-    pub(super) fn put(&self, actor: &str, key_id: String, key: VerifyingKey) -> (String, Arc<VerifyingKey>) {
-        let entry = (key_id, Arc::new(key));
-        let mut map = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if map.len() >= MOST {
-            map.clear();
+    /// Keeps what was read since `turn`, unless something was forgotten meanwhile: it may be what was read.
+    pub(super) fn put(&self, turn: u64, actor: &str, key: KnownKey) {
+        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if keys.0 != turn {
+            return;
         }
-        map.insert(actor.to_owned(), entry.clone());
-        entry
+        if keys.1.len() >= MOST {
+            keys.1.clear();
+        }
+        keys.1.insert(actor.to_owned(), key);
     }
 
     pub(super) fn forget(&self, actor: &str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(actor);
+        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        keys.0 += 1;
+        keys.1.remove(actor);
     }
 }
 
@@ -69,7 +84,7 @@ impl Limits {
     /// True when `most` were counted in this minute already.
     pub(super) fn is_spent(&self, name: &str, most: u32, now: Timestamp) -> bool {
         let mut recent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        recent.get(name).is_some_and(|(since, count)| now.since(*since) < Self::WINDOW && *count >= most)
+        recent.get(name).is_some_and(|(since, count)| now.is_within(Self::WINDOW, *since) && *count >= most)
     }
 
     /// Takes one back.
@@ -83,7 +98,7 @@ impl Limits {
     fn add(&self, name: &str, now: Timestamp) -> u32 {
         let mut recent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (since, count) = recent.entry(name, (now, 0));
-        if now.since(*since) >= Self::WINDOW {
+        if !now.is_within(Self::WINDOW, *since) {
             (*since, *count) = (now, 0);
         }
         *count = count.saturating_add(1);
@@ -177,7 +192,8 @@ impl SignsOfLife {
         let due: Vec<(Origin, Timestamp)> = since
             .iter()
             .filter(|(origin, _)| {
-                awaited.contains(*origin) || written.get(*origin).is_none_or(|at| now.since(*at) >= Self::WRITTEN_EVERY)
+                awaited.contains(*origin)
+                    || written.get(*origin).is_none_or(|at| !now.is_within(Self::WRITTEN_EVERY, *at))
             })
             .map(|(origin, at)| (origin.clone(), *at))
             .collect();

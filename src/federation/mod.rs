@@ -16,6 +16,7 @@ pub mod discovery;
 pub mod document;
 pub mod echo;
 pub mod fetch;
+mod hours;
 mod inbox;
 mod ingest;
 mod journal;
@@ -27,6 +28,8 @@ mod nodeinfo;
 pub mod outbox;
 pub mod peers;
 pub mod proof;
+pub mod published;
+pub mod rotation;
 pub mod routes;
 pub mod signature;
 mod signer;
@@ -53,7 +56,6 @@ use keys::VerifyingKey;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use url::Url;
 
 /// The job that reads the stream of a peer of our kind; its subject is the origin.
 pub const CATCH_UP: &str = "catch-up";
@@ -69,13 +71,14 @@ pub struct Federation {
     /// Outgoing requests.
     pub fetch: Fetch,
     /// Opens and seals private keys.
-    pub sealer: Sealer,
+    pub sealer: Arc<Sealer>,
     db: Db,
     clock: Clock,
     random: Random,
     journal: journal::Journal,
     pending: Mutex<Option<journal::Pending>>,
     keys: limits::Keys,
+    hours: Arc<hours::Hours>,
     limits: limits::Limits,
     senders: limits::Senders,
     signs_of_life: limits::SignsOfLife,
@@ -84,7 +87,7 @@ pub struct Federation {
     wake_deliver: Notify,
     handlers: OnceLock<Vec<Box<dyn Handler>>>,
     /// With which our network signs receipts, and the id of its public half.
-    receipt_key: tokio::sync::OnceCell<(String, keys::ProofKey)>,
+    receipt_key: tokio::sync::Mutex<Option<Arc<(String, keys::ProofKey)>>>,
     /// Name of this process in leases.
     node: String,
 }
@@ -106,12 +109,16 @@ impl Federation {
         if !db.is_shared() {
             release_leases(&db).await?;
         }
-        let pem = sealer.private_pem(signer.private_key.as_deref().unwrap_or_default())?;
-        let signer = (Url::parse(&signer.uri)?, signer.public_key, pem);
+        let sealer = Arc::new(sealer);
+        let signer = fetch::Signer::open(&signer, &sealer)?;
         let peers = peers::Peers::new(db.clone());
-        let fetch = Fetch::new(peers.clone(), &config.origin, config.reach(), signer, wire)
+        let hours = Arc::new(hours::Hours::new(clock.clone()));
+        let observer: Arc<dyn reqwest_middleware::Middleware> = Arc::new(hours::Observer(Arc::clone(&hours)));
+        let between = std::iter::once(observer).chain(wire).collect();
+        let mut fetch = Fetch::new(peers.clone(), &config.origin, config.reach(), signer, between)
             .await
             .map_err(anyhow::Error::msg)?;
+        fetch.follow_keys(db.clone(), Arc::clone(&sealer));
         let (journal, pending) = journal::Journal::new();
         let node = random.token();
         let federation = Arc::new(Self {
@@ -126,6 +133,7 @@ impl Federation {
             journal,
             pending: Mutex::new(Some(pending)),
             keys: limits::Keys::default(),
+            hours,
             limits: limits::Limits::default(),
             senders: limits::Senders::default(),
             signs_of_life: limits::SignsOfLife::default(),
@@ -133,7 +141,7 @@ impl Federation {
             wake_waiting: Notify::new(),
             wake_deliver: Notify::new(),
             handlers: OnceLock::new(),
-            receipt_key: tokio::sync::OnceCell::new(),
+            receipt_key: tokio::sync::Mutex::default(),
             node,
         });
         stream::settle_epoch(&federation).await?;

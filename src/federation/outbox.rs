@@ -23,6 +23,10 @@ pub struct Audience<'a> {
     pub foreign_only: bool,
     /// Shown in the outbox collection.
     pub listed: bool,
+    /// Whose key proves it, when not that of the actor as it is now.
+    pub proved_by: Option<&'a Actor>,
+    /// It goes first where a line is thin, as what takes something back does.
+    pub urgent: bool,
 }
 
 /// Appends an activity of a local actor and its deliveries.
@@ -51,8 +55,9 @@ pub async fn append(
     if recipients.is_empty() && !audience.listed {
         return Ok(());
     }
-    let body = serde_json::to_vec(&proved(here, actor, with_context(activity))?).expect("JSON of JSON");
-    let withdraws = matches!(kind.as_str(), "Delete" | "Undo" | "Reject");
+    let body = serde_json::to_vec(&proved(here, audience.proved_by.unwrap_or(actor), with_context(activity))?)
+        .expect("JSON of JSON");
+    let withdraws = audience.urgent || matches!(kind.as_str(), "Delete" | "Undo" | "Reject");
     let visible = if audience.listed { "public" } else { "direct" };
     let written: Option<(i64,)> = tx
         .query(

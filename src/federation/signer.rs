@@ -7,7 +7,7 @@ use super::{
     fetch::FetchError,
     inbox::{Answer, refusal},
     keys::VerifyingKey,
-    limits::{ACTORS, FETCHES, FETCHES_ACCEPTED},
+    limits::{ACTORS, FETCHES, FETCHES_ACCEPTED, KnownKey},
     signature::Signed,
 };
 use crate::{client_address::ClientAddress, origin::Origin};
@@ -47,15 +47,15 @@ impl Federation {
     ) -> Result<(), Answer> {
         let now = self.clock.now();
         let known = self.known_key(actor).await.map_err(|_| Answer::later("the database does not answer"))?;
-        if let Some((key_id, key)) = known {
-            if !names_key(&signed.key_id, &key_id, actor) {
+        if let Some(KnownKey { id, key, .. }) = known {
+            if !names_key(&signed.key_id, &id, actor) {
                 return Err(Answer::unsigned("keyId is not the actor's key"));
             }
             match signed.verify(&key) {
                 Ok(()) => return Ok(()),
                 // A key that changed is asked for once in a while, never at each bad request.
                 Err(error) if !self.limits.allow(&format!("key {actor} {}", sender.network), FETCHES, now) => {
-                    return Err(refusal(&error));
+                    return Err(refusal(&error, now));
                 }
                 Err(_) => {}
             }
@@ -68,35 +68,42 @@ impl Federation {
         if crowded || !self.limits.allow(&from, most, now) {
             return Err(Answer::later("the signer's key was asked for too often"));
         }
-        let (key_id, key) = self.fetched_key(actor).await?;
-        if !names_key(&signed.key_id, &key_id, actor) {
+        let KnownKey { id, key, .. } = self.fetched_key(actor).await?;
+        if !names_key(&signed.key_id, &id, actor) {
             return Err(Answer::unsigned("keyId is not the actor's key"));
         }
-        signed.verify(&key).map_err(|error| refusal(&error))?;
+        signed.verify(&key).map_err(|error| refusal(&error, now))?;
         // It was asked for with good reason; from now on it counts against its domain alone.
         self.limits.give_back(&from);
         self.limits.spend(&domain, now);
         Ok(())
     }
 
-    async fn known_key(&self, actor: &str) -> crate::db::Result<Option<(String, Arc<VerifyingKey>)>> {
-        if let Some(found) = self.keys.get(actor) {
-            return Ok(Some(found));
+    async fn known_key(&self, actor: &str) -> crate::db::Result<Option<KnownKey>> {
+        let (turn, kept) = self.keys.get(actor);
+        // Another node may have heard that this key is revoked.
+        if kept.is_some() && !self.db.is_shared() {
+            return Ok(kept);
         }
         let mut conn = self.db.read().await?;
         let Some(row) = actors::by_uri(&mut conn, actor).await? else { return Ok(None) };
+        if kept.as_ref().is_some_and(|kept| kept.pem == row.public_key) {
+            return Ok(kept);
+        }
         let Ok(key) = VerifyingKey::from_pem(&row.public_key) else { return Ok(None) };
-        Ok(Some(self.keys.put(actor, row.key_id, key)))
+        let known = KnownKey { id: row.key_id, pem: row.public_key, key: Arc::new(key) };
+        self.keys.put(turn, actor, known.clone());
+        Ok(Some(known))
     }
 
-    async fn fetched_key(self: &Arc<Self>, actor: &str) -> Result<(String, Arc<VerifyingKey>), Answer> {
+    async fn fetched_key(self: &Arc<Self>, actor: &str) -> Result<KnownKey, Answer> {
         let row = self.fetch_actor(actor).await.map_err(|error| match error {
             // 503, not 401: the sender must try again, its signature may be perfectly good.
             FetchError::Unreachable(why) => Answer::later(format!("the signer cannot be asked for its key: {why}")),
             other => Answer::unsigned(format!("the signer's key cannot be had: {other}")),
         })?;
         let key = VerifyingKey::from_pem(&row.public_key).map_err(|error| Answer::unsigned(error.to_string()))?;
-        Ok(self.keys.put(actor, row.key_id, key))
+        Ok(KnownKey { id: row.key_id, pem: row.public_key, key: Arc::new(key) })
     }
 }
 

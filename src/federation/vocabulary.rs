@@ -24,6 +24,7 @@ pub static CONTEXT: LazyLock<Value> = LazyLock::new(|| {
             "gts": "https://gotosocial.org/ns#",
             "archipel": NAMESPACE,
             "assertionMethod": {"@id": "https://w3id.org/security#assertionMethod", "@type": "@id", "@container": "@set"},
+            "verificationMethod": {"@id": "https://w3id.org/security#verificationMethod", "@type": "@id"},
             "manuallyApprovesFollowers": "as:manuallyApprovesFollowers",
             "Hashtag": "as:Hashtag",
             "sensitive": "as:sensitive",

@@ -5,7 +5,7 @@
 //!
 //! `ask` asks; `decide` answers, ends, blocks and sets the rules; `follow` is the ActivityPub form of both;
 //! `activity` hears the other side; `backfill` reads what it published before we met; `deliveries` tells
-//! how our own stream to it stands; `veil` takes what a blocked one published out of sight.
+//! how our own stream to it stands; `hours` whose clock is wrong; `veil` takes what a blocked one published out of sight.
 
 pub mod activity;
 pub mod ask;
@@ -14,6 +14,7 @@ pub mod catch_up;
 pub mod decide;
 pub mod deliveries;
 mod follow;
+pub mod hours;
 pub mod pages;
 pub mod store;
 #[cfg(test)]

@@ -95,7 +95,7 @@ impl Fetches {
     async fn fetch(&self, site: &Site, found: &Attachment) -> PageResult<String> {
         let turn = self.turn(&found.id, site.clock.now());
         let mut failed = turn.lock().await;
-        if failed.is_some_and(|at| site.clock.now().since(at) < AGAIN) {
+        if failed.is_some_and(|at| site.clock.now().is_within(AGAIN, at)) {
             return Err(PageError::NotFound);
         }
         // Somebody else may have fetched it while this one waited.
@@ -114,7 +114,7 @@ impl Fetches {
             // What nobody waits for and has nothing to remember.
             turns.retain(|_, turn| {
                 let failed = turn.try_lock().ok().and_then(|failed| *failed);
-                Arc::strong_count(turn) > 1 || failed.is_some_and(|at| now.since(at) < AGAIN)
+                Arc::strong_count(turn) > 1 || failed.is_some_and(|at| now.is_within(AGAIN, at))
             });
         }
         Arc::clone(turns.entry(id.to_owned()).or_default())

@@ -64,6 +64,13 @@ impl Timestamp {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 
+    /// True when `earlier` lies less than `duration` before this instant. What lies ahead was written by a clock that
+    /// was wrong then: it must not hold anybody up until its hour comes.
+    #[must_use]
+    pub fn is_within(self, duration: Duration, earlier: Self) -> bool {
+        earlier <= self && self.since(earlier) < duration
+    }
+
     /// `Tue, 24 Nov 2026 14:00:00 GMT` (RFC 9110 §5.6.7).
     #[must_use]
     pub fn http_date(self) -> String {
@@ -137,6 +144,19 @@ impl Clock {
             Source::System => panic!("the system's clock cannot be advanced"),
             Source::Manual(instant) => {
                 instant.fetch_add(milliseconds(duration), Ordering::SeqCst);
+            }
+        }
+    }
+
+    /// Moves a manual clock back.
+    ///
+    /// # Panics
+    /// On the system's clock, as [`Clock::advance`].
+    pub fn set_back(&self, duration: Duration) {
+        match &self.0 {
+            Source::System => panic!("the system's clock cannot be set back"),
+            Source::Manual(instant) => {
+                instant.fetch_sub(milliseconds(duration), Ordering::SeqCst);
             }
         }
     }

@@ -33,8 +33,18 @@ pub(super) const TERRITORY: &str = "territory";
 pub(super) const FLASH: &str = "flash";
 const VISIT: &str = "visit";
 
-/// The middleware around everything.
-pub async fn front(State(site): State<Site>, mut request: Request, next: Next) -> Response {
+/// The middleware around everything. Each answer bears the hour of the clock by which it was made: others compare
+/// theirs with it.
+pub async fn front(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let clock = site.clock.clone();
+    let mut response = answered(site, request, next).await;
+    if let Ok(date) = HeaderValue::from_str(&clock.now().http_date()) {
+        response.headers_mut().insert(header::DATE, date);
+    }
+    response
+}
+
+async fn answered(site: Site, mut request: Request, next: Next) -> Response {
     if !host_is_ours(&site, &request) {
         return (StatusCode::MISDIRECTED_REQUEST, "421: this server does not answer under that name\n").into_response();
     }

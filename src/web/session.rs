@@ -120,7 +120,7 @@ pub async fn find(conn: &mut Conn, token: &str, now: Timestamp) -> Result<Option
 
 /// Notes the visit, now and then.
 pub(super) async fn touch(db: &Db, session: &Session, now: Timestamp) {
-    if now.since(session.seen_at) < TOUCH {
+    if now.is_within(TOUCH, session.seen_at) {
         return;
     }
     let work = async {

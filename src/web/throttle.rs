@@ -60,7 +60,7 @@ pub async fn wait(tx: &mut Tx, key: &str, now: Timestamp) -> Result<Option<u32>>
 /// # Errors
 /// The database's.
 pub async fn count(tx: &mut Tx, key: &str, rule: Rule, now: Timestamp) -> Result<()> {
-    let row = find(tx, key).await?.filter(|row| now.since(row.first_at) < rule.window || row.until > now);
+    let row = find(tx, key).await?.filter(|row| now.is_within(rule.window, row.first_at) || row.until > now);
     let (failures, first_at) = row.map_or((1, now), |row| (row.failures + 1, row.first_at));
     let over = u32::try_from((failures - rule.free).clamp(0, 16)).unwrap_or(16);
     let until =

@@ -20,7 +20,7 @@ const FLOORS: &[&[&str]] = &[
     &["server"],
     &["web"],
     &["federation", "jobs", "mail"],
-    &["audit"],
+    &["audit", "history"],
     &["db"],
     &["config"],
     &["here"],

@@ -6,10 +6,14 @@ use crate::support::{
     browser::Browser,
     peer::Peer,
     snapshot::{self, check, redacted},
-    story::Mediator,
+    story::{Mediator, renew},
     until,
 };
-use archipel::{federation::peers::Mode, time::Clock, web::Role};
+use archipel::{
+    federation::{peers::Mode, rotation::Why},
+    time::Clock,
+    web::Role,
+};
 use axum::http::StatusCode;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -241,6 +245,11 @@ async fn what_is_said_of_people_and_of_the_server() {
     scene.served("instance", "/actor", 200).await;
     scene.served("followers", "/network/followers", 200).await;
     scene.served("following", "/network/following", 200).await;
+    renew(&scene.ici, "/people/lea", Why::Rotation).await;
+    scene.sent("update-person-keys", "Update", |it| it["object"]["assertionMethod"][1]["expires"].is_string()).await;
+    renew(&scene.ici, "/people/lea", Why::Compromised).await;
+    scene.sent("update-person-revoked", "Update", |it| it["object"]["verificationMethod"].is_array()).await;
+    scene.served("person-revoked", "/people/lea", 200).await;
     let authority = scene.ici.authority();
     for (name, resource) in [
         ("webfinger-person", format!("acct:lea@{authority}")),

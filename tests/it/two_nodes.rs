@@ -1,8 +1,15 @@
 //! Two processes on one PostgreSQL share the work: what is due leaves once, what comes takes effect
 //! once, whichever of them took it.
 
-use crate::support::{Instance, START, browser::Api, peer::Peer, until};
-use archipel::{app::App, federation::peers::Mode, random::Random, server, time::Clock, web::Role};
+use crate::support::{Instance, START, browser::Api, peer::Peer, story::renew, until};
+use archipel::{
+    app::App,
+    federation::{actors, keys::VerifyingKey, peers::Mode, rotation::Why, signature::Signed},
+    random::Random,
+    server,
+    time::Clock,
+    web::Role,
+};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -108,5 +115,39 @@ async fn what_comes_to_both_takes_effect_once() {
     assert_eq!(first.count("select count(*) from comments").await, many);
     assert_eq!(first.count("select comments from publications").await, many, "counted once each");
     assert_eq!(first.count("select count(*) from outbox where uri like '%/comments/%/announce'").await, many);
+    second.end().await;
+}
+
+#[tokio::test]
+async fn both_processes_sign_with_a_new_key_as_soon_as_one_of_them_gave_it() {
+    let Some((first, second, peer)) = shared().await else { return };
+    let lea = first.person("lea", Role::Contributor).await;
+    let (a, b) = (Api::new(&first, &lea), Api::at_port(&first, &lea, second.port));
+    let publish = async |from: usize| {
+        for number in from..from + 10 {
+            let api = if number % 2 == 0 { &a } else { &b };
+            api.publish(&format!("Atelier {number}"), "48").await;
+        }
+    };
+    let all = || async { first.count("select count(*) from streams where head > acknowledged").await == 0 };
+    publish(0).await;
+    until("all is delivered", all).await;
+    let before = peer.posts().len();
+    renew(&first, "/network", Why::Compromised).await;
+    publish(10).await;
+    until("all is delivered", all).await;
+    let network = first.url("/network");
+    let mut conn = first.site.db.read().await.expect("a connection");
+    let present = actors::by_uri(&mut conn, &network).await.expect("read").expect("ours").public_key;
+    let key = VerifyingKey::from_pem(&present).expect("sound");
+    let mut signed = 0;
+    for (headers, body) in peer.posts().into_iter().skip(before) {
+        let read = Signed::read("POST", "/inbox", &headers, &body, first.clock.now()).expect("signed");
+        if read.key_id.starts_with(&network) {
+            assert_eq!(read.verify(&key), Ok(()), "{}", String::from_utf8_lossy(&body));
+            signed += 1;
+        }
+    }
+    assert!(signed > 10, "{signed}");
     second.end().await;
 }

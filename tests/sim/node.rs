@@ -5,6 +5,10 @@ use crate::network::Network;
 use archipel::{
     app::{App, DATABASE_FILE},
     config::Config,
+    federation::{
+        keyring,
+        rotation::{self, Asker, Why},
+    },
     random::Random,
     time::{Clock, Timestamp},
     web::Site,
@@ -118,6 +122,26 @@ impl Node {
     /// Runs something on the threads of this instance; `None` when it died meanwhile.
     pub async fn run<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> Option<T> {
         self.life.as_ref()?.runtime.spawn(work).await.ok()
+    }
+
+    /// New keys for everybody of an instance that runs, as the command gives them. It may die meanwhile: then some have
+    /// new ones.
+    pub async fn renew_keys(&self, why: Why) {
+        let Some(life) = &self.life else { return };
+        let site = life.site.clone();
+        let renew = async move {
+            let by = Asker { handle: "system", address: "" };
+            for actor in keyring::actors(&mut site.db.read().await?).await? {
+                let pair = site.federation.sealer.new_pair()?;
+                let mut tx = site.db.begin().await?;
+                rotation::replace(&mut tx, &site.here(), &actor, pair, why, by).await?;
+                tx.commit().await?;
+            }
+            anyhow::Ok(())
+        };
+        if let Some(Err(error)) = self.run(renew).await {
+            panic!("{} has no new keys: {error}", self.name);
+        }
     }
 
     /// A call of the API by the person who writes here: the status and the answer. The call goes on when

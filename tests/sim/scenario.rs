@@ -10,7 +10,7 @@ use crate::{
     plant::Plant,
     quiet,
 };
-use archipel::{networks, random::Random, time::Timestamp, upkeep};
+use archipel::{federation::rotation::Why, networks, random::Random, time::Timestamp, upkeep};
 use axum::http::Method;
 use serde_json::{Value, json};
 use std::{path::PathBuf, sync::atomic::Ordering, time::Duration};
@@ -81,6 +81,8 @@ struct Run {
     /// Clocks that are wrong.
     wrong_clock: Vec<bool>,
     copies: Vec<Option<Copy>>,
+    /// When the keys of each were revoked last.
+    revoked: Vec<Option<Timestamp>>,
     ledger: Ledger,
     /// Whether anyone comes back from a copy: then no cut outlasts what peers keep for that day.
     restores: bool,
@@ -100,6 +102,7 @@ pub async fn live(founded: &Founded, seed: u64, plant: Option<Plant>) -> Figures
     let restores = random.below(2) == 0;
     let mut run = Run {
         wrong_clock: vec![false; count],
+        revoked: vec![None; count],
         copies: (0..count).map(|_| None).collect(),
         random,
         network,
@@ -246,7 +249,7 @@ impl Run {
     async fn accident(&mut self) {
         let at = self.pick(self.nodes.len());
         let name = self.nodes[at].name;
-        match self.below(9) {
+        match self.below(11) {
             0 => {
                 self.say(|| format!("{name} dies"));
                 self.figures.crashes += 1;
@@ -282,6 +285,10 @@ impl Run {
                 self.nodes[at].restore(&copy.file, &epoch).await;
                 self.ledger.restore(at, copy.since);
                 self.open(at).await;
+                // What was revoked since stands in the copy as if nothing had been: the guide says to revoke it again.
+                if self.revoked[at].is_some_and(|when| when >= copy.at) {
+                    self.nodes[at].renew_keys(Why::Compromised).await;
+                }
             }
             6 => {
                 self.wrong_clock[at] = !self.wrong_clock[at];
@@ -294,6 +301,12 @@ impl Run {
                 self.figures.crashes += 1;
                 self.nodes[at].crash().await;
                 self.open(at).await;
+            }
+            9 | 10 => {
+                let why = if self.below(2) == 0 { Why::Rotation } else { Why::Compromised };
+                self.say(|| format!("{name} gets new keys: {why:?}"));
+                self.revoked[at] = if why == Why::Compromised { Some(self.now) } else { self.revoked[at] };
+                self.nodes[at].renew_keys(why).await;
             }
             _ => {}
         }

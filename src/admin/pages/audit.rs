@@ -19,7 +19,7 @@ const PATH: &str = "/admin/audit";
 const PAGE: usize = 50;
 
 /// What is recorded; each has its words under `audit-…`.
-const ACTIONS: [&str; 44] = [
+const ACTIONS: [&str; 46] = [
     "login",
     "account-create",
     "account-role",
@@ -56,6 +56,8 @@ const ACTIONS: [&str; 44] = [
     "delivery-again",
     "stream-renewed",
     "mail-again",
+    "keys-rotate",
+    "keys-revoke",
     "inbox",
     "settings",
     "notices",

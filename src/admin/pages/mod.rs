@@ -2,6 +2,7 @@
 
 mod audit;
 mod dashboard;
+mod keys;
 mod mail;
 mod notices;
 mod settings;
@@ -23,6 +24,8 @@ pub fn routes(routes: Routes) -> Routes {
         .route("/admin/settings", administrator, get(settings::get).post(settings::post))
         .route("/admin/notices", administrator, get(notices::get).post(notices::post))
         .route("/admin/audit", administrator, get(audit::get))
+        .route("/admin/keys", administrator, get(keys::get).post(keys::post))
+        .route("/admin/keys/revoke", administrator, get(keys::ask).post(keys::revoke))
         .route("/admin/mail", administrator, get(mail::get).post(mail::post))
 }
 
@@ -34,6 +37,7 @@ fn frame(view: &View, path: &str, title: &str, content: &Markup) -> Markup {
         tab("/admin/settings", "admin-settings"),
         tab("/admin/notices", "admin-notices"),
         tab("/admin/mail", "admin-mail"),
+        tab("/admin/keys", "admin-keys"),
         tab("/admin/audit", "admin-audit"),
     ];
     let main = html! {

@@ -5,6 +5,7 @@ use super::progress::keep_or_forget;
 use crate::{
     db::{Conn, Result, Tx},
     federation::stream::{self, Receipt},
+    here::Here,
     origin::Origin,
 };
 use serde_json::Value;
@@ -26,10 +27,10 @@ pub enum Heard {
 ///
 /// # Errors
 /// The database's.
-pub async fn hear(tx: &mut Tx, ours: &Origin, from: &Origin, document: &Value) -> Result<Heard> {
+pub async fn hear(tx: &mut Tx, here: &Here<'_>, from: &Origin, document: &Value) -> Result<Heard> {
     let keys = stream::keys_of(tx, from).await?;
-    let receipt = Receipt::read(document.to_string().as_bytes(), &keys)
-        .filter(|receipt| receipt.by == *from && receipt.of == *ours);
+    let receipt = Receipt::read(document.to_string().as_bytes(), &keys, here.now)
+        .filter(|receipt| receipt.by == *from && receipt.of == *here.origin);
     let Some(Receipt { reached, .. }) = receipt else {
         return Ok(Heard::Refused("its receipt is not signed by that network for this one"));
     };

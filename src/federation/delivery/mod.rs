@@ -74,6 +74,9 @@ pub(super) async fn run(federation: Arc<Federation>, stop: CancellationToken) {
         if let Err(error) = federation.wake_streams().await {
             tracing::error!(%error, "signs of life cannot be written");
         }
+        if let Err(error) = federation.write_hours().await {
+            tracing::error!(%error, "the hours of others cannot be written");
+        }
         match courier.claim().await {
             Ok(0) => {}
             Ok(_) => continue,
@@ -313,7 +316,7 @@ impl Federation {
                 .run()
                 .await?;
             // A minute is exact enough to show, and spares a write for each activity.
-            tx.query("update networks set seen_at = $1 where origin = $2 and coalesce(seen_at, 0) < $1 - 60000")
+            tx.query("update networks set seen_at = $1 where origin = $2 and (coalesce(seen_at, 0) < $1 - 60000 or seen_at > $1 + 60000)")
                 .bind(at)
                 .bind(origin.as_str().to_owned())
                 .run()

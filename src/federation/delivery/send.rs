@@ -4,12 +4,14 @@ use super::{Courier, Item, Line};
 use crate::{
     db::Result,
     federation::{
-        actors, fetch,
+        actors, fetch, hours,
         keys::SigningKey,
+        limits::FETCHES,
         signature,
         stream::{self, MAX_RECEIPT, Place, Reached, Receipt},
     },
     origin::Origin,
+    time::Timestamp,
 };
 use futures_util::StreamExt as _;
 use std::{
@@ -60,7 +62,7 @@ impl Courier {
             Ok(response) => response,
             Err(error) => return Ok(down(fetch::unsent(&error))),
         };
-        let status = response.status();
+        let (status, elsewhere) = (response.status(), hours::hour_of(response.headers()));
         let seconds = response.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());
         if let Some(place) = place {
             // Of our kind only what its network signed counts, whatever the status: 200 is what a captive portal says.
@@ -79,6 +81,10 @@ impl Courier {
                 let wait = Duration::from_secs(seconds.unwrap_or(0)).min(MOST_WAIT);
                 Tried::Down { error: format!("it answers {status}"), wait }
             }
+            // No clock of ours may have what is due refused for good.
+            401 if elsewhere.is_some_and(|there| !in_window(there, now)) => {
+                down("it answers 401 Unauthorized: it is another hour there")
+            }
             // A network of our kind refuses an activity in a receipt. Whatever else is answered there is no word of its:
             // it does not know us right now, or somebody stands on the way. Of other software we cannot tell.
             _ if self.federation.peers.is_ours(origin).await? => down(format!("it answers {status}")),
@@ -96,30 +102,49 @@ impl Courier {
                 return Ok(None);
             }
         }
-        let keys = stream::keys_of(&mut self.federation.db.read().await?, origin).await?;
-        let receipt =
-            Receipt::read(&body, &keys).filter(|receipt| receipt.by == *origin && receipt.of == self.federation.origin);
+        let now = self.federation.clock.now();
+        let mut keys = stream::keys_of(&mut self.federation.db.read().await?, origin).await?;
+        // Its network may have another key since; whoever stands on the way must not make us ask at each answer.
+        if Receipt::names_another_key(&body, &keys, origin)
+            && self.federation.limits.allow(&format!("receipt key {origin}"), FETCHES, now)
+            && let Some(network) = stream::signer_of(&mut self.federation.db.read().await?, origin).await?
+        {
+            // In vain: the old keys stay, and what is due waits.
+            let _ = self.federation.fetch_actor(&network).await;
+            keys = stream::keys_of(&mut self.federation.db.read().await?, origin).await?;
+        }
+        let receipt = Receipt::read(&body, &keys, now)
+            .filter(|receipt| receipt.by == *origin && receipt.of == self.federation.origin);
         Ok(receipt.map(|receipt| receipt.reached))
     }
 
+    /// The key of an actor of ours, opened once for as long as it is that one; and its id. A command of the operator,
+    /// or another node, may have replaced it a moment ago.
     async fn key(&self, actor_id: &str) -> Result<(String, Arc<SigningKey>)> {
-        if let Some(found) = self.keys.lock().unwrap_or_else(PoisonError::into_inner).get(actor_id) {
-            return Ok(found.clone());
-        }
         let actor = actors::by_id(&mut self.federation.db.read().await?, actor_id).await?;
+        if let Some((public, key)) = self.keys.lock().unwrap_or_else(PoisonError::into_inner).get(actor_id)
+            && *public == actor.public_key
+        {
+            return Ok((actor.key_id, Arc::clone(key)));
+        }
         let key = self
             .federation
             .sealer
             .signing_key(actor.private_key.as_deref().unwrap_or_default())
             .map_err(|error| sqlx::Error::Decode(error.into()))?;
-        let entry = (actor.key_id, Arc::new(key));
+        let key = Arc::new(key);
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
         if keys.len() > 1_000 {
             keys.clear();
         }
-        keys.insert(actor_id.to_owned(), entry.clone());
-        Ok(entry)
+        keys.insert(actor_id.to_owned(), (actor.public_key, Arc::clone(&key)));
+        Ok((actor.key_id, key))
     }
+}
+
+/// True when a signature made now is taken where it is `there`.
+fn in_window(there: Timestamp, now: Timestamp) -> bool {
+    there.since(now).max(now.since(there)) < signature::WINDOW
 }
 
 fn down(error: impl Into<String>) -> Tried {

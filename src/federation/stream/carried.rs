@@ -7,11 +7,12 @@ use super::{Place, link};
 use crate::{
     db::{Conn, FromRow, Result, Tx},
     federation::{
-        actors::{self, PublishedKey},
+        actors,
         document::Document,
         inbox,
         journal::{self, Entry, Written},
         proof,
+        published::{self, PublishedKey, Worth},
     },
     origin::Origin,
     time::Timestamp,
@@ -111,7 +112,7 @@ pub async fn bring(
     }
     let why = match inbox::check_ownership(&activity, actor, origin) {
         Err(answer) => Some(answer.reason),
-        Ok(()) => unproved(tx, &activity, actor, brought).await?,
+        Ok(()) => unproved(tx, &activity, actor, brought, now).await?,
     };
     let place = Place { epoch: epoch.to_owned(), number: item.number, previous: item.previous.clone() };
     let entry = Entry {
@@ -134,22 +135,34 @@ pub async fn bring(
     })
 }
 
-/// Why the proof of an activity does not hold.
+/// Why the proof of an activity does not hold. One made with a key that was given up or revoked since says nothing;
+/// the network that signed the bundle does.
 async fn unproved(
     conn: &mut Conn,
     activity: &Document,
     actor: &str,
     brought: &[PublishedKey],
+    now: Timestamp,
 ) -> Result<Option<String>> {
+    const CHANGED: &str = "its proof does not fit it";
     let method = match proof::method(activity.json()) {
         Ok(method) => method,
         Err(error) => return Ok(Some(error.to_string())),
     };
     let known = actors::by_uri(conn, actor).await?.map(|actor| actor.published_keys()).unwrap_or_default();
-    let Some(key) = known.iter().chain(brought).find(|key| key.id == method) else {
-        return Ok(Some("its proof was made with a key that nobody here knows".into()));
+    let worth = if known.iter().any(|key| key.id == method) {
+        match published::worth(&known, activity.json(), now) {
+            Worth::Nothing => Worth::Proved,
+            other => other,
+        }
+    } else {
+        published::worth(&published::merged(&known, brought), activity.json(), now)
     };
-    Ok(proof::verify(activity.json(), &key.key).err().map(|error| error.to_string()))
+    Ok(match worth {
+        Worth::Proved => None,
+        Worth::Contradicted => Some(CHANGED.into()),
+        Worth::Nothing => Some("its proof was made with a key that nobody here knows".into()),
+    })
 }
 
 /// Notes that an activity came before what it follows.

@@ -16,7 +16,7 @@ mod serve;
 
 pub use carried::{Carried, Due, Fate, Gap, bring, close_gaps, due, due_after};
 pub use pull::CaughtUp;
-pub use receipt::{MAX_RECEIPT, Receipt, keys_of, network_key};
+pub use receipt::{MAX_RECEIPT, Receipt, keys_of, network_key, signer_of};
 pub(super) use received::{Taken, take};
 pub use renew::{EPOCH, renew_all, settle};
 pub(super) use renew::{renew_one, settle_epoch};

@@ -13,7 +13,8 @@ use crate::{
         fetch::{FetchError, MAX_ANSWER},
         inbox,
         journal::{Entry, Written},
-        proof, signature,
+        published::{self, Worth},
+        signature,
     },
     origin::Origin,
 };
@@ -122,6 +123,13 @@ impl Federation {
         signature::sign_get(url, origin.authority(), &actor.key_id, &key, self.clock.now()).map_err(damaged)
     }
 
+    /// Why the proof of an activity speaks against it: it names a key of its actor that holds, and does not fit. One
+    /// made with a key that was given up or revoked since says nothing; the origin that served it does.
+    fn contradicted(&self, activity: &Document, actor: &actors::Actor) -> Option<&'static str> {
+        let worth = published::worth(&actor.published_keys(), activity.json(), self.clock.now());
+        (worth == Worth::Contradicted).then_some("its proof does not fit it")
+    }
+
     /// Journals an item that its own origin served. One that nobody there may say keeps its place, without effect.
     async fn take_item(
         self: &Arc<Self>,
@@ -143,7 +151,7 @@ impl Federation {
             None => self.fetch_actor(&actor).await?,
         };
         if refused.is_none() {
-            refused = contradicted(&activity, &known).map(str::to_owned);
+            refused = self.contradicted(&activity, &known).map(str::to_owned);
         }
         let entry = Entry {
             actor,
@@ -164,14 +172,6 @@ impl Federation {
 /// Where to read on: the epoch, empty when none is known, and the last number.
 fn position(reached: Option<Reached>) -> (String, i64) {
     reached.map_or_else(Default::default, |reached| (reached.epoch, reached.number))
-}
-
-/// Why the proof of an activity speaks against it: it names a key of its actor that we know, and does not fit. One
-/// made with a key that was given up since says nothing; the origin that served it does.
-fn contradicted(activity: &Document, actor: &actors::Actor) -> Option<&'static str> {
-    let method = proof::method(activity.json()).ok()?;
-    let key = actor.published_keys().into_iter().find(|key| key.id == method)?;
-    proof::verify(activity.json(), &key.key).is_err().then_some("its proof does not fit it")
 }
 
 fn unread(error: sqlx::Error) -> FetchError {

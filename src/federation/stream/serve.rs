@@ -4,12 +4,13 @@
 
 use super::BEGINNING;
 use crate::{
+    client_address::ClientAddress,
     db::{FromRow, Result},
-    federation::{Federation, actors, peers::Admission, signature::Signed},
+    federation::{Federation, actors, limits::FETCHES, peers::Admission, signature::Signed},
     origin::Origin,
 };
 use axum::{
-    Json,
+    Extension, Json,
     extract::{OriginalUri, Query, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
@@ -76,11 +77,13 @@ struct Row {
 pub async fn get(
     State(federation): State<Arc<Federation>>,
     Query(asked): Query<Asked>,
+    address: Option<Extension<ClientAddress>>,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
 ) -> Response {
     let path = uri.path_and_query().map_or("", |path| path.as_str());
-    let reader = match federation.reader(path, &headers).await {
+    let network = address.map(|Extension(address)| address.network()).unwrap_or_default();
+    let reader = match federation.reader(path, &headers, &network).await {
         Ok(reader) => reader,
         Err(status) => return status.into_response(),
     };
@@ -99,7 +102,7 @@ pub async fn get(
 
 impl Federation {
     /// The accepted network whose instance signed this request.
-    async fn reader(&self, path: &str, headers: &HeaderMap) -> Result<Origin, StatusCode> {
+    async fn reader(&self, path: &str, headers: &HeaderMap, network: &str) -> Result<Origin, StatusCode> {
         let signed = Signed::read("GET", path, headers, b"", self.clock.now()).map_err(|_| StatusCode::UNAUTHORIZED)?;
         let actor = signed.key_id.split('#').next().unwrap_or_default().to_owned();
         let origin = Origin::parse(&actor).ok_or(StatusCode::UNAUTHORIZED)?;
@@ -121,7 +124,10 @@ impl Federation {
         if fits(&known) {
             return Ok(origin);
         }
-        // Its key may be another since.
+        // Its key may be another since; whoever else names it must not make us ask at each request.
+        if !self.limits.allow(&format!("key {actor} {network}"), FETCHES, self.clock.now()) {
+            return Err(StatusCode::UNAUTHORIZED);
+        }
         let fetched = self.fetch_actor(&actor).await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
         if fits(&fetched) { Ok(origin) } else { Err(StatusCode::UNAUTHORIZED) }
     }

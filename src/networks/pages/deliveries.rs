@@ -3,7 +3,10 @@
 use super::{Asked, address, frame, given, words};
 use crate::{
     audit,
-    networks::deliveries::{self, PAGE},
+    networks::{
+        deliveries::{self, PAGE},
+        hours,
+    },
     web::{
         PageError, PageResult, Site, Submission, View,
         components::{empty_state, pager},
@@ -27,6 +30,7 @@ pub(super) async fn get(State(site): State<Site>, view: View, Query(asked): Quer
     let more = found.len() > size;
     found.truncate(size);
     let next = found.last().filter(|_| more).map(|last| address(PATH, &[("after", &last.inbox)]));
+    let heard = hours::heard(&mut conn, view.now).await?;
     let mut streams = Vec::new();
     for stream in found {
         let aside =
@@ -34,6 +38,7 @@ pub(super) async fn get(State(site): State<Site>, view: View, Query(asked): Quer
         streams.push((stream, aside));
     }
     let content = html! {
+        (words::wrong_clock(&view, &heard))
         p { (view.t("deliveries-lead")) }
         @if streams.is_empty() { (empty_state(&view.t("deliveries-none"), None)) }
         @for (stream, aside) in &streams {

@@ -3,7 +3,10 @@
 use super::{Asked, address, flows_of, frame, given, words};
 use crate::{
     federation::peers::{Peer, State},
-    networks::store::{self, PAGE},
+    networks::{
+        hours,
+        store::{self, PAGE},
+    },
     territory,
     web::{
         PageResult, Site, View,
@@ -47,7 +50,9 @@ pub(super) async fn get(Of(site): Of<Site>, view: View, Query(asked): Query<Aske
             current: one == state,
         })
         .collect();
+    let heard = hours::heard(&mut conn, view.now).await?;
     let content = html! {
+        (words::wrong_clock(&view, &heard))
         (tabs(&view.t("networks-by-state"), &by_state))
         @if peers.is_empty() {
             (empty_state(&view.t("networks-none"), Some(button_link(Look::Plain, "/admin/networks/ask", &view.t("networks-tab-ask")))))

@@ -10,7 +10,7 @@ use crate::{
     networks::{
         Flows, decide,
         deliveries::{self, SetAside, Stream},
-        store,
+        hours, store,
     },
     territory,
     time::Timestamp,
@@ -33,6 +33,7 @@ use maud::{Markup, html};
 struct Shown {
     peer: Peer,
     streams: Vec<(Stream, Vec<SetAside>)>,
+    ahead: Option<i64>,
     reach: store::Reach,
     /// The end of the relation is being confirmed.
     ending: bool,
@@ -50,7 +51,8 @@ async fn read(conn: &mut Conn, id: &str) -> PageResult<Shown> {
     }
     let reach = store::reach(conn, &peer.origin).await?;
     let flows = flows_of(&peer);
-    Ok(Shown { peer, streams, reach, ending: false, flows, reason: String::new(), errors: FormErrors::new() })
+    let ahead = hours::of_peer(conn, &peer.id).await?;
+    Ok(Shown { peer, streams, ahead, reach, ending: false, flows, reason: String::new(), errors: FormErrors::new() })
 }
 
 /// `GET /admin/networks/{id}`
@@ -185,6 +187,7 @@ fn sending(view: &View, path: &str, shown: &Shown) -> Markup {
         section.panel {
             h2 { (view.t("network-deliveries")) }
             @if shown.streams.is_empty() { p { (view.t("delivery-nothing-yet")) } }
+            @if let Some(ahead) = shown.ahead { (words::their_clock(view, ahead)) }
             @for (stream, aside) in &shown.streams { (words::stream_panel(view, path, stream, aside)) }
         }
     }

@@ -4,13 +4,14 @@
 use super::super::{
     Flows, KINDS,
     deliveries::{SetAside, Standing, Stream},
+    hours,
 };
 use crate::{
     federation::peers::{Mode, State},
     time::Timestamp,
     web::{
         View,
-        components::{Look, Tone, badge, csrf, instant, post_button, submit},
+        components::{Look, Tone, badge, csrf, instant, notice, post_button, submit},
     },
 };
 use maud::{Markup, html};
@@ -55,6 +56,36 @@ pub(super) fn flows(view: &View, flows: &Flows) -> Markup {
         (view.tv("network-flows-in", &[("kinds", names(&flows.incoming).into())])) " "
         (view.tv("network-flows-out", &[("kinds", names(&flows.outgoing).into())]))
     }
+}
+
+/// A warning, when most networks say another hour than ours.
+pub(super) fn wrong_clock(view: &View, heard: &[i64]) -> Markup {
+    let Some(ahead) = hours::ours_is_wrong(heard) else { return html! {} };
+    let key = if ahead > 0 { "clock-ours-behind" } else { "clock-ours-ahead" };
+    notice(
+        Tone::Alert,
+        html! {
+            p { (view.tv(key, &[("span", span(view, ahead).into())])) }
+            p { (view.t("clock-ours-cure")) " " code { "sudo timedatectl set-ntp true" } }
+        },
+    )
+}
+
+/// What is to be said of the clock of one network.
+pub(super) fn their_clock(view: &View, ahead: i64) -> Markup {
+    let key = if ahead > 0 { "clock-theirs-ahead" } else { "clock-theirs-behind" };
+    html! { p.meta { (view.tv(key, &[("span", span(view, ahead).into())])) } }
+}
+
+/// A length of time in its largest whole unit.
+fn span(view: &View, milliseconds: i64) -> String {
+    let minutes = i64::try_from(milliseconds.unsigned_abs() / 60_000).unwrap_or(i64::MAX);
+    let (key, count) = match minutes {
+        0..120 => ("clock-minutes", minutes),
+        120..2_880 => ("clock-hours", minutes / 60),
+        _ => ("clock-days", minutes / 1_440),
+    };
+    view.tv(key, &[("count", count.into())])
 }
 
 /// How a stream stands: a badge, then what is known of it.

@@ -27,6 +27,7 @@ const EXPECTED = {
     "/admin", "/admin/people", "/admin/people/{id}", "/admin/invitations", "/admin/joining", "/admin/networks",
     "/admin/networks/{id}", "/admin/networks/{id}/bundles", "/admin/networks/ask", "/admin/networks/block", "/admin/networks/mode", "/admin/deliveries",
     "/admin/reports", "/admin/reports/{id}", "/admin/audit", "/admin/settings", "/admin/notices", "/admin/mail",
+    "/admin/keys", "/admin/keys/revoke?actor",
   ],
 };
 /** Forms sent as they should not be; each answers 422 with what was typed. */

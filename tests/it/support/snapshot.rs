@@ -3,7 +3,10 @@
 
 use super::{Instance, peer::Peer};
 use archipel::{
-    federation::{keys::ProofKey, proof},
+    federation::{
+        keys::{ProofKey, rsa_multikey},
+        proof,
+    },
     seal::Sealer,
     time::Timestamp,
 };
@@ -16,7 +19,7 @@ pub fn folder() -> PathBuf {
 }
 
 /// Instead of the key of each run: sound, and nobody's.
-const KEY: &str = "\
+const PEM: &str = "\
 -----BEGIN PUBLIC KEY-----\n\
 MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAuVH6k8bWkRRgQyUy/0XL\n\
 VALyorPm9NKLu+kHmO5WMxKnwJds0gL8dyVCNMx0Atd2cc5UjXYbZ/mFgZ/yn4hN\n\
@@ -52,7 +55,9 @@ fn one_proof_key(value: &mut Value) {
         Value::Object(fields) => {
             fields.values_mut().for_each(one_proof_key);
             if fields.contains_key("publicKeyMultibase") {
-                fields["publicKeyMultibase"] = Value::from(KEY.multikey());
+                let is_rsa = fields["publicKeyMultibase"].as_str().is_some_and(|key| key.starts_with("z4MX"));
+                fields["publicKeyMultibase"] =
+                    Value::from(if is_rsa { rsa_multikey(PEM).expect("a key") } else { KEY.multikey() });
             }
             if let Some(old) = fields.get("proof").cloned() {
                 let at = old["created"].as_str().and_then(Timestamp::parse).expect("when it was made");
@@ -88,7 +93,7 @@ fn numbered(text: &str) -> String {
 
 fn one_key(value: &mut Value) {
     match value {
-        Value::String(text) if text.contains("BEGIN PUBLIC KEY") => KEY.clone_into(text),
+        Value::String(text) if text.contains("BEGIN PUBLIC KEY") => PEM.clone_into(text),
         Value::Array(values) => values.iter_mut().for_each(one_key),
         Value::Object(fields) => fields.values_mut().for_each(one_key),
         _ => {}

@@ -7,7 +7,13 @@ use super::{
     form::{File, Form},
     until,
 };
-use archipel::web::Role;
+use archipel::{
+    federation::{
+        actors::{self, Actor},
+        rotation::{self, Asker, Why},
+    },
+    web::Role,
+};
 use axum::http::StatusCode;
 use std::time::Duration;
 
@@ -32,6 +38,18 @@ pub async fn three_networks() -> (Instance, Instance, Instance) {
     lozere.join(&mayotte).await;
     caledonie.join(&mayotte).await;
     (lozere, caledonie, mayotte)
+}
+
+/// New keys for an actor of this instance; what it was before.
+pub async fn renew(ici: &Instance, path: &str, why: Why) -> Actor {
+    let pair = ici.site.federation.sealer.new_pair().expect("a pair");
+    let mut tx = ici.site.db.begin().await.expect("a transaction");
+    let before = actors::by_uri(&mut tx, &ici.url(path)).await.expect("read").expect("it is ours");
+    let by = Asker { handle: "essai", address: "" };
+    rotation::replace(&mut tx, &ici.site.here(), &before, pair, why, by).await.expect("replaced");
+    tx.commit().await.expect("committed");
+    ici.site.wake();
+    before
 }
 
 /// Everything that was said has arrived, and was looked at: nothing waits anywhere, and nothing was
