@@ -242,6 +242,7 @@ impl Instance {
             accepted: true,
             flows: None,
             depth: 0,
+            differs: false,
             fetched: &fetched,
         };
         let mut tx = self.db.begin().await.expect("a transaction");

@@ -8,6 +8,7 @@ use super::{
     actors::{self, Actor},
     document::Document,
     peers::{Admission, Standing},
+    returned::{GivenBack, Word},
 };
 use crate::{
     db::{FromRow, Result, Tx},
@@ -59,6 +60,9 @@ pub struct Inbound<'a> {
     pub flows: Option<&'a str>,
     /// How many publications led to this one, each by its source: 0 for what came by itself.
     pub depth: u8,
+    /// True when what is here differs from what its origin says it has, which was asked for it: the same number, or
+    /// date, as here is no reason to leave a damaged row as it is.
+    pub differs: bool,
     /// Fetched from their own origins, by id.
     pub fetched: &'a HashMap<String, Document>,
 }
@@ -93,6 +97,16 @@ pub trait Handler: Send + Sync {
     /// # Errors
     /// The database's: the activity is tried again.
     async fn apply(&self, tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome>;
+
+    /// Writes back what local actors said of the object `uri` and this instance has lost: all that a peer kept of
+    /// it, proved, oldest first; or the deletion alone, where there is one.
+    ///
+    /// # Errors
+    /// The database's.
+    async fn give_back(&self, tx: &mut Tx, here: &Here<'_>, uri: &str, words: &[Word]) -> Result<GivenBack> {
+        let _ = (tx, here, uri, words);
+        Ok(GivenBack::NotMine)
+    }
 }
 
 /// A row of `journal`.
@@ -276,6 +290,7 @@ impl Federation {
             accepted: standing.admission == Admission::Accepted,
             flows: standing.flows.as_deref(),
             depth: 0,
+            differs: false,
             fetched,
         };
         for handler in self.handlers() {

@@ -2,7 +2,7 @@
 //! announce, and numbered at once in the stream of each inbox they are due to. Nothing is sent that
 //! was not committed; nothing committed is forgotten.
 
-use super::{actors::Actor, proof, stream, vocabulary::with_context};
+use super::{actors::Actor, proof, returned::Word, stream, vocabulary::with_context};
 use crate::{
     db::{Result, Tx},
     here::Here,
@@ -46,6 +46,34 @@ pub async fn append(
         object => object["id"].as_str().unwrap_or_default().to_owned(),
     };
     let body = serde_json::to_vec(&proved(here, actor, with_context(activity))?).expect("JSON of JSON");
+    write(tx, here, &actor.id, Written { uri, kind, object, body }, audience).await
+}
+
+/// Puts an activity back that was lost here and that a peer had kept: the same bytes, due to whoever has it not, and to
+/// the others without effect.
+///
+/// # Errors
+/// The database's.
+pub async fn put_back(tx: &mut Tx, here: &Here<'_>, word: &Word, audience: &Audience<'_>) -> Result<()> {
+    let written = Written {
+        uri: word.activity.uri().to_owned(),
+        kind: word.activity.kind().to_owned(),
+        object: word.object().to_owned(),
+        body: word.body.clone(),
+    };
+    write(tx, here, &word.actor.id, written, audience).await
+}
+
+/// An activity in its final form.
+struct Written {
+    uri: String,
+    kind: String,
+    object: String,
+    body: Vec<u8>,
+}
+
+async fn write(tx: &mut Tx, here: &Here<'_>, actor_id: &str, written: Written, audience: &Audience<'_>) -> Result<()> {
+    let Written { uri, kind, object, body } = written;
     one_at_a_time(tx).await?;
     let withdraws = matches!(kind.as_str(), "Delete" | "Undo" | "Reject");
     let visible = if audience.listed { "public" } else { "direct" };
@@ -55,7 +83,7 @@ pub async fn append(
              on conflict (uri) do nothing returning seq",
         )
         .bind(uri)
-        .bind(actor.id.clone())
+        .bind(actor_id.to_owned())
         .bind(object)
         .bind(body.clone())
         .bind(visible.to_owned())

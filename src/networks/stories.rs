@@ -86,6 +86,7 @@ impl World {
             accepted,
             flows: None,
             depth: 0,
+            differs: false,
             fetched: &HashMap::new(),
         };
         Activities.apply(tx, &self.here(), &inbound).await.expect("applied")
