@@ -4,7 +4,7 @@
 
 use super::{actors::Actor, proof, returned::Word, stream, vocabulary::with_context};
 use crate::{
-    db::{Result, Tx},
+    db::{Conn, Result, Tx},
     here::Here,
     origin::Origin,
 };
@@ -62,6 +62,23 @@ pub async fn put_back(tx: &mut Tx, here: &Here<'_>, word: &Word, audience: &Audi
         body: word.body.clone(),
     };
     write(tx, here, &word.actor.id, written, audience).await
+}
+
+/// Setting that holds the last number of the outbox at the last restore.
+pub const RESTORED: &str = "restored_outbox";
+
+/// True when an activity was written here after the last restore; never, where there was none.
+///
+/// # Errors
+/// The database's.
+pub async fn is_since_restore(conn: &mut Conn, uri: &str) -> Result<bool> {
+    let row: Option<(String, i64)> = conn
+        .query("select s.value, o.seq from settings s, outbox o where s.key = $1 and o.uri = $2")
+        .bind(RESTORED.to_owned())
+        .bind(uri.to_owned())
+        .maybe()
+        .await?;
+    Ok(row.is_some_and(|(restored, seq)| restored.parse().is_ok_and(|restored: i64| seq > restored)))
 }
 
 /// An activity in its final form.

@@ -4,33 +4,30 @@
 use super::{
     KIND, Sheet,
     content::{self, escape},
-    sheet,
+    received, returned,
 };
 use crate::{
-    db::{Result, Tx},
+    db::{Conn, Result, Tx},
     federation::{
         Handler, Inbound, Outcome,
         actors::{self, Actor},
-        document::{Document, PUBLIC, str_of},
-        peers, vocabulary,
+        document::{Document, PUBLIC},
+        peers,
+        returned::{GivenBack, Word},
+        vocabulary,
     },
     here::Here,
     locale::Locale,
     origin::Origin,
     publications::{
-        self, Adaptation, Publication,
+        self, Publication,
         media::{self, Attachment},
         store, versions, vocabulary as words,
     },
-    text::{fold, markdown, sanitize},
-    time::Timestamp,
+    text::fold,
 };
 use async_trait::async_trait;
 use serde_json::{Value, json};
-use std::time::Duration;
-
-/// A date further ahead than this is shown at arrival time: clocks only decorate.
-const AHEAD: Duration = Duration::from_secs(600);
 
 /// The `Article` of a practice, without context.
 #[must_use]
@@ -130,15 +127,16 @@ pub fn write(
     if verb == "Delete" {
         return vocabulary::delete(&format!("{uri}/delete"), &signer.uri, uri, here.now);
     }
-    let id = if verb == "Create" {
-        format!("{uri}/create")
-    } else {
-        format!("{uri}/versions/{}/update", publication.version)
-    };
+    let id = said_as(uri, publication.version);
     let article = article(here, &signer.uri, &network.uri, publication, pictures, notified);
     let (to, cc) = (article["to"].clone(), article["cc"].clone());
     let activity = json!({"id": id, "type": verb, "actor": signer.uri, "object": article, "to": to, "cc": cc, "published": publication.updated_at.rfc3339()});
     content::within_limit(activity, publication)
+}
+
+/// The id of the activity that told a version.
+pub(super) fn said_as(uri: &str, version: i64) -> String {
+    if version == 1 { format!("{uri}/create") } else { format!("{uri}/versions/{version}/update") }
 }
 
 /// The network's `Announce` of a new practice.
@@ -169,6 +167,10 @@ impl Handler for Activities {
             _ => Ok(Outcome::NotMine),
         }
     }
+
+    async fn give_back(&self, tx: &mut Tx, here: &Here<'_>, uri: &str, words: &[Word]) -> Result<GivenBack> {
+        returned::give_back(tx, here, uri, words).await
+    }
 }
 
 impl Activities {
@@ -187,7 +189,7 @@ impl Activities {
         if object.author() != Some(inbound.actor.uri.as_str()) {
             return Ok(Outcome::Refused("it is attributed to another actor"));
         }
-        save(tx, here, inbound.actor, inbound.origin, &object, inbound.depth).await
+        save(tx, here, (inbound.actor, inbound.origin), &object, inbound.depth, inbound.differs).await
     }
 
     /// What another network announces: fetched at its own origin when it is not here yet.
@@ -222,7 +224,7 @@ impl Activities {
             return Ok(Outcome::Refused("practices of its network are not taken here"));
         }
         let Some(actor) = actors::by_uri(tx, author).await? else { return Ok(Outcome::Needs(author.to_owned())) };
-        match save(tx, here, &actor, &origin, object, inbound.depth).await? {
+        match save(tx, here, (&actor, &origin), object, inbound.depth, false).await? {
             // The announcement itself is a share: the conversation's affair.
             Outcome::Done => Ok(Outcome::NotMine),
             outcome => Ok(outcome),
@@ -248,7 +250,7 @@ impl Activities {
 }
 
 /// Ours say so; from other software, any long text is a practice.
-fn is_practice(object: &Document) -> bool {
+pub(super) fn is_practice(object: &Document) -> bool {
     match object.str("kind") {
         Some(kind) => kind == KIND,
         None => matches!(object.kind(), "Article" | "Page"),
@@ -259,10 +261,10 @@ fn is_practice(object: &Document) -> bool {
 async fn save(
     tx: &mut Tx,
     here: &Here<'_>,
-    actor: &Actor,
-    origin: &Origin,
+    (actor, origin): (&Actor, &Origin),
     object: &Document,
     depth: u8,
+    differs: bool,
 ) -> Result<Outcome> {
     let uri = object.uri();
     // However it came here: the origin that is believed owns both what is said and who says it.
@@ -275,18 +277,11 @@ async fn save(
     if store::is_buried(tx, uri, actor).await? {
         return Ok(Outcome::Refused("it was deleted"));
     }
-    let Some(title) = object.str("name").map(plain).filter(|title| !title.trim().is_empty()) else {
-        return Ok(Outcome::Refused("it has no title"));
+    let read = match received::read(here, object) {
+        Ok(read) => read,
+        Err(why) => return Ok(Outcome::Refused(why)),
     };
-    let title: String = title.trim().chars().take(sheet::MAX_TITLE).collect();
-    let read = read_sheet(object);
-    let sheet_json = read.to_json();
-    let hash = publications::version_hash(&title, &sheet_json);
-    let limit = here.now.plus(AHEAD);
-    let date = |name: &str| object.str(name).and_then(Timestamp::parse).filter(|at| *at <= limit);
-    let published_at = date("published").unwrap_or(here.now);
-    let updated_at = date("updated").unwrap_or(published_at);
-    let number = object.json().get("version").and_then(Value::as_i64).filter(|number| (1..1_000_000).contains(number));
+    let (number, updated_at) = (read.number, read.updated_at);
     let known = store::by_uri(tx, uri).await?;
     if let Some(known) = &known {
         if known.actor_id != actor.id {
@@ -306,7 +301,8 @@ async fn save(
             Some(number) => number <= known.version,
             None => updated_at <= known.updated_at,
         };
-        if older {
+        // A row that is no version that ever came is mended, whatever its number.
+        if older && !(differs && is_damaged(tx, known).await?) {
             return Ok(Outcome::Done);
         }
     }
@@ -314,68 +310,25 @@ async fn save(
         return Ok(Outcome::Refused("it is not for everybody"));
     }
     let version = number.unwrap_or_else(|| known.as_ref().map_or(1, |known| known.version + 1));
-    let summary = plain(object.str("summary").unwrap_or_default());
-    let summary: String = if summary.is_empty() {
-        markdown::excerpt(&read.body, sheet::MAX_SUMMARY)
-    } else {
-        summary.chars().take(sheet::MAX_SUMMARY).collect()
-    };
-    let language = object
-        .json()
-        .get("contentMap")
-        .and_then(Value::as_object)
-        .and_then(|map| map.keys().next())
-        .map_or("fr", String::as_str);
-    let language = if language.len() <= 12 && language.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
-        language
-    } else {
-        "fr"
-    };
-    let licence = object.id_of("license").and_then(words::licence_of).unwrap_or_default();
-    let url = object.id_of("url").filter(|url| origin.owns(url)).unwrap_or(uri);
-    let source =
-        object.id_of("isBasedOn").filter(|source| Origin::parse(source).is_some() && *source != uri).map(str::to_owned);
-    let note = object.json().get("adaptationNote").map(read_note).unwrap_or_default();
-    let source_version = object.str("basedOnVersion").filter(|hash| hash.len() <= 80).map(str::to_owned);
-    let review_at = object.json().pointer("/sheet/review_at").and_then(Value::as_str).and_then(Timestamp::parse);
-    let text = format!("{title}\n{summary}\n{}\n{}", actor.name, read.searchable());
-    let saved = store::Saved {
-        new: known.is_none(),
-        id: here.id(),
-        kind: KIND,
-        uri,
-        url,
-        actor_id: &actor.id,
-        network: origin.as_str(),
-        elsewhere: true,
-        title: &title,
-        summary: &summary,
-        language,
-        licence,
-        version,
-        version_hash: &hash,
-        sheet: sheet_json.to_string(),
-        source: source.as_deref().map(|uri| (uri, source_version.as_deref(), &note)),
-        published_at,
-        updated_at,
-        received_at: here.now,
-        review_at,
-        facets: super::facets(&read),
-        territories: &read.territories,
-        text,
-    };
-    let id = store::save(tx, &saved).await?;
-    versions::record(tx, &id, version, &hash, &title, &saved.sheet, "", &actor.id, updated_at).await?;
+    let id = here.id();
+    let id = read.write(tx, here, received::Place { new: known.is_none(), id, uri, version, actor, origin }).await?;
     if known.is_some() {
         media::clear(tx, &id).await?;
     }
     media::add_remote(tx, here, &id, origin, object).await?;
-    if let Some(source) = source.filter(|source| !here.origin.owns(source))
-        && store::by_uri(tx, &source).await?.is_none()
+    if let Some(source) = read.source.as_ref().filter(|source| !here.origin.owns(source))
+        && store::by_uri(tx, source).await?.is_none()
     {
-        publications::bring::ask(tx, here, &source, depth).await?;
+        publications::bring::ask(tx, here, source, depth).await?;
     }
     Ok(Outcome::Done)
+}
+
+/// True when what stands here is not what was written.
+async fn is_damaged(conn: &mut Conn, known: &Publication) -> Result<bool> {
+    let version = versions::find(conn, &known.id, known.version).await?;
+    let says = publications::version_hash(&known.title, &Sheet::from_json(&known.sheet).to_json());
+    Ok(says != known.version_hash || version.is_none_or(|version| version.hash != known.version_hash))
 }
 
 /// What was for everybody is so no more: it goes from here as if it had been deleted. An old word that
@@ -385,50 +338,4 @@ async fn withdraw(tx: &mut Tx, here: &Here<'_>, actor: &Actor, known: &Publicati
         store::delete(tx, known, &actor.uri, here.now).await?;
     }
     Ok(Outcome::Done)
-}
-
-fn read_sheet(object: &Document) -> Sheet {
-    if let Some(value) = object.json().get("sheet").filter(|value| value.is_object())
-        && let Ok(sheet) = serde_json::from_value::<Sheet>(value.clone())
-    {
-        return Sheet { html: String::new(), ..sheet }.capped();
-    }
-    let source = object.json().get("source").filter(|source| str_of(source, "mediaType") == Some("text/markdown"));
-    match source.and_then(|source| str_of(source, "content")) {
-        Some(body) => Sheet { body: body.to_owned(), ..Sheet::default() }.capped(),
-        None => Sheet { html: sanitize::clean(object.str("content").unwrap_or_default()), ..Sheet::default() },
-    }
-}
-
-fn read_note(value: &Value) -> Adaptation {
-    let mut note: Adaptation = match value {
-        Value::String(text) => Adaptation { change: text.clone(), ..Adaptation::default() },
-        other => serde_json::from_value(other.clone()).unwrap_or_default(),
-    };
-    note.change = note.change.chars().take(2_000).collect();
-    note.kept = note.kept.chars().take(2_000).collect();
-    note.reasons.retain(|reason| words::REASONS.contains(&reason.as_str()));
-    note
-}
-
-/// The words of a fragment of HTML.
-fn plain(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut inside = false;
-    for c in html.chars() {
-        match c {
-            '<' => inside = true,
-            '>' if inside => inside = false,
-            c if !inside => out.push(c),
-            _ => {}
-        }
-    }
-    let decoded = out
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&#39;", "'")
-        .replace("&nbsp;", "\u{a0}")
-        .replace("&amp;", "&");
-    decoded.split_whitespace().collect::<Vec<_>>().join(" ")
 }

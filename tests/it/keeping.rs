@@ -24,7 +24,7 @@ use tokio::net::TcpListener;
 const TITLE: &str = "Tenir une permanence au marché";
 
 /// A backup made beside the running program, as the command makes it.
-async fn backup(ici: &Instance, to: &Path) -> Made {
+pub(crate) async fn backup(ici: &Instance, to: &Path) -> Made {
     let config = &ici.site.config;
     let file = config.data.join("archipel.sqlite");
     let place = config.database_url.as_deref().map_or(Location::File(&file), Location::Url);
@@ -49,7 +49,7 @@ async fn verify(file: &Path) -> Result<keeping::Verified, KeepError> {
 }
 
 /// Restores and serves where the one that was lost stood.
-async fn comes_back(file: &Path, lost: Instance) -> Instance {
+pub(crate) async fn comes_back(file: &Path, lost: Instance) -> Instance {
     let (port, clock) = (lost.port(), lost.clock.clone());
     lost.stop().await;
     let folder = Folder::new("retour");

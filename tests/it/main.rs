@@ -7,6 +7,7 @@ mod adapting;
 mod api;
 mod architecture;
 mod bringing;
+mod continuity;
 mod conversations;
 mod deliveries;
 mod discovery;

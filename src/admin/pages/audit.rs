@@ -19,7 +19,7 @@ const PATH: &str = "/admin/audit";
 const PAGE: usize = 50;
 
 /// What is recorded; each has its words under `audit-…`.
-const ACTIONS: [&str; 42] = [
+const ACTIONS: [&str; 43] = [
     "login",
     "account-create",
     "account-role",
@@ -55,6 +55,7 @@ const ACTIONS: [&str; 42] = [
     "delivery-try",
     "delivery-again",
     "stream-renewed",
+    "digest",
     "mail-again",
     "inbox",
     "settings",

@@ -7,10 +7,16 @@ use super::{
         store,
     },
     received::{NOT_YET, author, date, is_reply, may_come, take},
+    returned,
 };
 use crate::{
     db::{Result, Tx},
-    federation::{Handler, Inbound, Outcome, actors, document::Document, peers},
+    federation::{
+        Handler, Inbound, Outcome, actors,
+        document::Document,
+        peers,
+        returned::{GivenBack, Word},
+    },
     here::Here,
     publications::{self, Publication},
 };
@@ -30,6 +36,10 @@ impl Handler for Activities {
             "Undo" => undone(tx, here, inbound).await,
             _ => Ok(Outcome::NotMine),
         }
+    }
+
+    async fn give_back(&self, tx: &mut Tx, here: &Here<'_>, uri: &str, words: &[Word]) -> Result<GivenBack> {
+        returned::give_back(tx, here, uri, words).await
     }
 }
 
@@ -51,7 +61,7 @@ async fn written(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<
     }
     // An Update is newer than what it updates even when its object does not say so (Lemmy).
     let updated = (inbound.activity.kind() == "Update").then_some(here.now);
-    take(tx, here, inbound.fetched, inbound.actor, &object, updated).await
+    take(tx, here, inbound.fetched, inbound.actor, &object, updated, inbound.differs).await
 }
 
 /// What a network announces: a comment that it got on one of its publications, or a publication that
@@ -80,7 +90,7 @@ async fn announced(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Resul
         return Ok(Outcome::Refused("it is attributed to an actor of another origin"));
     };
     let Some(actor) = actors::by_uri(tx, author).await? else { return Ok(Outcome::Needs(author.to_owned())) };
-    take(tx, here, inbound.fetched, &actor, object, None).await
+    take(tx, here, inbound.fetched, &actor, object, None, false).await
 }
 
 /// FEP-1b12: a whole activity may stand there; only its object's address is believed.

@@ -60,6 +60,7 @@ pub(super) async fn take(
     actor: &Actor,
     object: &Document,
     updated: Option<Timestamp>,
+    differs: bool,
 ) -> Result<Outcome> {
     if publications::store::is_buried(tx, object.uri(), actor).await? {
         return Ok(Outcome::Refused("it was deleted"));
@@ -68,7 +69,7 @@ pub(super) async fn take(
         return Ok(Outcome::Refused("its author is gone"));
     }
     if let Some(known) = store::by_uri(tx, object.uri()).await? {
-        return correct(tx, here, actor, &known, object, updated).await;
+        return correct(tx, here, actor, &known, object, updated, differs).await;
     }
     let found = match climb(tx, here, fetched, object).await? {
         Climbed::To(found) => found,
@@ -99,12 +100,16 @@ async fn correct(
     known: &Comment,
     object: &Document,
     updated: Option<Timestamp>,
+    differs: bool,
 ) -> Result<Outcome> {
     if known.actor_id != actor.id {
         return Ok(Outcome::Refused("it is another actor's"));
     }
     let dated = date(object, "updated", here.now);
+    // Dates travel in seconds: what its origin has is not older for that.
+    let same_second = differs && dated.is_none_or(|at| at.0.div_euclid(1_000) == known.updated_at.0.div_euclid(1_000));
     let at = dated.or(updated).unwrap_or(known.updated_at);
+    let at = if same_second { at.max(known.updated_at) } else { at };
     if !known.is_published() || at < known.updated_at {
         return Ok(Outcome::Done);
     }
@@ -115,7 +120,7 @@ async fn correct(
         return Ok(Outcome::Done);
     }
     // Two that bear no date to be believed may be looked at in one instant: then the later one to come holds.
-    if at == known.updated_at && (dated.is_some() || updated.is_none()) {
+    if at == known.updated_at && !differs && (dated.is_some() || updated.is_none()) {
         return Ok(Outcome::Done);
     }
     match read(object, here.now) {
@@ -217,7 +222,7 @@ async fn write(
 }
 
 /// What it says, within limits. Mentions, pictures and the rest are not read at all.
-fn read(object: &Document, now: Timestamp) -> Result<Content, &'static str> {
+pub(super) fn read(object: &Document, now: Timestamp) -> Result<Content, &'static str> {
     let markdown = object.all("source").find(|source| str_of(source, "mediaType") == Some("text/markdown"));
     let source = markdown.and_then(|source| str_of(source, "content")).unwrap_or_default();
     let source = if source.chars().count() <= MAX_TEXT { source.to_owned() } else { String::new() };
