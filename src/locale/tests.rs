@@ -21,6 +21,7 @@ const DYNAMIC: &[&str] = &[
     "reason-",
     "role-",
     "theme-",
+    "returned-", // networks::pages::returned
 ];
 
 #[test]

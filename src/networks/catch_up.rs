@@ -60,7 +60,7 @@ impl Worker for CatchUp {
             .run()
             .await?;
         // All that was said has come: is what is here what they have?
-        if found.received >= found.head {
+        if found.whole {
             jobs::enqueue(&mut tx, &site.here(), COMPARE, subject).await?;
         }
         tx.commit_unseen().await?;

@@ -34,6 +34,9 @@ pub struct CaughtUp {
     pub head: i64,
     /// See `head`.
     pub received: i64,
+    /// True when the other side had nothing more to tell. It may be so below the head: what was sent before the two
+    /// knew what a stream is has no number.
+    pub whole: bool,
 }
 
 impl Federation {
@@ -62,6 +65,7 @@ impl Federation {
             found.head = page.head;
             found.received = known.filter(|known| known.epoch == page.epoch).map_or(0, |known| known.number);
             if page.items.is_empty() {
+                found.whole = true;
                 return Ok(found);
             }
             let before = found.received;

@@ -34,7 +34,7 @@ pub struct Answer {
     /// True when this collection does not pass between the two.
     #[serde(default)]
     pub closed: bool,
-    /// The numbering of what is due to the reader, and its last number.
+    /// The numbering of what is due to the reader, and the last number that it can read.
     #[serde(default)]
     pub epoch: String,
     /// See `epoch`.
@@ -86,9 +86,13 @@ async fn answer(site: &Site, reader: &Origin, collection: Collection, own: bool,
     let here = site.config.origin.clone();
     let (owner, other) = if own { (here, reader.clone()) } else { (reader.clone(), here) };
     let scope = Scope { collection, owner, other, own };
-    // streams_origin; before the digest, which may already hold more than what is counted here
+    // streams_origin; before the digest, which may already hold more than what is counted here. What was sent before
+    // the two knew what a stream is has no number that the reader could have.
     let stream: Option<(String, i64)> = conn
-        .query("select epoch, head from streams where origin = $1 order by head desc limit 1")
+        .query(
+            "select s.epoch, coalesce((select max(i.number) from stream_items i where i.inbox = s.inbox \
+             and i.state in ('due', 'sent')), 0) from streams s where s.origin = $1 order by s.head desc limit 1",
+        )
         .bind(reader.as_str().to_owned())
         .maybe()
         .await?;
