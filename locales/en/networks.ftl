@@ -193,4 +193,5 @@ returned-why-nothing = The other network no longer has the signed original.
 returned-why-unreadable = The original cannot be read.
 returned-why-deleted = It was deleted here.
 returned-why-place = What it answers is no longer here.
+returned-why-files = Its attached files did not come back: the author can add them again.
 returned-why-kind = It is nothing that is published here.

@@ -193,4 +193,5 @@ returned-why-nothing = L’autre réseau n’a plus l’original signé.
 returned-why-unreadable = L’original ne peut pas être lu.
 returned-why-deleted = Cela a été supprimé ici.
 returned-why-place = Ce à quoi cela répond n’est plus ici.
+returned-why-files = Ses fichiers joints ne sont pas revenus{"\u00A0"}: l’auteur peut les remettre.
 returned-why-kind = Ce n’est rien que l’on publie ici.

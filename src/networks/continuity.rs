@@ -157,7 +157,7 @@ pub struct Returned {
     pub title: String,
     /// `back`, `newer`, `beside`, `deleted`, or `refused`.
     pub outcome: String,
-    /// Of what was refused: the end of a locale key, `returned-why-…`.
+    /// Of what was refused, or came back without its files: the end of a locale key, `returned-why-…`.
     pub why: String,
     /// When.
     pub at: Timestamp,

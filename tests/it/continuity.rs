@@ -2,7 +2,7 @@
 //! what one of them lost, which is believed by the proof of its author alone.
 
 use crate::{
-    keeping::{backup, comes_back},
+    keeping::{backup, comes_back, draft},
     support::{
         Folder, Instance,
         peer::Peer,
@@ -151,6 +151,9 @@ async fn a_network_restored_from_an_old_backup_gets_back_what_it_lost() {
     lea.delete(&doomed).await;
     let comment = lea.comment(&old, None, "Le jeudi, il y a du monde.").await;
     lea.comment(&lost, None, "Et l’atelier aussi.").await;
+    let form = draft(&lea).await;
+    assert_eq!(lea.attach(&form, "notes.txt", b"une table", "").await.status, StatusCode::SEE_OTHER);
+    lea.publish_form(&lea.form(&form.action, &form.action).await).await;
     let zoe = Mediator::at(&lozere, "zoe", Role::Contributor).await;
     zoe.publish("Arrivée après la sauvegarde").await;
     quiet(&[&lozere, &caledonie]).await;
@@ -167,7 +170,10 @@ async fn a_network_restored_from_an_old_backup_gets_back_what_it_lost() {
     a_day_later(&[&lozere, &caledonie]).await;
     a_day_later(&[&lozere, &caledonie]).await;
 
-    assert_eq!(titles(&lozere).await, ["Animer un atelier", "Tenir une permanence", "Écrire une lettre"]);
+    assert_eq!(
+        titles(&lozere).await,
+        ["Animer un atelier", "Tenir une permanence", "Tenir une permanence au marché", "Écrire une lettre"]
+    );
     assert_eq!(lozere.id_of("Animer un atelier").await, lost, "under its own address");
     assert_eq!(said(&lozere).await, ["Et l’atelier aussi.", "Le jeudi, il y a du monde."]);
     assert_eq!(lozere.texts("select id from comments order by id").await[0].len(), comment.len());
@@ -199,6 +205,7 @@ async fn a_network_restored_from_an_old_backup_gets_back_what_it_lost() {
     for words in [
         "Animer un atelier Fiche Réseau nouvelle-caledonie",
         "Revenu, comme avant.",
+        "Ses fichiers joints ne sont pas revenus",
         "Une version plus récente est revenue.",
         "Une autre version est revenue à côté",
         "la suppression est de nouveau appliquée",

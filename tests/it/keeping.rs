@@ -21,7 +21,7 @@ use axum::http::StatusCode;
 use std::path::{Path, PathBuf};
 use tokio::net::TcpListener;
 
-const TITLE: &str = "Tenir une permanence au marché";
+pub(crate) const TITLE: &str = "Tenir une permanence au marché";
 
 /// A backup made beside the running program, as the command makes it.
 pub(crate) async fn backup(ici: &Instance, to: &Path) -> Made {
@@ -389,7 +389,7 @@ async fn an_operator_keeps_a_network_and_has_it_back() {
 }
 
 /// The draft of a sheet, for files.
-async fn draft(who: &Mediator) -> Form {
+pub(crate) async fn draft(who: &Mediator) -> Form {
     let saved = who.five_fields(TITLE).await.press(&who.browser, "step", "save").await;
     who.form(saved.location(), saved.location()).await
 }

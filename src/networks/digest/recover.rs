@@ -7,9 +7,9 @@ use super::{
     held::Scope,
 };
 use crate::{
-    db::Result,
+    db::{Conn, Result},
     federation::{
-        document::Document,
+        document::{Document, str_of},
         fetch::FetchError,
         returned::{GivenBack, Word},
     },
@@ -80,11 +80,16 @@ async fn take(site: &Site, scope: &Scope, uri: &str, deleted: bool, kept: Vec<Ve
         // Here as of the moment of giving back, which another network may have done meanwhile.
         site.federation.give_back(&mut tx, uri, &words).await?
     };
+    let lacks = match words.last().and_then(|word| word.activity.embedded("object")) {
+        Some(object) if matches!(given, GivenBack::Back | GivenBack::Newer) => lacks_files(&mut tx, &object).await?,
+        _ => false,
+    };
+    let files = if lacks { "files" } else { "" };
     let (outcome, why) = match given {
         GivenBack::Known => return Ok(false),
         GivenBack::NotMine => ("refused", "kind"),
-        GivenBack::Back => ("back", ""),
-        GivenBack::Newer => ("newer", ""),
+        GivenBack::Back => ("back", files),
+        GivenBack::Newer => ("newer", files),
         GivenBack::Beside => ("beside", ""),
         GivenBack::Deleted => ("deleted", ""),
         GivenBack::Refused(why) => ("refused", why),
@@ -93,4 +98,16 @@ async fn take(site: &Site, scope: &Scope, uri: &str, deleted: bool, kept: Vec<Ve
     continuity::note_returned(&mut tx, &line, site.clock.now()).await?;
     tx.commit().await?;
     Ok(outcome != "refused")
+}
+
+/// True when what came back shows files that are not here. Others keep no copy that could be proved to be ours: pictures
+/// are encoded anew wherever they are kept.
+async fn lacks_files(conn: &mut Conn, object: &Document) -> Result<bool> {
+    let ids: Vec<String> = object
+        .all("attachment")
+        .filter_map(|one| str_of(one, "url")?.rsplit_once('/').map(|(_, id)| id.to_owned()))
+        .collect();
+    let (here,): (i64,) =
+        conn.query("select count(*) from attachments where id in (..)").bind_list(ids.iter().cloned()).one().await?;
+    Ok(usize::try_from(here).is_ok_and(|here| here < ids.len()))
 }

@@ -92,7 +92,10 @@ fn is_here(one: &Returned) -> bool {
 
 fn became(view: &View, one: &Returned) -> Markup {
     if is_here(one) || one.outcome == "deleted" {
-        return html! { (view.t(&format!("returned-outcome-{}", one.outcome))) };
+        return html! {
+            (view.t(&format!("returned-outcome-{}", one.outcome)))
+            @if !one.why.is_empty() { " " (view.t(&format!("returned-why-{}", one.why))) }
+        };
     }
     html! {
         (badge(Tone::Alert, &view.t("returned-outcome-refused"))) " "
