@@ -29,15 +29,14 @@ pub async fn each(
     let bytewise = if conn.is_postgres() { " collate \"C\"" } else { "" };
     // comments_uri_key and tombstones, or their bytewise sisters
     conn.query_built(format!(
-        "select uri{bytewise} as uri, source, deleted from ( \
-         select c.uri, case when c.state = 'published' or (c.state = 'hidden' and $3 = 0) then c.source else '' end as source, \
+        "select c.uri{bytewise} as uri, case when c.state = 'published' or (c.state = 'hidden' and $3 = 0) then c.source else '' end as source, \
          case when c.state = 'published' or (c.state = 'hidden' and $3 = 0) then cast(0 as bigint) else cast(1 as bigint) end as deleted \
          from comments c join publications p on p.id = c.publication_id \
          where c.uri{bytewise} >= $1 and c.uri{bytewise} < $2 and (p.network in ($4, $5) or c.state = 'deleted') \
          union all \
-         select distinct t.uri, '', cast(1 as bigint) from tombstones t \
+         select distinct t.uri{bytewise}, '', cast(1 as bigint) from tombstones t \
          where t.uri{bytewise} >= $1 and t.uri{bytewise} < $2 \
-         and not exists (select 1 from comments c where c.uri = t.uri)) held order by 1"
+         and not exists (select 1 from comments c where c.uri = t.uri) order by 1"
     ))
     .bind(from.to_owned())
     .bind(to.to_owned())

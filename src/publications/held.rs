@@ -26,15 +26,14 @@ pub async fn each(conn: &mut Conn, from: &str, to: &str, mut take: impl FnMut(He
     let bytewise = if conn.is_postgres() { " collate \"C\"" } else { "" };
     // publications_uri_key and tombstones, or their bytewise sisters
     conn.query_built(format!(
-        "select uri{bytewise} as uri, version, hash, deleted from ( \
-         select p.uri, case when p.state = 'deleted' then cast(0 as bigint) else p.version end as version, \
+        "select p.uri{bytewise} as uri, case when p.state = 'deleted' then cast(0 as bigint) else p.version end as version, \
          case when p.state = 'deleted' then '' else p.version_hash end as hash, \
          case when p.state = 'deleted' then cast(1 as bigint) else cast(0 as bigint) end as deleted \
          from publications p where p.uri{bytewise} >= $1 and p.uri{bytewise} < $2 \
          union all \
-         select distinct t.uri, cast(0 as bigint), '', cast(1 as bigint) from tombstones t \
+         select distinct t.uri{bytewise}, cast(0 as bigint), '', cast(1 as bigint) from tombstones t \
          where t.uri{bytewise} >= $1 and t.uri{bytewise} < $2 \
-         and not exists (select 1 from publications p where p.uri = t.uri)) held order by 1"
+         and not exists (select 1 from publications p where p.uri = t.uri) order by 1"
     ))
     .bind(from.to_owned())
     .bind(to.to_owned())

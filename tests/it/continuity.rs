@@ -186,7 +186,7 @@ async fn a_network_restored_from_an_old_backup_gets_back_what_it_lost() {
     // It is found, listed and told again.
     let page = lea.read("/search?q=atelier").await;
     assert!(page.text.contains("Animer un atelier"));
-    assert_eq!(lozere.count("select count(*) from outbox where uri like '%/create' and visible = 'public' and object like '%/practices/%'").await, 3);
+    assert_eq!(lozere.count("select count(*) from outbox where uri like '%/create' and visible = 'public' and object like '%/practices/%'").await, 4);
     // Two wrote one sheet: what was written since stands everywhere, what came back waits beside it.
     let mut conn = lozere.site.db.read().await.expect("a connection");
     let waiting = versions::to_merge(&mut conn, None, 10).await.expect("read");
