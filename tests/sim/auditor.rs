@@ -305,6 +305,9 @@ fn same(home: &Book, at: usize, away: &Book, ledger: &Ledger, wrong: &mut Vec<St
             "deleted" if there.is_some_and(|there| there.state == "published") => {
                 wrong.push(format!("{pair}: {} was deleted at home", sheet.uri));
             }
+            "deleted" if !home.buried.iter().any(|(uri, _)| *uri == sheet.uri) => {
+                wrong.push(format!("{pair}: {} was deleted at home, and that is not remembered", sheet.uri));
+            }
             "deleted" if there.is_none() && !away.buried.iter().any(|(uri, _)| *uri == sheet.uri) => {
                 wrong.push(format!("{pair}: {} was deleted at home, and nothing there says so", sheet.uri));
             }
