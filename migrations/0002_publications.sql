@@ -46,6 +46,8 @@ create index publications_source on publications (source_uri, published_at);
 create index publications_lineage on publications (source_uri, network, received_at, seq);
 -- the same title in other words: accents, case and plurals apart
 create index publications_title on publications (title_terms);
+-- addresses that begin alike, in the order of their bytes: digests (SQLite sorts so anyway)
+--postgres create index publications_uri_bytewise on publications (uri collate "C");
 
 -- territory, theme, audience, language, licence, network: one row a value, carrying the order of
 -- the lists, so that a filtered list reads only its own page. Those of a hidden publication begin with
@@ -68,8 +70,11 @@ create table versions (
     note text not null default '',
     actor_id text not null references actors (id),
     created_at bigint not null,
+    came_back text not null default '',  -- from a network that had kept it: stands, it is the next of its line;
+                                         -- beside, another was written here meanwhile: to be merged
     primary key (publication_id, number)
 );
+create index versions_beside on versions (publication_id, number) where came_back = 'beside';
 
 -- A form as it was typed. A published sheet being corrected, or a copy being adapted, has one too.
 create table drafts (
@@ -146,6 +151,7 @@ create table comments (
 );
 create index comments_publication on comments (publication_id, created_at, id);
 create index comments_actor on comments (actor_id, created_at);
+--postgres create index comments_uri_bytewise on comments (uri collate "C");
 
 create table reactions (
     publication_id text not null references publications (id) on delete cascade,
@@ -164,6 +170,7 @@ create table tombstones (
     deleted_at bigint not null,
     primary key (uri, actor_uri)
 );
+--postgres create index tombstones_uri_bytewise on tombstones (uri collate "C");
 
 create table reports (
     id text not null primary key,

@@ -57,6 +57,8 @@ create table journal (
 -- the very condition of its query: SQLite uses a partial index for no other.
 create index journal_new on journal (seq) where state = 'new';
 create index journal_waiting on journal (next_at, seq) where state = 'waiting';
+-- what was said of one object
+--postgres create index journal_uri_bytewise on journal (uri collate "C");
 -- what is old enough to be forgotten
 create index journal_done on journal (done_at) where done_at is not null;
 
@@ -158,6 +160,31 @@ create table bundles (
 );
 create index bundles_origin on bundles (origin, started_at);
 create index bundles_running on bundles (state) where state = 'running';
+
+-- Whether both sides hold the same: the last look, by network, by whose things they are and by collection.
+create table comparisons (
+    origin text not null,
+    direction text not null,             -- theirs, ours
+    collection text not null,            -- publications, comments
+    checked_at bigint not null,
+    equal_at bigint,                     -- when both last held the same
+    found bigint not null,               -- differences
+    mended bigint not null,
+    left_over bigint not null,
+    primary key (origin, direction, collection)
+);
+
+-- What is our own and was lost here, and what became of it when another network was found to have it.
+create table returned (
+    uri text not null primary key,
+    origin text not null,                -- who had it
+    collection text not null,
+    title text not null,
+    outcome text not null,               -- back, newer, beside, deleted, refused
+    why text not null,                   -- of what was refused
+    at bigint not null
+);
+create index returned_recent on returned (at, uri);
 
 -- Work that may use the network, off any request: backfill, fetch of a source, of an actor.
 create table jobs (

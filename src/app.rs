@@ -115,6 +115,7 @@ impl App {
         let workers: Vec<Box<dyn jobs::Worker>> = vec![
             Box::new(networks::backfill::Backfill::new(self.site.clone())),
             Box::new(networks::catch_up::CatchUp::new(self.site.clone())),
+            Box::new(networks::digest::Compare::new(self.site.clone())),
             Box::new(networks::veil::Veil::new(self.site.clone())),
             Box::new(publications::bring::Bring::new(Arc::clone(&self.site.federation))),
         ];
@@ -159,7 +160,9 @@ fn router(site: &Site) -> (Router, Vec<(&'static str, Access)>) {
         .route("/language/{tag}", Access::Visitor, get(preferences::language))
         .route("/territory", Access::Visitor, get(preferences::territory))
         .route("/healthz", Access::Visitor, get(|| async { "ok\n" }))
-        .route("/readyz", Access::Visitor, get(ready));
+        .route("/readyz", Access::Visitor, get(ready))
+        // For the networks that were accepted by name, which sign; see the handler.
+        .route("/federation/digest", Access::Visitor, get(networks::digest::get));
     // Each room's pages…
     routes = publications::pages::routes(routes);
     routes = practices::pages::routes(routes);

@@ -23,6 +23,12 @@ pub fn new_id(now: Timestamp, random: &Random) -> String {
     text.iter().copied().map(char::from).collect()
 }
 
+/// True for what [`new_id`] makes.
+#[must_use]
+pub fn is_id(text: &str) -> bool {
+    text.len() == 26 && text.bytes().all(|byte| ALPHABET.contains(&byte))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -34,6 +40,7 @@ mod tests {
         assert_eq!(id.len(), 26);
         assert!(id.bytes().all(|b| ALPHABET.contains(&b)), "{id}");
         assert!(id.starts_with('0'));
+        assert!(is_id(&id) && !is_id(&id[1..]) && !is_id(&id.replace('0', "/")));
     }
 
     #[test]

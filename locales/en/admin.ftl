@@ -276,6 +276,7 @@ audit-publication-hide = Practice hidden
 audit-publication-show = Practice shown again
 audit-delivery-try = Delivery tried at once
 audit-stream-renewed = Deliveries numbered anew
+audit-digest = Comparison with another network
 audit-notices = Legal notice changed
 audit-bundle-export = Bundle taken away
 audit-bundle-import = Bundle read

@@ -181,3 +181,31 @@ clock-theirs-behind = Its clock is { $span } behind ours.
 clock-minutes = { $count } min
 clock-hours = { $count } h
 clock-days = { $count } days
+
+## What came back
+
+returned-title = What came back from other networks
+returned-lead = After an old backup was restored, other networks give back what they had kept of ours. Only what its author’s signature proves comes back.
+returned-none = Nothing was lost: no network had anything to give back.
+returned-what = What
+returned-kind = Kind
+returned-from = Kept by
+returned-when = When
+returned-outcome = What became of it
+returned-publications = Practice
+returned-comments = Comment
+returned-outcome-back = Back, as before.
+returned-outcome-newer = A newer version came back.
+returned-outcome-beside = Another version came back beside the one written here since. Nothing is lost: both are in the history, to be merged.
+returned-outcome-deleted = Deleted before the failure: it is deleted again.
+returned-outcome-refused = Not taken
+returned-why-author = Its author has no account here. It was probably opened after the backup.
+returned-why-gone = Its author deleted their account.
+returned-why-key = It is signed with a key unknown here, newer than the backup.
+returned-why-proof = No valid signature proves who wrote it.
+returned-why-nothing = The other network no longer has the signed original.
+returned-why-unreadable = The original cannot be read.
+returned-why-deleted = It was deleted here.
+returned-why-place = What it answers is no longer here.
+returned-why-files = Its attached files did not come back: the author can add them again.
+returned-why-kind = It is nothing that is published here.

@@ -276,6 +276,7 @@ audit-publication-hide = Fiche masquée
 audit-publication-show = Fiche montrée à nouveau
 audit-delivery-try = Envoi essayé aussitôt
 audit-stream-renewed = Envois renumérotés
+audit-digest = Comparaison avec un autre réseau
 audit-notices = Mentions légales changées
 audit-bundle-export = Paquet emporté sur une clé
 audit-bundle-import = Paquet lu

@@ -181,3 +181,31 @@ clock-theirs-behind = Son horloge retarde de { $span } sur la nôtre.
 clock-minutes = { $count }{"\u00A0"}min
 clock-hours = { $count }{"\u00A0"}h
 clock-days = { $count }{"\u00A0"}jours
+
+## Ce qui est revenu
+
+returned-title = Ce qui est revenu d’autres réseaux
+returned-lead = Après la remise en place d’une ancienne sauvegarde, les autres réseaux rendent ce qu’ils avaient gardé de nous. Ne revient que ce dont l’auteur est prouvé par sa signature.
+returned-none = Rien n’a été perdu{"\u00A0"}: aucun réseau n’a dû nous rendre quoi que ce soit.
+returned-what = Quoi
+returned-kind = Sorte
+returned-from = Gardé par
+returned-when = Quand
+returned-outcome = Ce qu’il en est
+returned-publications = Fiche
+returned-comments = Commentaire
+returned-outcome-back = Revenu, comme avant.
+returned-outcome-newer = Une version plus récente est revenue.
+returned-outcome-beside = Une autre version est revenue à côté de celle écrite ici depuis. Rien n’est perdu{"\u00A0"}: les deux sont dans l’historique, à fusionner.
+returned-outcome-deleted = Supprimé avant la panne{"\u00A0"}: la suppression est de nouveau appliquée.
+returned-outcome-refused = Non repris
+returned-why-author = L’auteur n’a pas de compte ici. Il l’a sans doute ouvert après la sauvegarde.
+returned-why-gone = L’auteur a supprimé son compte.
+returned-why-key = La signature est faite avec une clé inconnue ici, plus récente que la sauvegarde.
+returned-why-proof = Aucune signature valable ne prouve qui l’a écrit.
+returned-why-nothing = L’autre réseau n’a plus l’original signé.
+returned-why-unreadable = L’original ne peut pas être lu.
+returned-why-deleted = Cela a été supprimé ici.
+returned-why-place = Ce à quoi cela répond n’est plus ici.
+returned-why-files = Ses fichiers joints ne sont pas revenus{"\u00A0"}: l’auteur peut les remettre.
+returned-why-kind = Ce n’est rien que l’on publie ici.

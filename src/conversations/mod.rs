@@ -5,6 +5,7 @@
 //! go through `text::sanitize`, nor count the same voice twice.
 
 pub mod activity;
+pub mod held;
 pub mod hiding;
 pub mod pages;
 pub mod part;

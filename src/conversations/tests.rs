@@ -7,7 +7,7 @@ use super::{
 use crate::{
     db::{Db, Tx, scratch::Scratch},
     federation::{
-        Handler as _, Inbound, Outcome,
+        Before, Handler as _, Inbound, Outcome,
         actors::{self, Actor},
         document::{Document, PUBLIC},
     },
@@ -244,7 +244,7 @@ impl Instance {
             flows: None,
             depth: 0,
             fetched: &fetched,
-            unheard_of: false,
+            before: Before::Unasked,
             read: None,
         };
         let mut tx = self.db.begin().await.expect("a transaction");

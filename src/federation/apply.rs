@@ -8,6 +8,7 @@ use super::{
     actors::{self, Actor},
     document::Document,
     peers::{Admission, Standing},
+    returned::{GivenBack, Word},
 };
 use crate::{
     db::{Conn, FromRow, Result, Tx},
@@ -69,10 +70,22 @@ pub struct Inbound<'a> {
     pub depth: u8,
     /// Fetched from their own origins, by id.
     pub fetched: &'a HashMap<String, Document>,
-    /// True when no room knows anything of the id of its object: see [`Handler::known`].
-    pub unheard_of: bool,
+    /// What is known here of its object already.
+    pub before: Before,
     /// What a room read of it beforehand: see [`Handler::read`].
     pub read: Option<&'a Read>,
+}
+
+/// What is known here of an object before it is looked at.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Before {
+    /// The room has to look.
+    Unasked,
+    /// No room knows anything of its id: see [`Handler::known`].
+    UnheardOf,
+    /// What is here differs from what its origin says it has, which was asked for it: the same number, or date, as here
+    /// is no reason to leave a damaged row as it is.
+    Differs,
 }
 
 /// What a room read of an activity, known to that room alone.
@@ -127,6 +140,16 @@ pub trait Handler: Send + Sync {
     /// # Errors
     /// The database's.
     async fn known(&self, conn: &mut Conn, ids: &[String]) -> Result<Vec<String>>;
+
+    /// Writes back what local actors said of the object `uri` and this instance has lost: all that a peer kept of
+    /// it, proved, oldest first; or the deletion alone, where there is one.
+    ///
+    /// # Errors
+    /// The database's.
+    async fn give_back(&self, tx: &mut Tx, here: &Here<'_>, uri: &str, words: &[Word]) -> Result<GivenBack> {
+        let _ = (tx, here, uri, words);
+        Ok(GivenBack::NotMine)
+    }
 }
 
 /// What is looked at: who says it, and what they say when it can be read.
@@ -136,8 +159,8 @@ pub(super) struct Said<'a> {
     pub(super) activity: Option<&'a Document>,
     /// What a room read of it.
     pub(super) read: Option<&'a Read>,
-    /// No room knows its object.
-    pub(super) unheard_of: bool,
+    /// What is known here of its object.
+    pub(super) before: Before,
 }
 
 /// A row of `journal`.
@@ -236,7 +259,7 @@ impl Federation {
                 origin: &row.origin,
                 activity: activity.as_ref(),
                 read: None,
-                unheard_of: false,
+                before: Before::Unasked,
             };
             let actor = speakers.find(&mut tx, &row.actor).await?;
             let standing = &standings[&row.origin];
@@ -346,7 +369,7 @@ impl Federation {
             flows: standing.flows.as_deref(),
             depth: 0,
             fetched,
-            unheard_of: said.unheard_of,
+            before: said.before,
             read: said.read,
         };
         for handler in self.handlers() {

@@ -5,7 +5,7 @@
 
 use super::{
     Federation,
-    apply::{Outcome, Said, Speakers, Standings, decides},
+    apply::{Before, Outcome, Said, Speakers, Standings, decides},
     journal::Entry,
 };
 use crate::{
@@ -60,13 +60,13 @@ impl Federation {
         let mut unheard_of = self.unheard_of(tx, entries).await?;
         for entry in entries {
             // The second word on a thing comes after the first.
-            let unheard_of = entry.activity.id_of("object").is_some_and(|object| unheard_of.remove(object));
+            let new = entry.activity.id_of("object").is_some_and(|object| unheard_of.remove(object));
             let said = Said {
                 actor: &entry.actor,
                 origin: &entry.origin,
                 activity: Some(&entry.activity),
                 read: entry.read.as_ref(),
-                unheard_of,
+                before: if new { Before::UnheardOf } else { Before::Unasked },
             };
             let actor = speakers.find(tx, &entry.actor).await?;
             let outcome = self.dispatch(tx, &said, actor, &standings[&entry.origin], &none).await?;

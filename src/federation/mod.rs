@@ -20,6 +20,7 @@ mod hours;
 mod inbox;
 mod ingest;
 mod journal;
+mod kept;
 pub mod keyring;
 pub mod keys;
 mod limits;
@@ -29,6 +30,8 @@ pub mod outbox;
 pub mod peers;
 pub mod proof;
 pub mod published;
+mod reader;
+pub mod returned;
 pub mod rotation;
 pub mod routes;
 pub mod signature;
@@ -37,7 +40,7 @@ pub mod stream;
 pub mod vocabulary;
 mod waiting;
 
-pub use apply::{Handler, Inbound, Outcome, Read};
+pub use apply::{Before, Handler, Inbound, Outcome, Read};
 pub use delivery::{Heard, hear};
 pub use inbox::{Answer, Delivery, MAX_BODY};
 

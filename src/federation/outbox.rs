@@ -2,9 +2,9 @@
 //! announce, and numbered at once in the stream of each inbox they are due to. Nothing is sent that
 //! was not committed; nothing committed is forgotten.
 
-use super::{actors::Actor, proof, stream, vocabulary::with_context};
+use super::{actors::Actor, proof, returned::Word, stream, vocabulary::with_context};
 use crate::{
-    db::{Result, Tx},
+    db::{Conn, Result, Tx},
     here::Here,
     origin::Origin,
 };
@@ -49,14 +49,67 @@ pub async fn append(
         Value::String(id) => id.clone(),
         object => object["id"].as_str().unwrap_or_default().to_owned(),
     };
+    let body = || {
+        proved(here, audience.proved_by.unwrap_or(actor), with_context(activity))
+            .map(|said| serde_json::to_vec(&said).expect("JSON of JSON"))
+    };
+    write(tx, here, &actor.id, Written { uri, kind, object }, body, audience).await
+}
+
+/// Puts an activity back that was lost here and that a peer had kept: the same bytes, due to whoever has it not, and to
+/// the others without effect.
+///
+/// # Errors
+/// The database's.
+pub async fn put_back(tx: &mut Tx, here: &Here<'_>, word: &Word, audience: &Audience<'_>) -> Result<()> {
+    let written = Written {
+        uri: word.activity.uri().to_owned(),
+        kind: word.activity.kind().to_owned(),
+        object: word.object().to_owned(),
+    };
+    write(tx, here, &word.actor.id, written, || Ok(word.body.clone()), audience).await
+}
+
+/// Setting that holds the last number of the outbox at the last restore.
+pub const RESTORED: &str = "restored_outbox";
+
+/// True when an activity was written here after the last restore; never, where there was none.
+///
+/// # Errors
+/// The database's.
+pub async fn is_since_restore(conn: &mut Conn, uri: &str) -> Result<bool> {
+    let row: Option<(String, i64)> = conn
+        .query("select s.value, o.seq from settings s, outbox o where s.key = $1 and o.uri = $2")
+        .bind(RESTORED.to_owned())
+        .bind(uri.to_owned())
+        .maybe()
+        .await?;
+    Ok(row.is_some_and(|(restored, seq)| restored.parse().is_ok_and(|restored: i64| seq > restored)))
+}
+
+/// What an activity is about.
+struct Written {
+    uri: String,
+    kind: String,
+    object: String,
+}
+
+async fn write(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    actor_id: &str,
+    written: Written,
+    body: impl FnOnce() -> Result<Vec<u8>>,
+    audience: &Audience<'_>,
+) -> Result<()> {
+    let Written { uri, kind, object } = written;
     one_at_a_time(tx).await?;
     let recipients = recipients(tx, here, audience).await?;
     // What nobody gets and no collection shows is not said at all.
     if recipients.is_empty() && !audience.listed {
         return Ok(());
     }
-    let body = serde_json::to_vec(&proved(here, audience.proved_by.unwrap_or(actor), with_context(activity))?)
-        .expect("JSON of JSON");
+    let body = body()?;
     let withdraws = audience.urgent || matches!(kind.as_str(), "Delete" | "Undo" | "Reject");
     let visible = if audience.listed { "public" } else { "direct" };
     let written: Option<(i64,)> = tx
@@ -65,7 +118,7 @@ pub async fn append(
              on conflict (uri) do nothing returning seq",
         )
         .bind(uri)
-        .bind(actor.id.clone())
+        .bind(actor_id.to_owned())
         .bind(object)
         .bind(body.clone())
         .bind(visible.to_owned())

@@ -5,7 +5,7 @@
 use super::{
     Federation, Outcome,
     actors::{self, Fetched},
-    apply::{IDLE, Row, Said, Standings, backoff, close, forget_strange, wait},
+    apply::{Before, IDLE, Row, Said, Standings, backoff, close, forget_strange, wait},
     document::Document,
     fetch::FetchError,
     peers::Admission,
@@ -97,8 +97,13 @@ impl Federation {
         let standings = Standings::from([(row.origin.clone(), self.standing_of(&row.origin).await?)]);
         let standing = &standings[&row.origin];
         let activity = Document::read(&row.body);
-        let said =
-            Said { actor: &row.actor, origin: &row.origin, activity: activity.as_ref(), read: None, unheard_of: false };
+        let said = Said {
+            actor: &row.actor,
+            origin: &row.origin,
+            activity: activity.as_ref(),
+            read: None,
+            before: Before::Unasked,
+        };
         let mut fetched = HashMap::new();
         loop {
             let mut tx = self.db.begin().await?;

@@ -13,7 +13,7 @@ use crate::{
     app, audit,
     config::{self, Config},
     db::{Db, Location, Tx},
-    federation::keyring,
+    federation::{keyring, outbox},
     packed::hex,
     people::settings,
     publications::search,
@@ -125,6 +125,9 @@ async fn begin_anew(tx: &mut Tx, header: &Header, now: Timestamp, random: &Rando
     let mut epoch = [0; 16];
     random.fill(&mut epoch);
     settings::set_setting(tx, STREAM_EPOCH, &hex(&epoch)).await?;
+    // What is said from here on was said by who knew no more than the backup.
+    let (last,): (i64,) = tx.query("select coalesce(max(seq), 0) from outbox").one().await?;
+    settings::set_setting(tx, outbox::RESTORED, &last.to_string()).await?;
     settings::set_setting(tx, settings::BACKUP_MADE_AT, &header.made_at).await?;
     tx.query("update streams set lease = '', lease_until = 0").run().await?;
     tx.query("update jobs set lease_until = 0").run().await?;

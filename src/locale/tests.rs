@@ -22,6 +22,7 @@ const DYNAMIC: &[&str] = &[
     "reason-",
     "role-",
     "theme-",
+    "returned-", // networks::pages::returned
 ];
 
 #[test]

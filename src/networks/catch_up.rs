@@ -1,7 +1,7 @@
 //! Catching up with the networks that were accepted: when this instance starts, when a link to one of them comes
 //! back, and once a day. With networks of our kind their stream is read; with others their outbox, as far as it goes.
 
-use super::backfill::BACKFILL;
+use super::{backfill::BACKFILL, digest::COMPARE};
 use crate::{
     db::{FromRow, Result, Tx},
     federation::fetch::FetchError,
@@ -59,7 +59,12 @@ impl Worker for CatchUp {
             .bind(found.head)
             .run()
             .await?;
+        // All that was said has come: is what is here what they have?
+        if found.whole {
+            jobs::enqueue(&mut tx, &site.here(), COMPARE, subject).await?;
+        }
         tx.commit_unseen().await?;
+        site.wake();
         Ok(())
     }
 }

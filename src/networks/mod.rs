@@ -5,14 +5,17 @@
 //!
 //! `ask` asks; `decide` answers, ends, blocks and sets the rules; `follow` is the ActivityPub form of both;
 //! `activity` hears the other side; `backfill` reads what it published before we met; `deliveries` tells
-//! how our own stream to it stands; `hours` whose clock is wrong; `veil` takes what a blocked one published out of sight.
+//! how our own stream to it stands; `hours` whose clock is wrong; `digest` looks whether both sides hold the same, and
+//! `continuity` keeps what that found; `veil` takes what a blocked one published out of sight.
 
 pub mod activity;
 pub mod ask;
 pub mod backfill;
 pub mod catch_up;
+pub mod continuity;
 pub mod decide;
 pub mod deliveries;
+pub mod digest;
 mod follow;
 pub mod hours;
 pub mod pages;

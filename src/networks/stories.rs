@@ -10,7 +10,7 @@ use super::{
 use crate::{
     db::{Tx, scratch::Scratch},
     federation::{
-        Handler as _, Inbound, Outcome,
+        Before, Handler as _, Inbound, Outcome,
         actors::{self, Actor, Fetched, NewActor},
         document::Document,
         keys::NewPair,
@@ -87,7 +87,7 @@ impl World {
             flows: None,
             depth: 0,
             fetched: &HashMap::new(),
-            unheard_of: false,
+            before: Before::Unasked,
             read: None,
         };
         Activities.apply(tx, &self.here(), &inbound).await.expect("applied")

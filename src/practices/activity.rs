@@ -4,15 +4,18 @@
 use super::{
     KIND, Sheet,
     content::{self, escape},
-    reading::{Article, is_practice},
+    received::{self, Article, is_practice},
+    returned,
 };
 use crate::{
     db::{Conn, Result, Tx},
     federation::{
-        Handler, Inbound, Outcome, Read,
+        Before, Handler, Inbound, Outcome, Read,
         actors::{self, Actor},
         document::{Document, PUBLIC},
-        peers, vocabulary,
+        peers,
+        returned::{GivenBack, Word},
+        vocabulary,
     },
     here::Here,
     locale::Locale,
@@ -26,10 +29,6 @@ use crate::{
 };
 use async_trait::async_trait;
 use serde_json::{Value, json};
-use std::time::Duration;
-
-/// A date further ahead than this is shown at arrival time: clocks only decorate.
-const AHEAD: Duration = Duration::from_secs(600);
 
 /// The `Article` of a practice, without context.
 #[must_use]
@@ -129,15 +128,16 @@ pub fn write(
     if verb == "Delete" {
         return vocabulary::delete(&format!("{uri}/delete"), &signer.uri, uri, here.now);
     }
-    let id = if verb == "Create" {
-        format!("{uri}/create")
-    } else {
-        format!("{uri}/versions/{}/update", publication.version)
-    };
+    let id = said_as(uri, publication.version);
     let article = article(here, &signer.uri, &network.uri, publication, pictures, notified);
     let (to, cc) = (article["to"].clone(), article["cc"].clone());
     let activity = json!({"id": id, "type": verb, "actor": signer.uri, "object": article, "to": to, "cc": cc, "published": publication.updated_at.rfc3339()});
     content::within_limit(activity, publication)
+}
+
+/// The id of the activity that told a version.
+pub(super) fn said_as(uri: &str, version: i64) -> String {
+    if version == 1 { format!("{uri}/create") } else { format!("{uri}/versions/{version}/update") }
 }
 
 /// The network's `Announce` of a new practice.
@@ -176,6 +176,10 @@ impl Handler for Activities {
     async fn known(&self, conn: &mut Conn, ids: &[String]) -> Result<Vec<String>> {
         store::known_uris(conn, ids).await
     }
+
+    async fn give_back(&self, tx: &mut Tx, here: &Here<'_>, uri: &str, words: &[Word]) -> Result<GivenBack> {
+        returned::give_back(tx, here, uri, words).await
+    }
 }
 
 impl Activities {
@@ -185,7 +189,7 @@ impl Activities {
             Some(article) => article,
             None => match inbound.object() {
                 Ok(object) if is_practice(&object) => {
-                    found = Article::of(&object);
+                    found = Article::of(object);
                     &found
                 }
                 Err(uri) if !uri.is_empty() => return Ok(Outcome::Needs(uri)),
@@ -198,7 +202,7 @@ impl Activities {
         if article.object.author() != Some(inbound.actor.uri.as_str()) {
             return Ok(Outcome::Refused("it is attributed to another actor"));
         }
-        save(tx, here, inbound.actor, inbound.origin, article, inbound.depth, inbound.unheard_of).await
+        save(tx, here, (inbound.actor, inbound.origin), article, inbound.depth, inbound.before).await
     }
 
     /// What another network announces: fetched at its own origin when it is not here yet.
@@ -233,7 +237,7 @@ impl Activities {
             return Ok(Outcome::Refused("practices of its network are not taken here"));
         }
         let Some(actor) = actors::by_uri(tx, author).await? else { return Ok(Outcome::Needs(author.to_owned())) };
-        match save(tx, here, &actor, &origin, &Article::of(object), inbound.depth, false).await? {
+        match save(tx, here, (&actor, &origin), &Article::of(object.clone()), inbound.depth, Before::Unasked).await? {
             // The announcement itself is a share: the conversation's affair.
             Outcome::Done => Ok(Outcome::NotMine),
             outcome => Ok(outcome),
@@ -262,11 +266,10 @@ impl Activities {
 async fn save(
     tx: &mut Tx,
     here: &Here<'_>,
-    actor: &Actor,
-    origin: &Origin,
+    (actor, origin): (&Actor, &Origin),
     article: &Article,
     depth: u8,
-    unheard_of: bool,
+    before: Before,
 ) -> Result<Outcome> {
     let object = &article.object;
     let uri = object.uri();
@@ -277,18 +280,15 @@ async fn save(
     if actor.deleted_at.is_some() {
         return Ok(Outcome::Refused("its author is gone"));
     }
-    if !unheard_of && store::is_buried(tx, uri, actor).await? {
+    if before != Before::UnheardOf && store::is_buried(tx, uri, actor).await? {
         return Ok(Outcome::Refused("it was deleted"));
     }
-    let reading = match &article.reading {
-        Ok(reading) => reading,
+    let read = match &article.reading {
+        Ok(read) => read,
         Err(why) => return Ok(Outcome::Refused(why)),
     };
-    let limit = here.now.plus(AHEAD);
-    let published_at = reading.published.filter(|at| *at <= limit).unwrap_or(here.now);
-    let updated_at = reading.updated.filter(|at| *at <= limit).unwrap_or(published_at);
-    let number = reading.number;
-    let known = if unheard_of { None } else { store::by_uri(tx, uri).await? };
+    let (number, updated_at) = (read.number, read.updated_at(here));
+    let known = if before == Before::UnheardOf { None } else { store::by_uri(tx, uri).await? };
     if let Some(known) = &known {
         if known.actor_id != actor.id {
             return Ok(Outcome::Refused("it is another actor's"));
@@ -307,7 +307,8 @@ async fn save(
             Some(number) => number <= known.version,
             None => updated_at <= known.updated_at,
         };
-        if older {
+        // A row that is no version that ever came is mended, whatever its number.
+        if older && !(before == Before::Differs && is_damaged(tx, known).await?) {
             return Ok(Outcome::Done);
         }
     }
@@ -315,46 +316,25 @@ async fn save(
         return Ok(Outcome::Refused("it is not for everybody"));
     }
     let version = number.unwrap_or_else(|| known.as_ref().map_or(1, |known| known.version + 1));
-    let url = object.id_of("url").filter(|url| origin.owns(url)).unwrap_or(uri);
-    let source = reading.source.as_deref();
-    let saved = store::Saved {
-        new: known.is_none(),
-        id: here.id(),
-        kind: KIND,
-        uri,
-        url,
-        actor_id: &actor.id,
-        network: origin.as_str(),
-        elsewhere: true,
-        title: &reading.title,
-        title_terms: &reading.title_terms,
-        summary: &reading.summary,
-        language: &reading.language,
-        licence: reading.licence,
-        version,
-        version_hash: &reading.hash,
-        sheet: reading.sheet_json.clone(),
-        source: source.map(|uri| (uri, reading.source_version.as_deref(), &reading.note)),
-        published_at,
-        updated_at,
-        received_at: here.now,
-        review_at: reading.review_at,
-        facets: super::facets(&reading.sheet),
-        territories: &reading.sheet.territories,
-        terms: format!("{} {}", reading.terms, fold::terms(&actor.name)),
-    };
-    let id = store::save(tx, &saved).await?;
-    versions::record(tx, &id, version, &reading.hash, &reading.title, &saved.sheet, "", &actor.id, updated_at).await?;
+    let id = here.id();
+    let id = read.write(tx, here, received::Place { new: known.is_none(), id, uri, version, actor, origin }).await?;
     if known.is_some() {
         media::clear(tx, &id).await?;
     }
     media::add_remote(tx, here, &id, origin, object).await?;
-    if let Some(source) = source.filter(|source| !here.origin.owns(source))
+    if let Some(source) = read.source.as_ref().filter(|source| !here.origin.owns(source))
         && store::by_uri(tx, source).await?.is_none()
     {
         publications::bring::ask(tx, here, source, depth).await?;
     }
     Ok(Outcome::Done)
+}
+
+/// True when what stands here is not what was written.
+async fn is_damaged(conn: &mut Conn, known: &Publication) -> Result<bool> {
+    let version = versions::find(conn, &known.id, known.version).await?;
+    let says = publications::version_hash(&known.title, &Sheet::from_json(&known.sheet).to_json());
+    Ok(says != known.version_hash || version.is_none_or(|version| version.hash != known.version_hash))
 }
 
 /// What was for everybody is so no more: it goes from here as if it had been deleted. An old word that

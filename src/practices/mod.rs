@@ -10,7 +10,8 @@ mod content;
 pub mod form;
 pub mod pages;
 pub mod part;
-mod reading;
+mod received;
+mod returned;
 pub mod sheet;
 
 pub use sheet::{Input, Problem, Sheet};

@@ -5,6 +5,7 @@ pub mod bring;
 pub mod carried;
 pub mod drafts;
 pub mod files;
+pub mod held;
 pub mod hiding;
 pub mod lineage;
 pub mod list;

@@ -56,6 +56,66 @@ pub async fn record(
         .await
 }
 
+/// It came back from a network that had kept it, and is the next of its line.
+pub const STANDS: &str = "stands";
+/// It came back, and another had been written here meanwhile: a person merges the two.
+pub const BESIDE: &str = "beside";
+
+/// Notes that a version came back: [`STANDS`] or [`BESIDE`].
+///
+/// # Errors
+/// The database's.
+pub async fn came_back(tx: &mut Tx, publication_id: &str, number: i64, how: &'static str) -> Result<()> {
+    tx.query("update versions set came_back = $1 where publication_id = $2 and number = $3")
+        .bind(how.to_owned())
+        .bind(publication_id.to_owned())
+        .bind(number)
+        .run()
+        .await
+        .map(|_| ())
+}
+
+/// How a version came back; empty when it never was away.
+///
+/// # Errors
+/// The database's.
+pub async fn came_back_as(conn: &mut Conn, publication_id: &str, number: i64) -> Result<String> {
+    let row: Option<(String,)> = conn
+        .query("select came_back from versions where publication_id = $1 and number = $2")
+        .bind(publication_id.to_owned())
+        .bind(number)
+        .maybe()
+        .await?;
+    Ok(row.map(|(how,)| how).unwrap_or_default())
+}
+
+/// The versions that wait to be merged into what stands: publication and number, at most `limit`, after the last that
+/// was seen. The one that stands is the publication itself; what both come from is the last version before them.
+///
+/// # Errors
+/// The database's.
+pub async fn to_merge(conn: &mut Conn, after: Option<(&str, i64)>, limit: i64) -> Result<Vec<(String, i64)>> {
+    let (id, number) = after.unwrap_or_default();
+    // versions_beside
+    conn.query(
+        "select publication_id, number from versions where came_back = 'beside' and (publication_id, number) > ($1, $2) \
+         order by publication_id, number limit $3",
+    )
+    .bind(id.to_owned())
+    .bind(number)
+    .bind(limit)
+    .all()
+    .await
+}
+
+/// A person has merged this version into what stands, or decided that nothing of it is missing there.
+///
+/// # Errors
+/// The database's.
+pub async fn merged(tx: &mut Tx, publication_id: &str, number: i64) -> Result<()> {
+    came_back(tx, publication_id, number, STANDS).await
+}
+
 /// A page of the versions of a publication, newest first.
 ///
 /// # Errors

@@ -21,10 +21,10 @@ use axum::http::StatusCode;
 use std::path::{Path, PathBuf};
 use tokio::net::TcpListener;
 
-const TITLE: &str = "Tenir une permanence au marché";
+pub(crate) const TITLE: &str = "Tenir une permanence au marché";
 
 /// A backup made beside the running program, as the command makes it.
-async fn backup(ici: &Instance, to: &Path) -> Made {
+pub(crate) async fn backup(ici: &Instance, to: &Path) -> Made {
     let config = &ici.site.config;
     let file = config.data.join("archipel.sqlite");
     let place = config.database_url.as_deref().map_or(Location::File(&file), Location::Url);
@@ -49,7 +49,7 @@ async fn verify(file: &Path) -> Result<keeping::Verified, KeepError> {
 }
 
 /// Restores and serves where the one that was lost stood.
-async fn comes_back(file: &Path, lost: Instance) -> Instance {
+pub(crate) async fn comes_back(file: &Path, lost: Instance) -> Instance {
     let (port, clock) = (lost.port(), lost.clock.clone());
     lost.stop().await;
     let folder = Folder::new("retour");
@@ -389,7 +389,7 @@ async fn an_operator_keeps_a_network_and_has_it_back() {
 }
 
 /// The draft of a sheet, for files.
-async fn draft(who: &Mediator) -> Form {
+pub(crate) async fn draft(who: &Mediator) -> Form {
     let saved = who.five_fields(TITLE).await.press(&who.browser, "step", "save").await;
     who.form(saved.location(), saved.location()).await
 }

@@ -10,6 +10,7 @@ mod bringing;
 mod bundles;
 mod bundles_forged;
 mod clocks;
+mod continuity;
 mod conversations;
 mod deliveries;
 mod discovery;

@@ -214,24 +214,28 @@ fn alone(book: &Book, ledger: &Ledger, wrong: &mut Vec<String>) {
 /// What a person was told is saved.
 fn saved(book: &Book, at: usize, ledger: &Ledger, wrong: &mut Vec<String>) {
     for (key, fact) in ledger.known(at) {
-        let kept = match fact {
-            Fact::Published { hash } => {
-                book.sheets.get(key).is_some_and(|sheet| sheet.state == "published" && sheet.version_hash == *hash)
-            }
-            Fact::Deleted => !book.shows(key),
-            // A conversation goes with what it is about.
-            Fact::Said { sheet, text } => {
-                !book.shows(sheet)
-                    || book.words.get(key).is_some_and(|words| words.state == "published" && words.source == *text)
-            }
-            Fact::Unsaid => book.words.get(key).is_none_or(|words| words.state != "published"),
-            Fact::Liked { sheet, actor } => !book.shows(sheet) || book.likes.contains(&(sheet.clone(), actor.clone())),
-            Fact::Unliked { sheet, actor } => !book.likes.contains(&(sheet.clone(), actor.clone())),
-            Fact::Doubtful => true,
-        };
-        if !kept {
+        // What was lost with a disk may have come back from a network that kept it, over what the copy had.
+        if !holds(book, key, fact) && !ledger.lost(at, key).iter().any(|fact| holds(book, key, fact)) {
             wrong.push(format!("{}: {key} was saved as {fact:?}, and is not so", book.name));
         }
+    }
+}
+
+fn holds(book: &Book, key: &str, fact: &Fact) -> bool {
+    match fact {
+        Fact::Published { hash } => {
+            book.sheets.get(key).is_some_and(|sheet| sheet.state == "published" && sheet.version_hash == *hash)
+        }
+        Fact::Deleted => !book.shows(key),
+        // A conversation goes with what it is about.
+        Fact::Said { sheet, text } => {
+            !book.shows(sheet)
+                || book.words.get(key).is_some_and(|words| words.state == "published" && words.source == *text)
+        }
+        Fact::Unsaid => book.words.get(key).is_none_or(|words| words.state != "published"),
+        Fact::Liked { sheet, actor } => !book.shows(sheet) || book.likes.contains(&(sheet.clone(), actor.clone())),
+        Fact::Unliked { sheet, actor } => !book.likes.contains(&(sheet.clone(), actor.clone())),
+        Fact::Doubtful => true,
     }
 }
 
@@ -285,11 +289,11 @@ fn agree(from: &Book, to: &Book, wrong: &mut Vec<String>) {
     }
 }
 
-/// What is of one is at the other as it is at home, but for what its own people did after the copy from which it
-/// was restored: that it cannot know.
+/// What is of one is at the other as it is at home, also where home came back from an old copy: what it had lost has
+/// returned from whoever kept the original, and what it had deleted is deleted. Reactions alone do not return.
 fn same(home: &Book, at: usize, away: &Book, ledger: &Ledger, wrong: &mut Vec<String>) {
     let pair = format!("{} → {}", home.name, away.name);
-    for sheet in home.sheets.values().filter(|sheet| sheet.network == home.origin && !ledger.forgot(at, &sheet.uri)) {
+    for sheet in home.sheets.values().filter(|sheet| sheet.network == home.origin) {
         let there = away.sheets.get(&sheet.uri);
         match sheet.state.as_str() {
             "published"
@@ -301,20 +305,29 @@ fn same(home: &Book, at: usize, away: &Book, ledger: &Ledger, wrong: &mut Vec<St
             "deleted" if there.is_some_and(|there| there.state == "published") => {
                 wrong.push(format!("{pair}: {} was deleted at home", sheet.uri));
             }
+            "deleted" if !home.buried.iter().any(|(uri, _)| *uri == sheet.uri) => {
+                wrong.push(format!("{pair}: {} was deleted at home, and that is not remembered", sheet.uri));
+            }
+            "deleted" if there.is_none() && !away.buried.iter().any(|(uri, _)| *uri == sheet.uri) => {
+                wrong.push(format!("{pair}: {} was deleted at home, and nothing there says so", sheet.uri));
+            }
             _ => {}
         }
     }
+    let kept = |uri: &str| {
+        let begins = format!("{uri}/");
+        away.heard.iter().any(|heard| heard.state == "done" && heard.uri.starts_with(&begins))
+    };
     for sheet in away.sheets.values().filter(|sheet| sheet.network == home.origin && sheet.state == "published") {
-        if !home.sheets.contains_key(&sheet.uri) && !ledger.may_be_forgotten(at, &sheet.uri) {
+        let deleted = home.buried.iter().any(|(uri, _)| *uri == sheet.uri);
+        if !home.sheets.contains_key(&sheet.uri)
+            && (deleted || kept(&sheet.uri) || !ledger.may_be_forgotten(at, &sheet.uri))
+        {
             wrong.push(format!("{pair}: {} is unknown at home", sheet.uri));
         }
     }
     let both = |sheet: &str| home.shows(sheet) && away.shows(sheet);
-    for words in home
-        .words
-        .values()
-        .filter(|words| home.owns(&words.uri) && both(&words.sheet) && !ledger.forgot(at, &words.uri))
-    {
+    for words in home.words.values().filter(|words| home.owns(&words.uri) && both(&words.sheet)) {
         let there = away.words.get(&words.uri);
         match words.state.as_str() {
             "published" if there.is_none_or(|there| there.state != "published" || there.source != words.source) => {
@@ -325,6 +338,13 @@ fn same(home: &Book, at: usize, away: &Book, ledger: &Ledger, wrong: &mut Vec<St
                 wrong.push(format!("{pair}: {} was deleted at home", words.uri));
             }
             _ => {}
+        }
+    }
+    // Under what is of the two; what was said elsewhere is the affair of that third network.
+    let ours = |sheet: &str| home.owns(sheet) || away.owns(sheet);
+    for words in away.words.values().filter(|words| home.owns(&words.uri) && words.state == "published") {
+        if ours(&words.sheet) && home.shows(&words.sheet) && kept(&words.uri) && !home.words.contains_key(&words.uri) {
+            wrong.push(format!("{pair}: {} is unknown at home", words.uri));
         }
     }
     let here: BTreeSet<_> = home.likes.iter().filter(|(sheet, actor)| home.owns(actor) && both(sheet)).collect();

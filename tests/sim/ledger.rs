@@ -41,6 +41,8 @@ struct Entry {
 pub struct Ledger {
     entries: Vec<Entry>,
     forgotten: BTreeSet<(usize, String)>,
+    /// What was said after a copy that came back: it may have returned from a network that kept it.
+    lost: BTreeMap<(usize, String), Vec<Fact>>,
     restored: BTreeSet<usize>,
     /// Instances that may have forgotten something that has no name here.
     nameless: BTreeSet<usize>,
@@ -60,6 +62,7 @@ impl Ledger {
     pub fn restore(&mut self, node: usize, since: usize) {
         self.restored.insert(node);
         let (entries, forgotten, nameless) = (&mut self.entries, &mut self.forgotten, &mut self.nameless);
+        let lost = &mut self.lost;
         let mut at = 0;
         entries.retain(|entry| {
             at += 1;
@@ -70,6 +73,7 @@ impl Ledger {
                 nameless.insert(node);
             }
             forgotten.insert((node, entry.key.clone()));
+            lost.entry((node, entry.key.clone())).or_default().push(entry.fact.clone());
             false
         });
     }
@@ -94,6 +98,11 @@ impl Ledger {
         let named = |key: &str| text.contains(key.strip_prefix("like ").unwrap_or(key));
         self.forgotten.iter().any(|(_, key)| !key.is_empty() && named(key))
             || self.nameless.iter().any(|node| text.contains(&format!("https://{}.test/", NETWORKS[*node].0)))
+    }
+
+    /// What was said of it after the copy.
+    pub fn lost(&self, node: usize, key: &str) -> &[Fact] {
+        self.lost.get(&(node, key.to_owned())).map_or(&[], Vec::as_slice)
     }
 
     /// As `forgot`, for what it may have published without anybody hearing of it.

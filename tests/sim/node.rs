@@ -198,6 +198,13 @@ impl Node {
             .execute(&mut conn)
             .await
             .expect("written");
+        sqlx::query(
+            "insert into settings (key, value) select 'restored_outbox', cast(coalesce(max(seq), 0) as text) from outbox where true \
+             on conflict (key) do update set value = excluded.value",
+        )
+        .execute(&mut conn)
+        .await
+        .expect("written");
         conn.close().await.expect("closed");
     }
 }

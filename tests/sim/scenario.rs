@@ -347,8 +347,11 @@ impl Run {
             }
         }
         self.settle().await;
-        // A day has passed in any case: every network was asked for what it has.
-        self.pass(DAY + HOUR).await;
+        // Some days have passed in any case: every network was asked for what it has, and compared with; what came back
+        // from one was told to the others.
+        for _ in 0..3 {
+            self.pass(DAY + HOUR).await;
+        }
         let mut only_waiting = 0;
         for _ in 0..HEALING {
             let Some(wait) = quiet::next(&self.nodes).await else { return };

@@ -19,7 +19,7 @@ const PATH: &str = "/admin/audit";
 const PAGE: usize = 50;
 
 /// What is recorded; each has its words under `audit-…`.
-const ACTIONS: [&str; 46] = [
+const ACTIONS: [&str; 47] = [
     "login",
     "account-create",
     "account-role",
@@ -55,6 +55,7 @@ const ACTIONS: [&str; 46] = [
     "delivery-try",
     "delivery-again",
     "stream-renewed",
+    "digest",
     "mail-again",
     "keys-rotate",
     "keys-revoke",

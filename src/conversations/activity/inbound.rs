@@ -7,10 +7,16 @@ use super::{
         store,
     },
     received::{NOT_YET, Note, author, date, is_reply, may_come, take},
+    returned,
 };
 use crate::{
     db::{Conn, Result, Tx},
-    federation::{Handler, Inbound, Outcome, Read, actors, document::Document, peers},
+    federation::{
+        Before, Handler, Inbound, Outcome, Read, actors,
+        document::Document,
+        peers,
+        returned::{GivenBack, Word},
+    },
     here::Here,
     publications::{self, Publication},
 };
@@ -40,6 +46,10 @@ impl Handler for Activities {
     async fn known(&self, conn: &mut Conn, ids: &[String]) -> Result<Vec<String>> {
         store::known_uris(conn, ids).await
     }
+
+    async fn give_back(&self, tx: &mut Tx, here: &Here<'_>, uri: &str, words: &[Word]) -> Result<GivenBack> {
+        returned::give_back(tx, here, uri, words).await
+    }
 }
 
 /// ActivityPub §7.2 and §7.3.
@@ -64,7 +74,7 @@ async fn written(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<
     }
     // An Update is newer than what it updates even when its object does not say so (Lemmy).
     let updated = (inbound.activity.kind() == "Update").then_some(here.now);
-    take(tx, here, inbound.fetched, inbound.actor, note, updated, inbound.unheard_of).await
+    take(tx, here, inbound.fetched, inbound.actor, note, updated, inbound.before).await
 }
 
 /// What a network announces: a comment that it got on one of its publications, or a publication that
@@ -93,7 +103,7 @@ async fn announced(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Resul
         return Ok(Outcome::Refused("it is attributed to an actor of another origin"));
     };
     let Some(actor) = actors::by_uri(tx, author).await? else { return Ok(Outcome::Needs(author.to_owned())) };
-    take(tx, here, inbound.fetched, &actor, &Note::of(object.clone()), None, false).await
+    take(tx, here, inbound.fetched, &actor, &Note::of(object.clone()), None, Before::Unasked).await
 }
 
 /// FEP-1b12: a whole activity may stand there; only its object's address is believed.

@@ -4,6 +4,7 @@
 
 mod inbound;
 mod received;
+mod returned;
 
 pub use inbound::Activities;
 

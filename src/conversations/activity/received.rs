@@ -6,7 +6,7 @@ use super::super::{Attestation, Comment, Content, MAX_STRUCTURE, MAX_TEXT, store
 use crate::{
     db::{Result, Tx},
     federation::{
-        Outcome,
+        Before, Outcome,
         actors::{self, Actor},
         document::{Document, str_of},
         outbox::{self, Audience},
@@ -82,17 +82,19 @@ pub(super) async fn take(
     actor: &Actor,
     note: &Note,
     updated: Option<Timestamp>,
-    unheard_of: bool,
+    before: Before,
 ) -> Result<Outcome> {
     let object = &note.object;
-    if !unheard_of && publications::store::is_buried(tx, object.uri(), actor).await? {
+    if before != Before::UnheardOf && publications::store::is_buried(tx, object.uri(), actor).await? {
         return Ok(Outcome::Refused("it was deleted"));
     }
     if actor.deleted_at.is_some() {
         return Ok(Outcome::Refused("its author is gone"));
     }
-    if !unheard_of && let Some(known) = store::by_uri(tx, object.uri()).await? {
-        return correct(tx, here, actor, &known, note, updated).await;
+    if before != Before::UnheardOf
+        && let Some(known) = store::by_uri(tx, object.uri()).await?
+    {
+        return correct(tx, here, actor, &known, note, updated, before == Before::Differs).await;
     }
     let found = match climb(tx, here, fetched, object).await? {
         Climbed::To(found) => found,
@@ -125,13 +127,17 @@ async fn correct(
     known: &Comment,
     note: &Note,
     updated: Option<Timestamp>,
+    differs: bool,
 ) -> Result<Outcome> {
     let object = &note.object;
     if known.actor_id != actor.id {
         return Ok(Outcome::Refused("it is another actor's"));
     }
     let dated = date(object, "updated", here.now);
+    // Dates travel in seconds: what its origin has is not older for that.
+    let same_second = differs && dated.is_none_or(|at| at.0.div_euclid(1_000) == known.updated_at.0.div_euclid(1_000));
     let at = dated.or(updated).unwrap_or(known.updated_at);
+    let at = if same_second { at.max(known.updated_at) } else { at };
     if !known.is_published() || at < known.updated_at {
         return Ok(Outcome::Done);
     }
@@ -142,7 +148,7 @@ async fn correct(
         return Ok(Outcome::Done);
     }
     // Two that bear no date to be believed may be looked at in one instant: then the later one to come holds.
-    if at == known.updated_at && (dated.is_some() || updated.is_none()) {
+    if at == known.updated_at && !differs && (dated.is_some() || updated.is_none()) {
         return Ok(Outcome::Done);
     }
     match content(note, here.now) {
@@ -267,7 +273,7 @@ impl Words {
 }
 
 /// What a comment says.
-fn content(note: &Note, now: Timestamp) -> Result<Content, &'static str> {
+pub(super) fn content(note: &Note, now: Timestamp) -> Result<Content, &'static str> {
     let words = note.words.as_ref().map_err(|why| *why)?;
     let source = words.source.clone();
     if let Some(html) = &words.note

@@ -10,17 +10,15 @@ use crate::{
     federation::{
         Federation, actors,
         document::Document,
-        fetch::{FetchError, MAX_ANSWER},
+        fetch::FetchError,
         inbox,
         journal::{Entry, Written},
         published::{self, Worth},
-        signature,
     },
     origin::Origin,
 };
 use serde_json::Value;
 use std::{sync::Arc, time::Duration};
-use url::Url;
 
 /// Pages of one catch-up: four hundred thousand activities; whoever has more is asked again.
 const MOST_PAGES: usize = 2_000;
@@ -36,6 +34,9 @@ pub struct CaughtUp {
     pub head: i64,
     /// See `head`.
     pub received: i64,
+    /// True when the other side had nothing more to tell. It may be so below the head: what was sent before the two
+    /// knew what a stream is has no number.
+    pub whole: bool,
 }
 
 impl Federation {
@@ -64,6 +65,7 @@ impl Federation {
             found.head = page.head;
             found.received = known.filter(|known| known.epoch == page.epoch).map_or(0, |known| known.number);
             if page.items.is_empty() {
+                found.whole = true;
                 return Ok(found);
             }
             let before = found.received;
@@ -108,19 +110,9 @@ impl Federation {
     }
 
     async fn ask(&self, origin: &Origin, epoch: &str, after: i64, withdrawals: bool) -> Result<Page, FetchError> {
-        let url =
-            Url::parse(&format!("{origin}/federation/stream?epoch={epoch}&after={after}&withdrawals={withdrawals}"))
-                .map_err(|_| FetchError::Refused)?;
-        let headers = self.sign_get(&url, origin).await.map_err(unread)?;
-        let (_, bytes) = self.fetch.get(&url, headers, MAX_ANSWER).await?;
+        let path = format!("/federation/stream?epoch={epoch}&after={after}&withdrawals={withdrawals}");
+        let bytes = self.ask_peer(origin, &path).await?;
         serde_json::from_slice(&bytes).map_err(|error| FetchError::Unusable(error.to_string()))
-    }
-
-    async fn sign_get(&self, url: &Url, origin: &Origin) -> Result<Vec<(&'static str, String)>> {
-        let actor = actors::instance(&mut self.db.read().await?).await?;
-        let damaged = |error: crate::federation::keys::KeyError| sqlx::Error::Decode(error.into());
-        let key = self.sealer.signing_key(actor.private_key.as_deref().unwrap_or_default()).map_err(damaged)?;
-        signature::sign_get(url, origin.authority(), &actor.key_id, &key, self.clock.now()).map_err(damaged)
     }
 
     /// Why the proof of an activity speaks against it: it names a key of its actor that holds, and does not fit. One

@@ -6,7 +6,7 @@ use super::BEGINNING;
 use crate::{
     client_address::ClientAddress,
     db::{FromRow, Result},
-    federation::{Federation, actors, limits::FETCHES, peers::Admission, signature::Signed},
+    federation::Federation,
     origin::Origin,
 };
 use axum::{
@@ -82,14 +82,11 @@ pub async fn get(
     headers: HeaderMap,
 ) -> Response {
     let path = uri.path_and_query().map_or("", |path| path.as_str());
-    let network = address.map(|Extension(address)| address.network()).unwrap_or_default();
-    let reader = match federation.reader(path, &headers, &network).await {
+    let address = address.map(|Extension(address)| address);
+    let reader = match federation.reader(path, &headers, address).await {
         Ok(reader) => reader,
         Err(status) => return status.into_response(),
     };
-    // Whoever asks is there: what waits for it is sent as well.
-    federation.signs_of_life.note(&reader, federation.clock.now());
-    federation.wake();
     match federation.page(&reader, &asked).await {
         Ok(Some(page)) => ([(header::CACHE_CONTROL, "no-store")], Json(page)).into_response(),
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
@@ -101,37 +98,6 @@ pub async fn get(
 }
 
 impl Federation {
-    /// The accepted network whose instance signed this request.
-    async fn reader(&self, path: &str, headers: &HeaderMap, network: &str) -> Result<Origin, StatusCode> {
-        let signed = Signed::read("GET", path, headers, b"", self.clock.now()).map_err(|_| StatusCode::UNAUTHORIZED)?;
-        let actor = signed.key_id.split('#').next().unwrap_or_default().to_owned();
-        let origin = Origin::parse(&actor).ok_or(StatusCode::UNAUTHORIZED)?;
-        let unread = |_| StatusCode::SERVICE_UNAVAILABLE;
-        let standing = self.peers.standing(&origin).await.map_err(unread)?;
-        if standing.admission != Admission::Accepted || !standing.by_name {
-            return Err(StatusCode::FORBIDDEN);
-        }
-        let known = actors::by_uri(&mut self.db.read().await.map_err(unread)?, &actor).await.map_err(unread)?;
-        let known = match known {
-            Some(known) => known,
-            None => self.fetch_actor(&actor).await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?,
-        };
-        let fits = |known: &actors::Actor| {
-            known.key_id == signed.key_id
-                && crate::federation::keys::VerifyingKey::from_pem(&known.public_key)
-                    .is_ok_and(|key| signed.verify(&key).is_ok())
-        };
-        if fits(&known) {
-            return Ok(origin);
-        }
-        // Its key may be another since; whoever else names it must not make us ask at each request.
-        if !self.limits.allow(&format!("key {actor} {network}"), FETCHES, self.clock.now()) {
-            return Err(StatusCode::UNAUTHORIZED);
-        }
-        let fetched = self.fetch_actor(&actor).await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
-        if fits(&fetched) { Ok(origin) } else { Err(StatusCode::UNAUTHORIZED) }
-    }
-
     async fn page(&self, reader: &Origin, asked: &Asked) -> Result<Option<Page>> {
         let mut conn = self.db.read().await?;
         // All actors of an instance of our kind share one inbox, so there is one stream; streams_origin.

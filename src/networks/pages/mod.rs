@@ -7,6 +7,7 @@ mod list;
 mod mode;
 mod peer;
 mod public;
+mod returned;
 mod words;
 
 use super::{Error, Flows, KINDS, MAX_TEXT, decide::Decision};
@@ -38,6 +39,7 @@ pub fn routes(routes: Routes) -> Routes {
         .route("/admin/networks/mode", administrator, get(mode::get).post(mode::post))
         .route("/admin/networks/{id}", administrator, get(peer::get).post(peer::post))
         .route("/admin/deliveries", administrator, get(deliveries::get).post(deliveries::post))
+        .route("/admin/returned", administrator, get(returned::get))
 }
 
 /// The frame of the administration pages; `title` is a text.

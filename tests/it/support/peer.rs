@@ -181,6 +181,26 @@ impl Peer {
         }
     }
 
+    /// Asks for a path of `instance`, signed by one of its actors, or not at all; returns the status.
+    pub async fn reads(&self, instance: &Instance, path: &str, actor: Option<&str>) -> StatusCode {
+        let host = instance.site.config.origin.host();
+        let address = SocketAddr::from(([127, 0, 0, 1], instance.port()));
+        let client = reqwest::Client::builder().no_proxy().resolve(host, address).build().expect("a client");
+        let date = instance.clock.now().http_date();
+        let mut request = client.get(instance.url(path)).header("date", &date);
+        if let Some(actor) = actor {
+            let text = format!("(request-target): get {path}\nhost: {}\ndate: {date}", instance.authority());
+            let key_id = self.uri(&format!("/{actor}#main-key"));
+            let signature = sign(self.0.key, &text);
+            let headers = "(request-target) host date";
+            request = request.header(
+                "signature",
+                format!("keyId=\"{key_id}\",algorithm=\"rsa-sha256\",headers=\"{headers}\",signature=\"{signature}\""),
+            );
+        }
+        request.send().await.expect("an answer").status()
+    }
+
     /// Sends a sound activity; returns the status.
     pub async fn deliver(&self, instance: &Instance, activity: &Value) -> u16 {
         self.draft(instance, activity).send(instance).await

@@ -1,0 +1,77 @@
+//! What was said here and lost, and comes back from a network that kept it. The word of that network is worth nothing:
+//! each activity is believed by the proof of its actor, with the keys that stand in our own database.
+
+use super::{
+    Federation,
+    actors::{self, Actor},
+    document::Document,
+    proof,
+};
+use crate::db::{Conn, Result};
+use serde_json::Value;
+
+/// An activity of a local actor, proved by its own key.
+#[derive(Clone, Debug)]
+pub struct Word {
+    /// What it says.
+    pub activity: Document,
+    /// Who said it; local.
+    pub actor: Actor,
+    /// Its bytes, for the outbox.
+    pub body: Vec<u8>,
+}
+
+impl Word {
+    /// The id of what it is about.
+    #[must_use]
+    pub fn object(&self) -> &str {
+        self.activity.id_of("object").unwrap_or_default()
+    }
+}
+
+/// What a room did with what came back.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum GivenBack {
+    /// It is another room's.
+    NotMine,
+    /// All of it is here.
+    Known,
+    /// It was not here any more, and is again.
+    Back,
+    /// It is here, and newer than it was.
+    Newer,
+    /// It was changed here since: both are kept, to be merged by a person.
+    Beside,
+    /// It had been deleted, and is deleted again.
+    Deleted,
+    /// It does not come back; the reason is the end of a locale key, `returned-why-…`.
+    Refused(&'static str),
+}
+
+impl Federation {
+    /// Reads an activity about `uri` that somebody kept. The inner error is the end of a locale key.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn own_word(&self, conn: &mut Conn, uri: &str, body: Vec<u8>) -> Result<Result<Word, &'static str>> {
+        let Some(activity) = Document::read(&body) else { return Ok(Err("unreadable")) };
+        let owns = self.origin.owns(activity.uri()) && activity.id_of("object") == Some(uri);
+        let Some(actor) = activity.json().get("actor").and_then(Value::as_str).filter(|_| owns) else {
+            return Ok(Err("unreadable"));
+        };
+        let Some(actor) = actors::by_uri(conn, actor).await?.filter(Actor::is_local) else {
+            return Ok(Err("author"));
+        };
+        if actor.deleted_at.is_some() {
+            return Ok(Err("gone"));
+        }
+        let Ok(method) = proof::method(activity.json()) else { return Ok(Err("proof")) };
+        let Some(key) = actor.published_keys().into_iter().find(|key| key.id == method) else {
+            return Ok(Err("key"));
+        };
+        if proof::verify(activity.json(), &key.key).is_err() {
+            return Ok(Err("proof"));
+        }
+        Ok(Ok(Word { activity, actor, body }))
+    }
+}

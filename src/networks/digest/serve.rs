@@ -1,0 +1,105 @@
+//! `GET /federation/digest`: what of ours is for the network that asks, or what of its own we hold.
+
+use super::{Collection, held::Scope, tree};
+use crate::{client_address::ClientAddress, db::Result, federation::peers, networks::KINDS, origin::Origin, web::Site};
+use axum::{
+    Extension, Json,
+    extract::{OriginalUri, Query, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+
+/// Digests of one network in a minute: whole ones, which read all of a collection, and others.
+const ROOTS: u32 = 60;
+const PARTS: u32 = 1_200;
+
+/// What is asked for.
+#[derive(Deserialize)]
+pub struct Asked {
+    /// `yours`: what belongs to the side that answers; `mine`: what it holds of the reader's.
+    of: String,
+    collection: String,
+    /// Which part; empty for all.
+    #[serde(default)]
+    bucket: String,
+    /// The hash that the reader has: when it is ours there is nothing to tell.
+    #[serde(default)]
+    have: String,
+}
+
+/// What is told.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Answer {
+    /// True when this collection does not pass between the two.
+    #[serde(default)]
+    pub closed: bool,
+    /// The numbering of what is due to the reader, and the last number that it can read.
+    #[serde(default)]
+    pub epoch: String,
+    /// See `epoch`.
+    #[serde(default)]
+    pub head: i64,
+    /// Absent when the reader has the same.
+    pub node: Option<tree::Node>,
+}
+
+/// Answers a request signed by an accepted network.
+pub async fn get(
+    State(site): State<Site>,
+    Query(asked): Query<Asked>,
+    address: Option<Extension<ClientAddress>>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Response {
+    let address = address.map(|Extension(address)| address);
+    let path = uri.path_and_query().map_or("", |path| path.as_str());
+    let reader = match site.federation.reader(path, &headers, address).await {
+        Ok(reader) => reader,
+        Err(status) => return status.into_response(),
+    };
+    let (Some(collection), true) = (Collection::parse(&asked.collection), tree::is_bucket(&asked.bucket)) else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    let own = match asked.of.as_str() {
+        "yours" => true,
+        "mine" => false,
+        _ => return StatusCode::BAD_REQUEST.into_response(),
+    };
+    let most = if asked.bucket.is_empty() { ("root", ROOTS) } else { ("part", PARTS) };
+    if !site.federation.allows(&format!("digest {} {reader}", most.0), most.1) {
+        return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")]).into_response();
+    }
+    match answer(&site, &reader, collection, own, &asked).await {
+        Ok(answer) => ([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a digest cannot be made");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}
+
+async fn answer(site: &Site, reader: &Origin, collection: Collection, own: bool, asked: &Asked) -> Result<Answer> {
+    let mut conn = site.db.read().await?;
+    let sent = peers::find(&mut conn, reader).await?.map(|peer| peer.flows_out).unwrap_or_default();
+    if own && !KINDS.iter().all(|kind| sent.split(' ').any(|flow| flow == kind.name)) {
+        return Ok(Answer { closed: true, ..Answer::default() });
+    }
+    let here = site.config.origin.clone();
+    let (owner, other) = if own { (here, reader.clone()) } else { (reader.clone(), here) };
+    let scope = Scope { collection, owner, other, own };
+    // streams_origin; before the digest, which may already hold more than what is counted here. What was sent before
+    // the two knew what a stream is has no number that the reader could have.
+    let stream: Option<(String, i64)> = conn
+        .query(
+            "select s.epoch, coalesce((select max(i.number) from stream_items i where i.inbox = s.inbox \
+             and i.state in ('due', 'sent')), 0) from streams s where s.origin = $1 order by s.head desc limit 1",
+        )
+        .bind(reader.as_str().to_owned())
+        .maybe()
+        .await?;
+    let (epoch, head) = stream.unwrap_or_default();
+    let node = scope.node(&mut conn, &asked.bucket).await?;
+    let node = (node.hash != asked.have).then(|| node.answer());
+    Ok(Answer { closed: false, epoch, head, node })
+}

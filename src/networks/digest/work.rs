@@ -1,0 +1,142 @@
+//! The job that compares with one network, asked for by each catch-up that ended with all that there was.
+
+use super::{
+    Collection, Direction,
+    compare::{self, Compared, unread},
+    held::Scope,
+    recover, repair,
+};
+use crate::{
+    audit,
+    db::Result,
+    federation::{fetch::FetchError, peers},
+    jobs::{JobError, Worker},
+    networks::{KINDS, continuity},
+    origin::Origin,
+    web::Site,
+};
+use async_trait::async_trait;
+use std::time::Duration;
+
+/// The job; its subject is the origin.
+pub const COMPARE: &str = "compare";
+
+/// How often it is looked whether what was journaled is applied, and how long one look waits.
+const LOOKS: usize = 100;
+const LOOK: Duration = Duration::from_millis(50);
+
+/// See the module.
+pub struct Compare(Site);
+
+impl Compare {
+    /// For this instance.
+    #[must_use]
+    pub fn new(site: Site) -> Self {
+        Self(site)
+    }
+
+    async fn with(&self, origin: &Origin) -> Result<(), FetchError> {
+        let site = &self.0;
+        self.applied(origin).await?;
+        let taken = {
+            let mut conn = site.db.read().await.map_err(unread)?;
+            let peer = peers::find(&mut conn, origin).await.map_err(unread)?;
+            let flows = peer.map(|peer| peer.flows_in).unwrap_or_default();
+            KINDS.iter().all(|kind| flows.split(' ').any(|flow| flow == kind.name))
+        };
+        for direction in Direction::ALL {
+            if direction == Direction::Theirs && !taken {
+                continue;
+            }
+            // Publications first: comments stand under them.
+            for collection in Collection::ALL {
+                self.one(origin, direction, collection).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn one(&self, origin: &Origin, direction: Direction, collection: Collection) -> Result<(), FetchError> {
+        let site = &self.0;
+        let here = site.config.origin.clone();
+        let (owner, other, own) = match direction {
+            Direction::Ours => (here, origin.clone(), true),
+            Direction::Theirs => (origin.clone(), here, false),
+        };
+        let scope = Scope { collection, owner, other, own };
+        let (found, mended) = match compare::run(site, direction, &scope).await? {
+            Compared::Closed | Compared::Behind => return Ok(()),
+            Compared::Equal => (0, 0),
+            Compared::Differ(differences) => {
+                let mended = match direction {
+                    Direction::Ours => recover::run(site, &scope, &differences).await?,
+                    Direction::Theirs => repair::run(site, &scope, &differences).await?,
+                };
+                (differences.len(), mended)
+            }
+        };
+        let mut tx = site.db.begin().await.map_err(unread)?;
+        continuity::note(&mut tx, origin, (direction, collection), (found, mended), site.clock.now())
+            .await
+            .map_err(unread)?;
+        tx.commit_unseen().await.map_err(unread)
+    }
+
+    /// What came is to take effect before anybody says that it is missing.
+    async fn applied(&self, origin: &Origin) -> Result<(), FetchError> {
+        for _ in 0..LOOKS {
+            let mut conn = self.0.db.read().await.map_err(unread)?;
+            // journal_new
+            let new: Option<(i64,)> = conn
+                .query("select seq from journal where state = 'new' and origin = $1 limit 1")
+                .bind(origin.as_str().to_owned())
+                .maybe()
+                .await
+                .map_err(unread)?;
+            if new.is_none() {
+                return Ok(());
+            }
+            drop(conn);
+            tokio::time::sleep(LOOK).await;
+        }
+        Err(FetchError::Unreachable("much of what it said is still to take effect here".into()))
+    }
+
+    /// An answer that cannot be true moves nothing, and is written down.
+    async fn tell(&self, origin: &Origin, why: &str) -> Result<()> {
+        let mut tx = self.0.db.begin().await?;
+        let line = audit::Line {
+            actor: origin.as_str(),
+            action: "digest",
+            object: origin.as_str(),
+            outcome: audit::REFUSED,
+            detail: why,
+            ..audit::Line::default()
+        };
+        audit::record(&mut tx, self.0.clock.now(), &line).await?;
+        tx.commit_unseen().await
+    }
+}
+
+#[async_trait]
+impl Worker for Compare {
+    fn kind(&self) -> &'static str {
+        COMPARE
+    }
+
+    async fn run(&self, subject: &str) -> Result<(), JobError> {
+        let origin = Origin::parse(subject).ok_or_else(|| JobError::never("not the origin of a network"))?;
+        if !self.0.federation.peers.is_ours(&origin).await? {
+            return Ok(());
+        }
+        match self.with(&origin).await {
+            Ok(()) => Ok(()),
+            // It goes on tomorrow; or when the link comes back, which asks for a catch-up.
+            Err(FetchError::Unreachable(why)) => Err(JobError { retry: true, why }),
+            Err(error) => {
+                self.tell(&origin, &error.to_string()).await?;
+                Ok(())
+            }
+        }
+    }
+}

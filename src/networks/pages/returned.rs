@@ -1,0 +1,104 @@
+//! What this network had lost and other networks had kept: what came back, and what did not, and why.
+
+use super::{address, frame};
+use crate::{
+    networks::continuity::{self, Returned},
+    time::Timestamp,
+    web::{
+        PageResult, Site, View,
+        components::{Tone, badge, empty_state, pager, short_instant},
+    },
+};
+use axum::{
+    extract::{Query, State},
+    response::IntoResponse,
+};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+const PATH: &str = "/admin/returned";
+const PAGE: usize = 50;
+
+/// What the page reads of its own address: the last line of the page before, `instant uri`.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    before: Option<String>,
+}
+
+/// `GET /admin/returned`
+pub(super) async fn get(State(site): State<Site>, view: View, Query(asked): Query<Asked>) -> PageResult {
+    let before = asked.before.as_deref().and_then(|text| text.split_once(' '));
+    let before = before.and_then(|(at, uri)| Some((Timestamp(at.parse().ok()?), uri)));
+    let limit = i64::try_from(PAGE + 1).expect("small");
+    let mut found = continuity::returned(&mut site.db.read().await?, before, limit).await?;
+    let more = found.len() > PAGE;
+    found.truncate(PAGE);
+    let next = found.last().filter(|_| more);
+    let next = next.map(|last| address(PATH, &[("before", &format!("{} {}", last.at.0, last.uri))]));
+    let title = view.t("returned-title");
+    let content = html! {
+        p { (view.t("returned-lead")) }
+        @if found.is_empty() {
+            (empty_state(&view.t("returned-none"), None))
+        } @else {
+            (table(&view, site.config.origin.as_str(), &found))
+        }
+        (pager(&view, before.map(|_| PATH), next.as_deref()))
+    };
+    Ok(frame(&view, PATH, &title, &content).into_response())
+}
+
+fn table(view: &View, origin: &str, found: &[Returned]) -> Markup {
+    let columns = [
+        view.t("returned-what"),
+        view.t("returned-kind"),
+        view.t("returned-from"),
+        view.t("returned-when"),
+        view.t("returned-outcome"),
+    ];
+    let [what, kind, from, when, outcome] = &columns;
+    let title = view.t("returned-title");
+    html! {
+        div.table-scroll tabindex="0" role="group" aria-label=(title) {
+            table.stacked {
+                caption.visually-hidden { (title) }
+                thead { tr { @for column in &columns { th scope="col" { (column) } } } }
+                tbody {
+                    @for one in found {
+                        tr {
+                            td data-label=(what) { (named(one, origin)) }
+                            td data-label=(kind) { (view.t(&format!("returned-{}", one.collection))) }
+                            td data-label=(from) { (one.network.as_deref().unwrap_or(&one.origin)) }
+                            td data-label=(when) { (short_instant(view, one.at)) }
+                            td data-label=(outcome) { (became(view, one)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Its title, which leads to it where it is a page here.
+fn named(one: &Returned, origin: &str) -> Markup {
+    let text = if one.title.is_empty() { &one.uri } else { &one.title };
+    let page = one.uri.strip_prefix(origin).filter(|_| one.collection == "publications" && is_here(one));
+    html! { @if let Some(page) = page { a href=(page) { (text) } } @else { (text) } }
+}
+
+fn is_here(one: &Returned) -> bool {
+    matches!(one.outcome.as_str(), "back" | "newer" | "beside")
+}
+
+fn became(view: &View, one: &Returned) -> Markup {
+    if is_here(one) || one.outcome == "deleted" {
+        return html! {
+            (view.t(&format!("returned-outcome-{}", one.outcome)))
+            @if !one.why.is_empty() { " " (view.t(&format!("returned-why-{}", one.why))) }
+        };
+    }
+    html! {
+        (badge(Tone::Alert, &view.t("returned-outcome-refused"))) " "
+        (view.t(&format!("returned-why-{}", one.why)))
+    }
+}
