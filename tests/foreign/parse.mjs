@@ -213,7 +213,7 @@ async function signed(it) {
 }
 
 let failed = 0;
-for (const file of readdirSync(fileURLToPath(FOLDER)).sort()) {
+for (const file of readdirSync(fileURLToPath(FOLDER)).filter((name) => name.endsWith(".json")).sort()) {
   const name = file.replace(/\.json$/, "");
   try {
     if (name in OTHERS) {

@@ -111,7 +111,7 @@ async fn new_keys_before_during_and_after_a_cut_lose_nothing() {
 
 #[tokio::test]
 async fn the_announcement_is_proved_by_the_key_before_which_holds_for_four_hundred_days() {
-    let lozere = Instance::start("lozere", "48").await;
+    let (lozere, _caledonie) = two_networks().await;
     let lea = lozere.person("lea", Role::Contributor).await;
     Api::new(&lozere, &lea).publish("Atelier 1", "48").await;
     let last = async || -> Value {

@@ -276,6 +276,10 @@ fn no_shape_is_one_that_other_software_stumbles_over() {
     let mut count = 0;
     for entry in std::fs::read_dir(snapshot::folder()).expect("the snapshots") {
         let path = entry.expect("an entry").path();
+        // What is read by our kind alone stands apart.
+        if path.is_dir() {
+            continue;
+        }
         let name = path.file_stem().and_then(|name| name.to_str()).expect("a name").to_owned();
         if name == "signed-post" || name.starts_with("nodeinfo") || name.starts_with("webfinger") {
             continue;
