@@ -152,7 +152,9 @@ async fn what_is_said_of_a_practice() {
 /// A whole request, for a verifier that is not ours. Everything but the key and the signature is held
 /// against the file.
 async fn signed_post(scene: &Scene) {
-    let (headers, body) = scene.peer.posts().pop().expect("a request");
+    // The announcements of it may come before or after.
+    let create = |body: &[u8]| serde_json::from_slice::<Value>(body).is_ok_and(|activity| activity["type"] == "Create");
+    let (headers, body) = scene.peer.posts().into_iter().rfind(|(_, body)| create(body)).expect("a request");
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     let activity: Value = serde_json::from_slice(&body).expect("JSON");
     let actor = activity["actor"].as_str().expect("an actor");
