@@ -111,9 +111,10 @@ async fn new_keys_before_during_and_after_a_cut_lose_nothing() {
 
 #[tokio::test]
 async fn the_announcement_is_proved_by_the_key_before_which_holds_for_four_hundred_days() {
-    let (lozere, _caledonie) = two_networks().await;
+    let (lozere, caledonie) = two_networks().await;
     let lea = lozere.person("lea", Role::Contributor).await;
     Api::new(&lozere, &lea).publish("Atelier 1", "48").await;
+    quiet(&[&lozere, &caledonie]).await;
     let last = async || -> Value {
         let row: (Vec<u8>,) = lozere
             .site
