@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 pub enum Effect {
     Publish,
     Correct { uri: String, title: String },
-    Picture { uri: String },
+    Picture { uri: String, bytes: Vec<u8> },
     Delete { uri: String },
     Say { sheet: String, text: String },
     SayAgain { uri: String, text: String },
@@ -79,6 +79,11 @@ impl Ledger {
         self.deed(side, Method::POST, "/practices".into(), body, Effect::Publish)
     }
 
+    pub fn attach(&mut self, side: usize, path: String, uri: &str, picture: &[u8]) -> Deed {
+        let effect = Effect::Picture { uri: uri.to_owned(), bytes: picture.to_vec() };
+        self.deed(side, Method::POST, path, Value::Null, effect)
+    }
+
     /// What a side does in a round. Sheets are deleted that nobody corrects or speaks of: every third.
     pub fn round(&mut self, side: usize, ids: &BTreeMap<String, String>, random: &Random) -> Vec<Deed> {
         let mut deeds = vec![self.publish(side)];
@@ -97,7 +102,8 @@ impl Ledger {
             deeds.push(self.deed(side, Method::PATCH, path, json!({"title": title}), effect));
             if sheet.pictures == 0 && random.below(3) == 0 {
                 let path = format!("/practices/{}/attachments", sheet.id);
-                deeds.push(self.deed(side, Method::POST, path, Value::Null, Effect::Picture { uri: uri.clone() }));
+                let seed = u32::try_from(self.number()).unwrap_or(0);
+                deeds.push(self.attach(side, path, uri, &coloured(24, seed)));
             }
         }
         let others: Vec<_> = lasting.iter().filter(|(uri, one)| one.side != side && ids.contains_key(uri)).collect();
@@ -160,7 +166,7 @@ impl Ledger {
                 sheet.title.clone_from(title);
                 sheet.versions += 1;
             }
-            Effect::Picture { uri } => {
+            Effect::Picture { uri, .. } => {
                 let sheet = self.sheets.get_mut(uri).expect("known");
                 sheet.pictures += 1;
                 sheet.versions += 1;
@@ -191,8 +197,8 @@ fn pick<'a, T>(list: &[&'a T], random: &Random) -> Option<&'a T> {
 pub async fn send(site: &Site, deed: &Deed) -> Result<(StatusCode, Value), String> {
     let request = site.api(deed.method.clone(), &deed.path).header("idempotency-key", &deed.key);
     let request = match &deed.effect {
-        Effect::Picture { .. } => {
-            request.header("content-type", "multipart/form-data; boundary=bord").body(upload(&picture(&deed.key)))
+        Effect::Picture { bytes, .. } => {
+            request.header("content-type", "multipart/form-data; boundary=bord").body(upload(bytes))
         }
         _ if deed.body.is_null() => request,
         _ => request.header("content-type", "application/json").body(deed.body.to_string()),
@@ -204,7 +210,7 @@ pub async fn send(site: &Site, deed: &Deed) -> Result<(StatusCode, Value), Strin
 }
 
 /// A form with a picture: the same bytes for the same picture, as a repetition must be.
-pub fn upload(picture: &[u8]) -> Vec<u8> {
+fn upload(picture: &[u8]) -> Vec<u8> {
     let mut body = b"--bord\r\nContent-Disposition: form-data; name=\"file\"; filename=\"table.png\"\r\n\r\n".to_vec();
     body.extend_from_slice(picture);
     body.extend_from_slice(
@@ -212,12 +218,6 @@ pub fn upload(picture: &[u8]) -> Vec<u8> {
             .as_bytes(),
     );
     body
-}
-
-/// A small picture, another one for each name.
-pub fn picture(name: &str) -> Vec<u8> {
-    let seed = name.bytes().fold(7_u32, |seed, byte| seed.wrapping_mul(31).wrapping_add(u32::from(byte)));
-    coloured(24, seed)
 }
 
 /// A square picture of so many pixels a side that no compression makes small.

@@ -192,6 +192,20 @@ impl Life {
         all
     }
 
+    /// Publishes a practice with this picture; returns its address.
+    pub async fn publish_with(&self, side: usize, picture: &[u8]) -> String {
+        let deed = self.lock().publish(side);
+        let (_, sheet) = send(&self.sites[side], &deed).await.expect("its own instance answers");
+        self.lock().note(&deed, &sheet);
+        let uri = sheet["uri"].as_str().expect("published").to_owned();
+        let path = format!("/practices/{}/attachments", sheet["id"].as_str().expect("published"));
+        let deed = self.lock().attach(side, path, &uri, picture);
+        let (status, answer) = send(&self.sites[side], &deed).await.expect("its own instance answers");
+        assert!(status.is_success(), "{status} {answer}");
+        self.lock().note(&deed, &answer);
+        uri
+    }
+
     /// What is wrong; nothing when all is well.
     pub async fn audit(&self) -> Vec<String> {
         let ledger = self.lock().clone();

@@ -16,7 +16,11 @@
 mod support;
 
 mod auditor;
+mod disk;
+mod fenced;
 mod kills;
 mod ledger;
 mod life;
+mod line;
+mod planted;
 mod site;

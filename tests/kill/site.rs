@@ -8,7 +8,8 @@ use reqwest::{
     header::{self, HeaderValue},
     redirect::Policy,
 };
-use sqlx::{Connection as _, Executor as _, PgConnection, Row as _, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{
+    AssertSqlSafe, Connection as _, Executor as _, PgConnection, Row as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{
     fs::OpenOptions,
     net::{SocketAddr, TcpListener},
@@ -65,7 +66,9 @@ impl Site {
             let database = instance.site.config.database_url.clone();
             let folder = instance.stop().await;
             let port = if apart { free_port() } else { port };
-            sites.push(Self::at(name, folder, authority, port, account, database));
+            let site = Self::at(name, folder, authority, port, account, database);
+            site.release().await;
+            sites.push(site);
         }
         let [a, b] = <[Self; 2]>::try_from(sites).ok().expect("two");
         [a, b]
@@ -164,14 +167,20 @@ impl Site {
         if let Some(mut child) = self.child.take() {
             child.kill().await.expect("killed");
         }
-        if self.database.is_some() {
-            for sql in [
-                "delete from leases",
-                "update streams set lease = '', lease_until = 0 where lease <> ''",
-                "update jobs set lease_until = 0 where lease_until > 0",
-            ] {
-                self.write(sql).await;
-            }
+        self.release().await;
+    }
+
+    /// See [`Site::kill`].
+    async fn release(&self) {
+        if self.database.is_none() {
+            return;
+        }
+        for sql in [
+            "delete from leases",
+            "update streams set lease = '', lease_until = 0 where lease <> ''",
+            "update jobs set lease_until = 0 where lease_until > 0",
+        ] {
+            self.write(sql).await;
         }
     }
 
@@ -200,18 +209,18 @@ impl Site {
     }
 
     /// Reads rows of texts, past the program.
-    pub async fn rows(&self, sql: &'static str) -> Vec<Vec<String>> {
+    pub async fn rows(&self, sql: &str) -> Vec<Vec<String>> {
         match &self.database {
             None => {
                 let options = SqliteConnectOptions::new().filename(self.file()).read_only(true);
                 let mut conn = SqliteConnection::connect_with(&options).await.expect("opened");
-                let rows = conn.fetch_all(sql).await.expect("read");
+                let rows = conn.fetch_all(AssertSqlSafe(sql.to_owned())).await.expect("read");
                 conn.close().await.expect("closed");
                 rows.iter().map(|row| (0..row.columns().len()).map(|at| row.get::<String, _>(at)).collect()).collect()
             }
             Some(url) => {
                 let mut conn = PgConnection::connect(url).await.expect("opened");
-                let rows = conn.fetch_all(sql).await.expect("read");
+                let rows = conn.fetch_all(AssertSqlSafe(sql.to_owned())).await.expect("read");
                 conn.close().await.expect("closed");
                 rows.iter().map(|row| (0..row.columns().len()).map(|at| row.get::<String, _>(at)).collect()).collect()
             }
@@ -219,7 +228,7 @@ impl Site {
     }
 
     /// The one text of the one row.
-    pub async fn one(&self, sql: &'static str) -> String {
+    pub async fn one(&self, sql: &str) -> String {
         self.rows(sql).await.remove(0).remove(0)
     }
 
@@ -242,11 +251,14 @@ impl Site {
     }
 
     /// Another process on the database of this one, behind the same name.
-    pub async fn beside(&self) -> Self {
+    pub fn beside(&self) -> Self {
         let folder = Folder::new(self.name);
         for name in ["archipel.toml", "secret.key"] {
             std::fs::copy(self.folder.path().join(name), folder.path().join(name)).expect("copied");
         }
+        let media = self.folder.path().join("media");
+        std::fs::create_dir_all(&media).expect("the folder of files");
+        std::os::unix::fs::symlink(&media, folder.path().join("media")).expect("they share it");
         let account = Account {
             handle: self.account.handle.clone(),
             email: self.account.email.clone(),

@@ -9,6 +9,7 @@ pub mod browser;
 pub mod form;
 pub mod letters;
 pub mod peer;
+pub mod proxy;
 pub mod snapshot;
 pub mod story;
 
