@@ -7,7 +7,7 @@ use crate::{
     site::{Site, can_trace},
     support::{browser::Browser, until},
 };
-use reqwest::{Method, StatusCode};
+use reqwest::StatusCode;
 use sqlx::{Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{
     process::Stdio,
@@ -73,7 +73,8 @@ async fn meets(life: &Life, browser: &Browser, expected: &[StatusCode]) {
         assert!(expected.contains(&page.status), "{step}: {} {}", page.status, page.words());
         assert_eq!(page.form("/practices/new").get("body"), typed, "{step}: what was typed comes back");
     }
-    let id = life.lock().sheets.values().find(|sheet| sheet.side == 0 && !sheet.is_deleted).map(|sheet| sheet.id.clone());
+    let id =
+        life.lock().sheets.values().find(|sheet| sheet.side == 0 && !sheet.is_deleted).map(|sheet| sheet.id.clone());
     for path in ["/", "/practices", "/network", &format!("/practices/{}", id.expect("one is there"))] {
         assert_eq!(browser.get(path).await.status, StatusCode::OK, "{path}");
     }
@@ -166,5 +167,4 @@ async fn while_another_process_holds_the_file_forms_wait_five_seconds_and_are_gi
         let wrong = life.audit().await;
         assert!(wrong.is_empty(), "{held:?}:\n  {}", wrong.join("\n  "));
     }
-    let _ = Method::GET;
 }

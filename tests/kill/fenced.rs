@@ -63,7 +63,10 @@ async fn a_node_that_slept_through_its_leases_is_fenced() {
     let before = life.audit().await;
     assert!(before.is_empty(), "  {}", before.join("\n  "));
     // It wakes, with what it was about to write; people go on at both.
-    let cursor = format!("select cast(acknowledged as text) || ' ' || epoch from streams where inbox = '{}'", life.sites[1].inbox());
+    let cursor = format!(
+        "select cast(acknowledged as text) || ' ' || epoch from streams where inbox = '{}'",
+        life.sites[1].inbox()
+    );
     let reached = holder(&life.sites[0], &cursor).await;
     signal(&first, "-CONT").await;
     assert!(first.is_ready().await, "it goes on: {}", first.said());

@@ -166,19 +166,6 @@ impl Life {
                 }
                 return Err(format!("it does not come to rest: {}", open.join("; ")));
             }
-            if std::env::var_os("KILL_LOG").is_some() {
-                for site in &self.sites {
-                    eprintln!("{:?} {:?} {:?} {:?}", deadline - tokio::time::Instant::now(), site.name, open, site.rows("select inbox, cast(head as text), cast(acknowledged as text), cast(fails as text), cast(next_at - cast(unixepoch('subsec')*1000 as integer) as text), last_error, lease, cast(lease_until - cast(unixepoch('subsec')*1000 as integer) as text) from streams").await);
-                    eprintln!(
-                        "{:?}",
-                        site.rows(
-                            "select kind, subject, cast(attempts as text), cast(lease_until as text), error from jobs"
-                        )
-                        .await
-                    );
-                }
-                tokio::time::sleep(Duration::from_millis(400)).await;
-            }
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
     }

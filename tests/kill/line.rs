@@ -4,7 +4,10 @@
 use crate::{
     ledger::coloured,
     life::Life,
-    support::{browser::Browser, proxy::{Proxy, Weather}},
+    support::{
+        browser::Browser,
+        proxy::{Proxy, Weather},
+    },
 };
 use reqwest::{Method, StatusCode};
 use std::{
@@ -69,7 +72,9 @@ async fn over_a_thin_line_everything_arrives_and_pages_stay_quick() {
     assert!(wrong.is_empty(), "  {}", wrong.join("\n  "));
     let arrived = began.elapsed();
     // The picture is fetched when somebody looks.
-    let at = format!("select a.id from attachments a join publications p on p.id = a.publication_id where p.uri = '{sheet}'");
+    let at = format!(
+        "select a.id from attachments a join publications p on p.id = a.publication_id where p.uri = '{sheet}'"
+    );
     let id = life.sites[1].one(&at).await;
     let shown = crate::support::until("the picture is shown", || async {
         let answer = life.sites[1].request(Method::GET, &format!("/media/{id}")).send().await;
@@ -83,7 +88,9 @@ async fn over_a_thin_line_everything_arrives_and_pages_stay_quick() {
     println!(
         "600 ms, 64 kbit/s, {lost} requests lost, and a cut: all arrived after {:.1} s ({carried} bytes sent), a picture of {} bytes \
          after {:.1} s; pages meanwhile {middle:?} in the middle, {most:?} at p95",
-        arrived.as_secs_f32(), picture.len(), began.elapsed().as_secs_f32()
+        arrived.as_secs_f32(),
+        picture.len(),
+        began.elapsed().as_secs_f32()
     );
     for line in &lines {
         assert_eq!(line.most_in_flight(), 1, "more than one delivery at once on one stream");

@@ -9,7 +9,9 @@ use reqwest::{
     redirect::Policy,
 };
 use sqlx::{
-    AssertSqlSafe, Connection as _, Executor as _, PgConnection, Row as _, SqliteConnection, sqlite::SqliteConnectOptions};
+    AssertSqlSafe, Connection as _, Executor as _, PgConnection, Row as _, SqliteConnection,
+    sqlite::SqliteConnectOptions,
+};
 use std::{
     fs::OpenOptions,
     net::{SocketAddr, TcpListener},
@@ -201,11 +203,6 @@ impl Site {
 
     pub fn file(&self) -> PathBuf {
         self.folder.path().join(archipel::app::DATABASE_FILE)
-    }
-
-    /// The address of its PostgreSQL database.
-    pub fn database(&self) -> Option<&str> {
-        self.database.as_deref()
     }
 
     /// Reads rows of texts, past the program.

@@ -38,7 +38,7 @@ struct State {
     is_cut: Mutex<bool>,
     cut: Notify,
     /// When each direction is free again.
-    free: [Turn<Option<Instant>>; 2],
+    line: [Arc<Turn<Option<Instant>>>; 2],
     random: Mutex<u64>,
     up: AtomicU64,
     down: AtomicU64,
@@ -66,8 +66,13 @@ impl Proxy {
     /// # Errors
     /// When the port is taken.
     pub async fn start(port: u16, target: u16, seed: u64) -> std::io::Result<Self> {
+        Self::on(port, target, seed, Default::default()).await
+    }
+
+    async fn on(port: u16, target: u16, seed: u64, line: [Arc<Turn<Option<Instant>>>; 2]) -> std::io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", port)).await?;
-        let state = Arc::new(State { target: AtomicU16::new(target), random: Mutex::new(seed | 1), ..State::default() });
+        let random = Mutex::new(seed | 1);
+        let state = Arc::new(State { target: AtomicU16::new(target), random, line, ..State::default() });
         let shared = Arc::clone(&state);
         let task = tokio::spawn(async move {
             while let Ok((socket, _)) = listener.accept().await {
@@ -75,6 +80,16 @@ impl Proxy {
             }
         });
         Ok(Self { state, task })
+    }
+
+    /// A proxy before the instance at the other end of the same line: what comes back from the one shares it with
+    /// what goes to the other.
+    ///
+    /// # Errors
+    /// When the port is taken.
+    pub async fn facing(&self, port: u16, target: u16) -> std::io::Result<Self> {
+        let [there, back] = self.state.line.clone();
+        Self::on(port, target, 1, [back, there]).await
     }
 
     /// From now on.
@@ -138,7 +153,7 @@ impl State {
             return;
         }
         let took = Duration::from_secs_f64(bytes as f64 / f64::from(rate));
-        let mut free = self.free[direction].lock().await;
+        let mut free = self.line[direction].lock().await;
         let now = Instant::now();
         let until = free.map_or(now, |free| free.max(now)) + took;
         *free = Some(until);
@@ -197,7 +212,13 @@ async fn carry(state: Arc<State>, client: TcpStream) {
 }
 
 /// One direction of one connection, until either end is gone or the connection is cut.
-async fn way(state: &State, direction: usize, mut from: OwnedReadHalf, mut to: OwnedWriteHalf, delivery: &Delivery<'_>) {
+async fn way(
+    state: &State,
+    direction: usize,
+    mut from: OwnedReadHalf,
+    mut to: OwnedWriteHalf,
+    delivery: &Delivery<'_>,
+) {
     let (sender, mut receiver) = mpsc::channel::<(Instant, Vec<u8>)>(64);
     let read = async move {
         let mut buffer = [0; PIECE];
