@@ -90,7 +90,7 @@ async fn once(wanted: u64) -> Result<(Vec<f64>, i64)> {
     let mut ports = Vec::new();
     for _ in 0..2 {
         let (known, port) = (instance::free_port()?, instance::free_port()?);
-        let site = Instance::found_behind(known, port).await?;
+        let site = Instance::found_behind(known, port, "allowlist").await?;
         let add =
             ["user", "add", "--handle", DECIDES, "--name", "Administration Essai", "--email", "decide@reseau.example"];
         site.run(&add, &["--role", "administrator", "--password-stdin"], "une mer entre deux iles").await?;

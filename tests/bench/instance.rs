@@ -49,11 +49,11 @@ impl Instance {
     /// Prepares a folder: `archipel init`, and one contributor. Nothing runs yet.
     pub async fn found() -> Result<Self> {
         let port = free_port()?;
-        Self::found_behind(port, port).await
+        Self::found_behind(port, port, "open").await
     }
 
     /// The same, known to others under another port than that on which it listens: a line stands between.
-    pub async fn found_behind(known: u16, port: u16) -> Result<Self> {
+    pub async fn found_behind(known: u16, port: u16, federation: &str) -> Result<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let data = Path::new(FOLDER).join(format!("bench-{}-{number}", std::process::id()));
@@ -62,7 +62,7 @@ impl Instance {
         let (origin, listen) = (instance.origin(), format!("127.0.0.1:{port}"));
         instance
             .run(
-                &["init", "--origin", &origin, "--listen", &listen, "--development", "--federation", "open"],
+                &["init", "--origin", &origin, "--listen", &listen, "--development", "--federation", federation],
                 &["--name", "Banc de mesure", "--territory", "48", "--email", "administration@reseau.example"],
                 "",
             )
