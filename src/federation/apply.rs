@@ -195,7 +195,7 @@ pub(super) async fn run(federation: Arc<Federation>, stop: CancellationToken) {
             Err(error) => tracing::error!(%error, "inbound activities cannot be applied"),
         }
         tokio::select! {
-            () = stop.cancelled() => return,
+            () = stop.cancelled() => return federation.release_lease("apply").await,
             () = federation.wake_apply.notified() => {}
             () = tokio::time::sleep(IDLE) => {}
         }
@@ -394,6 +394,22 @@ impl Federation {
             .await?;
         }
         Ok(Outcome::NotMine)
+    }
+
+    /// Gives a lease back, so that another process need not wait for its end.
+    pub(super) async fn release_lease(&self, name: &str) {
+        let work = async {
+            let mut tx = self.db.begin().await?;
+            tx.query("delete from leases where name = $1 and holder = $2")
+                .bind(name.to_owned())
+                .bind(self.node.clone())
+                .run()
+                .await?;
+            tx.commit_unseen().await
+        };
+        if let Err(error) = work.await {
+            tracing::warn!(%error, name, "a lease cannot be given back: it ends by itself");
+        }
     }
 
     /// Takes or renews a lease in the transaction whose work it protects.

@@ -33,8 +33,10 @@ use thiserror::Error;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use url::Url;
 
-/// Total time of one exchange, from name resolution to the last byte.
+/// Time until an answer begins, from name resolution on; and to its last byte, beside what its bytes take ([`SLOWEST`]).
 pub const DEADLINE: Duration = Duration::from_secs(10);
+/// Bytes a second below which an answer is given up once it had that time: half of a line of 64 kbit/s.
+const SLOWEST: usize = 4 * 1024;
 /// Largest answer that is read.
 pub const MAX_ANSWER: usize = 1024 * 1024;
 /// How long an address that answered nothing useful is not asked again.
@@ -201,7 +203,7 @@ impl Fetch {
         match tokio::time::timeout(DEADLINE * 2, id.dereference_forced(&data)).await {
             Ok(Ok(document)) => Ok(document),
             Ok(Err(error)) => Err(sort(&error)),
-            Err(_) => Err(FetchError::Unreachable("no answer in time".into())),
+            Err(_) => Err(late()),
         }
     }
 
@@ -235,11 +237,13 @@ impl Fetch {
         Verifier(self.fetcher.clone()).verify(url).await.map_err(|_| FetchError::Refused)?;
         let _turn = self.turn().await?;
         let work = async {
-            let mut request = self.client.get(url.clone());
+            let mut request = self.client.get(url.clone()).timeout(longest(limit));
             for (name, value) in headers {
                 request = request.header(name, value);
             }
-            let response = request.send().await.map_err(|error| FetchError::Unreachable(unsent(&error)))?;
+            let began = tokio::time::Instant::now();
+            let response = tokio::time::timeout(DEADLINE, request.send()).await.map_err(|_| late())?;
+            let response = response.map_err(|error| FetchError::Unreachable(unsent(&error)))?;
             let status = response.status();
             if status.is_server_error() || status.as_u16() == 429 {
                 return Err(FetchError::Unreachable(format!("it answered {status}")));
@@ -255,7 +259,10 @@ impl Fetch {
                 .to_ascii_lowercase();
             let mut bytes = Vec::new();
             let mut stream = response.bytes_stream();
-            while let Some(chunk) = stream.next().await {
+            // A thin line takes its time; one that only drips is given up.
+            while let Some(chunk) =
+                tokio::time::timeout_at(began + longest(bytes.len()), stream.next()).await.map_err(|_| late())?
+            {
                 bytes.extend_from_slice(&chunk.map_err(|error| FetchError::Unreachable(plain(&error)))?);
                 if bytes.len() > limit {
                     return Err(FetchError::Unusable("the answer is too large".into()));
@@ -263,9 +270,7 @@ impl Fetch {
             }
             Ok((media_type, bytes))
         };
-        tokio::time::timeout(DEADLINE, work)
-            .await
-            .unwrap_or_else(|_| Err(FetchError::Unreachable("no answer in time".into())))
+        work.await
     }
 
     fn failed_lately(&self, uri: &str, now: Timestamp) -> bool {
@@ -290,6 +295,15 @@ impl Fetch {
             failed.retain(|uri, _| !origin.owns(uri));
         }
     }
+}
+
+/// Time for so many bytes.
+fn longest(bytes: usize) -> Duration {
+    DEADLINE + Duration::from_secs(u64::try_from(bytes / SLOWEST).unwrap_or(u64::MAX))
+}
+
+fn late() -> FetchError {
+    FetchError::Unreachable("no answer in time".into())
 }
 
 async fn configure(

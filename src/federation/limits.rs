@@ -4,7 +4,7 @@
 use super::keys::VerifyingKey;
 use crate::{origin::Origin, time::Timestamp};
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -159,7 +159,16 @@ pub(super) struct SignsOfLife(Mutex<Heard>);
 struct Heard {
     since: HashMap<Origin, Timestamp>,
     written: HashMap<Origin, Timestamp>,
-    awaited: HashSet<Origin>,
+    /// True once the failure is in the database: a sign that is taken before would find nothing to wake.
+    awaited: HashMap<Origin, bool>,
+}
+
+impl Heard {
+    fn expect(&mut self, origin: &Origin, is_written: bool) {
+        if self.awaited.len() < MOST || self.awaited.contains_key(origin) {
+            self.awaited.insert(origin.clone(), is_written);
+        }
+    }
 }
 
 impl SignsOfLife {
@@ -174,12 +183,18 @@ impl SignsOfLife {
         }
     }
 
-    /// A stream to this origin failed: its next sign of life is to be written at once.
+    /// A stream to this origin failed: what was heard before is no sign that it is there again.
+    pub(super) fn failed(&self, origin: &Origin) {
+        let mut heard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.since.remove(origin);
+        heard.expect(origin, false);
+    }
+
+    /// That a stream to this origin failed was written: the next sign of life, or one that came meanwhile, is to
+    /// be written at once.
     pub(super) fn await_one(&self, origin: &Origin) {
         let mut heard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if heard.awaited.len() < MOST {
-            heard.awaited.insert(origin.clone());
-        }
+        heard.expect(origin, true);
     }
 
     /// Those to be written now.
@@ -191,9 +206,9 @@ impl SignsOfLife {
         }
         let due: Vec<(Origin, Timestamp)> = since
             .iter()
-            .filter(|(origin, _)| {
-                awaited.contains(*origin)
-                    || written.get(*origin).is_none_or(|at| !now.is_within(Self::WRITTEN_EVERY, *at))
+            .filter(|(origin, _)| match awaited.get(*origin) {
+                Some(is_written) => *is_written,
+                None => written.get(*origin).is_none_or(|at| !now.is_within(Self::WRITTEN_EVERY, *at)),
             })
             .map(|(origin, at)| (origin.clone(), *at))
             .collect();
@@ -219,6 +234,27 @@ mod tests {
         assert!(limits.allow("https://b.example", REQUESTS, start));
         assert!(limits.allow("https://a.example", REQUESTS, Timestamp(60_000)));
         assert!(!limits.is_spent("https://a.example", REQUESTS, Timestamp(60_000)));
+    }
+
+    #[test]
+    fn a_sign_of_life_wakes_what_failed_before_it_and_nothing_older_does() {
+        let (signs, ally) = (SignsOfLife::default(), Origin::parse("https://ally.example").expect("sound"));
+        let taken = |at| signs.take(Timestamp(at)).len();
+        signs.note(&ally, Timestamp(0));
+        assert_eq!(taken(0), 1, "the first one is written");
+        // Heard, then gone: what it said before is no sign that it is back.
+        signs.note(&ally, Timestamp(1));
+        signs.failed(&ally);
+        signs.await_one(&ally);
+        assert_eq!(taken(2), 0);
+        signs.note(&ally, Timestamp(3));
+        assert_eq!(taken(3), 1, "back, within the minute");
+        // Back before its failure is written: that sign is kept for then.
+        signs.failed(&ally);
+        signs.note(&ally, Timestamp(70_000));
+        assert_eq!(taken(70_000), 0);
+        signs.await_one(&ally);
+        assert_eq!(taken(70_001), 1);
     }
 
     #[test]

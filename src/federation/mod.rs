@@ -222,5 +222,6 @@ async fn release_leases(db: &Db) -> Result<()> {
     let mut tx = db.begin().await?;
     tx.query("delete from leases").run().await?;
     tx.query("update streams set lease = '', lease_until = 0 where lease <> ''").run().await?;
+    tx.query("update jobs set lease_until = 0 where lease_until > 0").run().await?;
     tx.commit_unseen().await
 }

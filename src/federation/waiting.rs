@@ -58,6 +58,7 @@ pub(super) async fn run(federation: Arc<Federation>, stop: CancellationToken) {
         }
     }
     while lanes.join_next().await.is_some() {}
+    federation.release_lease("waiting").await;
 }
 
 async fn try_one(federation: Arc<Federation>, row: Row) {

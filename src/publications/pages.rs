@@ -94,18 +94,23 @@ type Turn = Arc<tokio::sync::Mutex<Option<Timestamp>>>;
 impl Fetches {
     async fn fetch(&self, site: &Site, found: &Attachment) -> PageResult<String> {
         let turn = self.turn(&found.id, site.clock.now());
-        let mut failed = turn.lock().await;
-        if failed.is_some_and(|at| site.clock.now().is_within(AGAIN, at)) {
-            return Err(PageError::NotFound);
-        }
-        // Somebody else may have fetched it while this one waited.
-        let now_found = media::find_public(&mut site.db.read().await?, &found.id).await?;
-        if let Some(file) = now_found.and_then(|found| found.file) {
-            return Ok(file);
-        }
-        let fetched = fetch(site, found).await;
-        *failed = fetched.is_err().then(|| site.clock.now());
-        fetched
+        let (site, found) = (site.clone(), found.clone());
+        // Over a thin line it takes longer than its reader waits: it goes on, and the next one finds it here.
+        let work = tokio::spawn(async move {
+            let mut failed = turn.lock().await;
+            if failed.is_some_and(|at| site.clock.now().is_within(AGAIN, at)) {
+                return Err(PageError::NotFound);
+            }
+            // Somebody else may have fetched it while this one waited.
+            let now_found = media::find_public(&mut site.db.read().await?, &found.id).await?;
+            if let Some(file) = now_found.and_then(|found| found.file) {
+                return Ok(file);
+            }
+            let fetched = fetch(&site, &found).await;
+            *failed = fetched.is_err().then(|| site.clock.now());
+            fetched
+        });
+        work.await.map_err(|_| PageError::Internal("a fetch of media stopped"))?
     }
 
     fn turn(&self, id: &str, now: Timestamp) -> Turn {

@@ -48,22 +48,27 @@ pub struct Instance {
 impl Instance {
     /// Prepares a folder: `archipel init`, and one contributor. Nothing runs yet.
     pub async fn found() -> Result<Self> {
+        let port = free_port()?;
+        Self::found_behind(port, port, "open").await
+    }
+
+    /// The same, known to others under another port than that on which it listens: a line stands between.
+    pub async fn found_behind(known: u16, port: u16, federation: &str) -> Result<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let data = Path::new(FOLDER).join(format!("bench-{}-{number}", std::process::id()));
-        let port = free_port()?;
-        let authority = format!("bench.localhost:{port}");
+        let authority = format!("bench.localhost:{known}");
         let instance = Self { data, authority, port, child: None };
         let (origin, listen) = (instance.origin(), format!("127.0.0.1:{port}"));
         instance
-            .archipel(
-                &["init", "--origin", &origin, "--listen", &listen, "--development", "--federation", "open"],
+            .run(
+                &["init", "--origin", &origin, "--listen", &listen, "--development", "--federation", federation],
                 &["--name", "Banc de mesure", "--territory", "48", "--email", "administration@reseau.example"],
                 "",
             )
             .await?;
         instance
-            .archipel(
+            .run(
                 &["user", "add", "--handle", PERSON, "--name", "Mediatrice Essai", "--email", EMAIL],
                 &["--role", "contributor", "--password-stdin"],
                 PASSWORD,
@@ -80,7 +85,7 @@ impl Instance {
     }
 
     /// Runs a command on the folder; returns what it prints.
-    async fn archipel(&self, command: &[&str], more: &[&str], input: &str) -> Result<String> {
+    pub async fn run(&self, command: &[&str], more: &[&str], input: &str) -> Result<String> {
         let mut child = program()
             .args(command)
             .args(more)
@@ -191,7 +196,7 @@ impl Instance {
 
     /// A token for the API.
     pub async fn token(&self) -> Result<String> {
-        self.archipel(&["token", "create", "--user", PERSON], &[], "").await
+        self.run(&["token", "create", "--user", PERSON], &[], "").await
     }
 }
 
@@ -215,6 +220,7 @@ fn cookies(answer: &Answer) -> String {
     values.filter_map(|value| value.split(';').next()).collect::<Vec<_>>().join("; ")
 }
 
-fn free_port() -> Result<u16> {
+/// A port that nobody listens on.
+pub fn free_port() -> Result<u16> {
     Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }

@@ -1,9 +1,10 @@
 //! The benchmark: `cargo bench --bench archipel` starts the real program on a folder of its own, makes
 //! the load itself on the same machine, and writes what it found to `target/bench`.
 //!
-//! `-- inbox`, `fanout`, `pages`, `growth`, `footprint` choose sections; `--quick` makes one round of
+//! `-- inbox`, `fanout`, `pages`, `growth`, `footprint`, `catchup` choose sections; `--quick` makes one round of
 //! each. No figure stands in the code: goals are compared where they are written down.
 
+mod catchup;
 mod fanout;
 mod footprint;
 mod inbox;
@@ -12,6 +13,9 @@ mod load;
 mod measure;
 mod pages;
 mod peer;
+#[allow(dead_code, reason = "the stories use more of it")]
+#[path = "../it/support/proxy.rs"]
+mod proxy;
 mod report;
 mod seed;
 mod sign;
@@ -24,7 +28,7 @@ use std::{
     time::Duration,
 };
 
-const SECTIONS: &[&str] = &["footprint", "inbox", "fanout", "pages", "growth"];
+const SECTIONS: &[&str] = &["footprint", "inbox", "fanout", "pages", "growth", "catchup"];
 
 /// What is to be measured, and how thoroughly.
 #[derive(Default)]
@@ -52,6 +56,11 @@ impl Options {
     /// Rounds of each measure; an odd number, so that one of them is the middle.
     pub fn rounds(&self) -> usize {
         if self.quick { 1 } else { 3 }
+    }
+
+    /// True when there is hurry.
+    pub fn is_quick(&self) -> bool {
+        self.quick
     }
 
     /// A time of measuring, shortened when there is hurry.
@@ -93,6 +102,7 @@ async fn measure(options: &Options) -> Result<()> {
             "inbox" => inbox::run(options).await,
             "fanout" => fanout::run(options).await,
             "pages" => pages::run(options).await,
+            "catchup" => catchup::run(options).await,
             _ => pages::growth(options).await,
         };
         options.keep(table.with_context(|| (*section).to_owned())?);

@@ -238,7 +238,7 @@ impl Courier {
                         Some(ended) => return Ok(ended),
                     },
                     Tried::Down { error, wait } => {
-                        self.federation.signs_of_life.await_one(&line.origin);
+                        self.federation.signs_of_life.failed(&line.origin);
                         return Ok(Ended::Down { error, fails: stream.fails, wait });
                     }
                     Tried::Refused(error) => {

@@ -6,6 +6,7 @@ use crate::{
     audit,
     db::{Result, Tx},
     federation::{Federation, apply, stream},
+    origin::Origin,
     time::Timestamp,
 };
 use std::{collections::HashMap, sync::Arc, time::Duration};
@@ -46,6 +47,14 @@ pub(super) async fn write(federation: Arc<Federation>, mut reports: mpsc::Receiv
         if let Err(error) = commit(&federation, &batch).await {
             // Nothing is lost: what was delivered is delivered again when the leases end.
             tracing::error!(%error, "deliveries cannot be written");
+        }
+        for progress in &batch {
+            if let Ended::Down { .. } = progress.outcome
+                && let Some(origin) = Origin::parse(&progress.inbox)
+            {
+                federation.signs_of_life.await_one(&origin);
+                federation.wake();
+            }
         }
         batch.clear();
     }

@@ -30,13 +30,19 @@ impl Browser {
 
     /// Asks the process at this port, by the name of the instance.
     pub fn at_port(instance: &Instance, port: u16) -> Self {
-        let host = instance.site.config.origin.host().to_owned();
-        let authority = HeaderValue::from_str(instance.authority()).expect("a header");
+        Self::at(instance.authority(), port)
+    }
+
+    /// Asks whatever listens at this port, by the name in an authority.
+    pub fn at(authority: &str, port: u16) -> Self {
+        let host = authority.split(':').next().unwrap_or_default().to_owned();
         let client = Client::builder()
             .redirect(Policy::none())
             .no_proxy()
             .resolve(&host, SocketAddr::from(([127, 0, 0, 1], port)))
-            .default_headers([(header::HOST, authority)].into_iter().collect())
+            .default_headers(
+                [(header::HOST, HeaderValue::from_str(authority).expect("a header"))].into_iter().collect(),
+            )
             .build()
             .expect("a client");
         Self { client, origin: format!("http://{host}:{port}"), cookies: Mutex::default() }
@@ -45,9 +51,14 @@ impl Browser {
     /// Signed in through the page.
     pub async fn signed_in(instance: &Instance, account: &Account) -> Self {
         let browser = Self::new(instance);
-        let page = browser.submit("/login", "/login", &[("email", &account.email), ("password", PASSWORD)]).await;
-        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+        browser.sign_in(&account.email).await;
         browser
+    }
+
+    /// Signs in through the page.
+    pub async fn sign_in(&self, email: &str) {
+        let page = self.submit("/login", "/login", &[("email", email), ("password", PASSWORD)]).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
     }
 
     pub async fn get(&self, path: &str) -> Page {

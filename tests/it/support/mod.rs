@@ -10,6 +10,7 @@ pub mod bundle;
 pub mod form;
 pub mod letters;
 pub mod peer;
+pub mod proxy;
 pub mod snapshot;
 pub mod story;
 
