@@ -225,7 +225,7 @@ returned-why-kind = It is nothing that is published here.
 ## Continuity
 
 continuity-tab = Continuity
-continuity-title = Nothing is lost
+continuity-title = Continuity of exchanges
 continuity-as-of = As of
 continuity-none = No network yet: nothing can have been lost on the way.
 continuity-all-well = { $count ->
@@ -287,7 +287,10 @@ continuity-proof-at = Receipt signed by them, by their clock:
 continuity-proof-none = No signed receipt yet.
 continuity-proof-other = This software signs no receipts.
 continuity-aside = Set aside
-continuity-times = { $count } times:
+continuity-times = { $count ->
+    [one] { $count } time:
+   *[other] { $count } times:
+}
 continuity-aside-more = Read them and send them again to { $network }
 continuity-trying = { $count ->
     [one] { $count } delivery refused once, tried again within the day.

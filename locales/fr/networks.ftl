@@ -225,7 +225,7 @@ returned-why-kind = Ce n’est rien que l’on publie ici.
 ## Continuité
 
 continuity-tab = Continuité
-continuity-title = Rien n’est perdu
+continuity-title = Continuité des échanges
 continuity-as-of = État au
 continuity-none = Aucun réseau pour l’instant{"\u00A0"}: rien n’a encore pu se perdre en route.
 continuity-all-well = { $count ->

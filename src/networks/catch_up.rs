@@ -52,15 +52,13 @@ impl Worker for CatchUp {
             .await
             .map_err(|error| JobError { retry: matches!(error, FetchError::Unreachable(_)), why: error.to_string() })?;
         let mut tx = site.db.begin().await?;
-        tx.query("update networks set caught_up_at = $1 where origin = $2 and $3 >= $4")
-            .bind(site.clock.now())
-            .bind(subject.to_owned())
-            .bind(found.received)
-            .bind(found.head)
-            .run()
-            .await?;
         // All that was said has come: is what is here what they have?
         if found.whole {
+            tx.query("update networks set caught_up_at = $1 where origin = $2")
+                .bind(site.clock.now())
+                .bind(subject.to_owned())
+                .run()
+                .await?;
             jobs::enqueue(&mut tx, &site.here(), COMPARE, subject).await?;
         }
         tx.commit_unseen().await?;
