@@ -171,7 +171,7 @@ fn network(view: &View, shown: &Shown) -> Markup {
                 (badge(tone(shown.state), &view.t(&format!("continuity-state-{}", shown.state.name()))))
                 span.meta { " " (one.origin) @if !one.software.is_empty() { " · " (one.software) } }
             }
-            dl.facts {
+            dl.facts.tall {
                 dt { (view.t("continuity-out")) } dd { (outward(view, shown)) }
                 dt { (view.t("continuity-in")) } dd { (inward(view, shown)) }
                 dt { (view.t("continuity-content")) } dd { (content(view, one)) }
