@@ -92,7 +92,7 @@ impl State {
     /// From the worst.
     pub const ALL: [Self; 6] = [Self::Cut, Self::Silent, Self::ToLookAt, Self::Behind, Self::New, Self::UpToDate];
 
-    /// The name in the API, and the end of locale keys.
+    /// The name in the API and in addresses.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

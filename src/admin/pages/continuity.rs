@@ -152,11 +152,15 @@ fn summary(view: &View, all: &[Standing]) -> Markup {
     )
 }
 
-fn tone(state: State) -> Tone {
+/// How a state is to be taken, and the key of its name.
+fn word(state: State) -> (Tone, &'static str) {
     match state {
-        State::Cut | State::Silent | State::ToLookAt => Tone::Alert,
-        State::Behind | State::New => Tone::Waiting,
-        State::UpToDate => Tone::Good,
+        State::Cut => (Tone::Alert, "continuity-state-cut"),
+        State::Silent => (Tone::Alert, "continuity-state-silent"),
+        State::ToLookAt => (Tone::Alert, "continuity-state-look"),
+        State::Behind => (Tone::Waiting, "continuity-state-behind"),
+        State::New => (Tone::Waiting, "continuity-state-new"),
+        State::UpToDate => (Tone::Good, "continuity-state-up-to-date"),
     }
 }
 
@@ -164,11 +168,12 @@ fn network(view: &View, shown: &Shown) -> Markup {
     let one = &shown.standing;
     let path = format!("/admin/networks/{}", one.id);
     let name = &[("network", one.name.as_str().into())];
+    let (tone, name_of_state) = word(shown.state);
     html! {
         section.panel {
             h2 { a href=(path) { (one.name) } }
             p {
-                (badge(tone(shown.state), &view.t(&format!("continuity-state-{}", shown.state.name()))))
+                (badge(tone, &view.t(name_of_state)))
                 span.meta { " " (one.origin) @if !one.software.is_empty() { " · " (one.software) } }
             }
             dl.facts.tall {
