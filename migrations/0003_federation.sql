@@ -89,6 +89,7 @@ create table streams (
     fails bigint not null default 0,
     next_at bigint not null default 0,
     last_ok_at bigint,
+    proved_at bigint,                    -- when the other side signed the last receipt that moved it, by its own clock
     down_since bigint,
     last_error text not null default '',
     lease text not null default '',

@@ -7,7 +7,9 @@ use crate::{
     conversations,
     db::{Db, Location},
     federation::{self, Federation, fetch::Wire},
-    jobs, mail, moderation, networks, people, practices,
+    jobs, mail,
+    metrics::{self, Requests},
+    moderation, networks, people, practices,
     publications::{self, parts::Parts},
     random::Random,
     seal::Sealer,
@@ -33,6 +35,7 @@ pub struct App {
     pub site: Site,
     routes: Vec<(&'static str, Access)>,
     router: Router,
+    requests: Arc<Requests>,
 }
 
 /// Opens the database that the settings name.
@@ -94,8 +97,9 @@ impl App {
         ]);
         let site = Site::new(config, db, clock, random, federation);
         bundles::end_unfinished(&site.db, &site.config.data, &site.here()).await?;
-        let (router, routes) = router(&site);
-        Ok(Self { site, routes, router })
+        let requests = Arc::<Requests>::default();
+        let (router, routes) = router(&site, &requests);
+        Ok(Self { site, routes, router, requests })
     }
 
     /// Every page and operation, and who may call it.
@@ -107,6 +111,11 @@ impl App {
     /// The service, for tests that need no socket.
     pub fn router(&self) -> Router {
         self.router.clone()
+    }
+
+    /// What is served to who watches, on a listener of its own.
+    pub fn watched(&self) -> Router {
+        metrics::router(&self.site, Arc::clone(&self.requests))
     }
 
     /// Sets the workers going.
@@ -137,9 +146,13 @@ impl App {
     /// # Errors
     /// The socket's.
     pub async fn serve(self, listener: TcpListener, stop: CancellationToken) -> anyhow::Result<()> {
+        let watched = crate::server::listen_for_watchers(&self.site.config).await?;
         let workers = TaskTracker::new();
         let workers_stop = CancellationToken::new();
         self.start_workers(&workers, &workers_stop);
+        if let Some(socket) = watched {
+            workers.spawn(crate::server::run(socket, self.watched(), workers_stop.clone()));
+        }
         crate::server::run(listener, self.router.clone(), stop).await?;
         workers_stop.cancel();
         workers.close();
@@ -149,7 +162,7 @@ impl App {
     }
 }
 
-fn router(site: &Site) -> (Router, Vec<(&'static str, Access)>) {
+fn router(site: &Site, requests: &Arc<Requests>) -> (Router, Vec<(&'static str, Access)>) {
     let mut routes = Routes::new(site)
         .route("/about", Access::Everyone, get(pages::about::get))
         .route("/accessibility", Access::Everyone, get(pages::accessibility::get))
@@ -186,7 +199,8 @@ fn router(site: &Site) -> (Router, Vec<(&'static str, Access)>) {
         // Within the front door, which gives back what was typed; once more around it, for itself.
         .layer(CatchPanicLayer::custom(|_| PageError::Internal("a request panicked").into_response()))
         .layer(middleware::from_fn_with_state(site.clone(), web::front))
-        .layer(CatchPanicLayer::new());
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn_with_state(Arc::clone(requests), metrics::count));
     (router, list)
 }
 

@@ -61,6 +61,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// How mail leaves.
     pub mail: Mail,
+    /// Where figures are given to who watches; nowhere unless it is set.
+    pub metrics: Option<SocketAddr>,
 }
 
 /// How mail leaves. Without a server, mails are written as files in the data folder.
@@ -83,6 +85,8 @@ struct Written {
     trusted_proxies: Option<Vec<String>>,
     #[serde(default)]
     mail: WrittenMail,
+    #[serde(default)]
+    metrics: WrittenMetrics,
 }
 
 #[derive(Default, Deserialize)]
@@ -90,6 +94,12 @@ struct Written {
 struct WrittenMail {
     smtp_url: Option<String>,
     from: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenMetrics {
+    listen: Option<String>,
 }
 
 impl Config {
@@ -155,6 +165,7 @@ impl Config {
             ("trusted_proxies", format!("[{}]", proxies.join(", "))),
             ("mail.smtp_url", url(&self.mail.smtp_url)),
             ("mail.from", format!("\"{}\"", self.mail.from)),
+            ("metrics.listen", self.metrics.map_or(none, |address| format!("\"{address}\""))),
         ];
         for (key, value) in lines {
             writeln!(out, "{key} = {value}").expect("writing to a String cannot fail");
@@ -186,6 +197,7 @@ pub const VARIABLES: &[&str] = &[
     "ARCHIPEL_TRUSTED_PROXIES",
     "ARCHIPEL_MAIL_SMTP_URL",
     "ARCHIPEL_MAIL_FROM",
+    "ARCHIPEL_METRICS_LISTEN",
 ];
 
 impl Written {
@@ -206,6 +218,7 @@ impl Written {
             }
             "ARCHIPEL_MAIL_SMTP_URL" => self.mail.smtp_url = Some(value).filter(|v| !v.is_empty()),
             "ARCHIPEL_MAIL_FROM" => self.mail.from = Some(value),
+            "ARCHIPEL_METRICS_LISTEN" => self.metrics.listen = Some(value).filter(|v| !v.is_empty()),
             _ => {
                 return Err(ConfigError::Malformed(
                     name.to_owned(),
@@ -243,6 +256,7 @@ impl Written {
         let listen = listen
             .parse()
             .map_err(|_| invalid("listen", format!("`{listen}` is not an address such as 127.0.0.1:4000")))?;
+        let metrics = self.metrics.listen.map(|text| watched(&text, listen)).transpose()?;
         let database_url = match self.database_url {
             Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => Some(url),
             Some(_) => {
@@ -276,8 +290,24 @@ impl Written {
             database_url,
             trusted_proxies,
             mail: Mail { smtp_url: self.mail.smtp_url, from },
+            metrics,
         })
     }
+}
+
+/// Where figures are given: never where visitors come.
+fn watched(text: &str, listen: SocketAddr) -> Result<SocketAddr, ConfigError> {
+    let key = "metrics.listen";
+    let address: SocketAddr =
+        text.parse().map_err(|_| invalid(key, format!("`{text}` is not an address such as 127.0.0.1:9464")))?;
+    let everywhere = address.ip().is_unspecified() || listen.ip().is_unspecified();
+    if address.port() == listen.port() && address.port() != 0 && (address.ip() == listen.ip() || everywhere) {
+        return Err(invalid(
+            key,
+            format!("`{text}` is where visitors come (listen = \"{listen}\"); give it another port"),
+        ));
+    }
+    Ok(address)
 }
 
 /// An address with its password replaced.
@@ -328,6 +358,17 @@ mod tests {
     }
 
     #[test]
+    fn figures_are_off_unless_they_have_an_address_of_their_own() {
+        let origin = "origin = \"https://a.example\"\n";
+        assert_eq!(read(origin, &[]).expect("sound").metrics, None);
+        assert_eq!(read(origin, &[("ARCHIPEL_METRICS_LISTEN", "")]).expect("sound").metrics, None);
+        let on = read(origin, &[("ARCHIPEL_METRICS_LISTEN", "127.0.0.1:9464")]).expect("sound");
+        assert_eq!(on.metrics, Some(([127, 0, 0, 1], 9464).into()));
+        let same = read(&format!("{origin}listen = \"[::]:80\"\n[metrics]\nlisten = \"127.0.0.1:80\""), &[]);
+        assert!(same.expect_err("refused").contains("another port"));
+    }
+
+    #[test]
     fn a_public_origin_refuses_development_mode() {
         assert!(
             read("origin = \"https://a.example\"\ndevelopment = true", &[])
@@ -347,6 +388,10 @@ mod tests {
             ("mail.from = \"nobody\"", "mail.from"),
             ("mail.smtp_url = \"http://x\"", "mail.smtp_url"),
             ("listen = 3", "listen"),
+            ("metrics.listen = \"9464\"", "metrics.listen"),
+            ("metrics.listen = \"127.0.0.1:4000\"", "metrics.listen"),
+            ("metrics.listen = \"0.0.0.0:4000\"", "metrics.listen"),
+            ("metrics.colour = 1", "colour"),
         ] {
             let error = read(&format!("origin = \"https://a.example\"\n{line}\n"), &[]).expect_err(line);
             assert!(error.contains(key), "{line}: {error}");

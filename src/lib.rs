@@ -10,7 +10,7 @@
 //! |---|---|
 //! | command line, founding, keeping, doctor | [`cli`], [`founding`], [`keeping`], [`doctor`] |
 //! | composition: every kind, route, worker | [`app`] |
-//! | above the rooms | [`api`], [`admin`], [`upkeep`] |
+//! | above the rooms | [`api`], [`admin`], [`metrics`], [`upkeep`] |
 //! | rooms | [`bundles`], [`moderation`], [`networks`], [`conversations`], [`practices`], [`publications`], [`people`] |
 //! | floor | [`web`], [`federation`], [`jobs`], [`mail`], [`audit`], [`history`], [`db`], [`server`] |
 //! | leaves | [`config`], [`here`], [`id`], [`random`], [`seal`], [`packed`], [`origin`], [`client_address`], [`text`], [`time`], [`territory`], [`locale`] |
@@ -65,4 +65,5 @@ pub mod cli;
 pub mod doctor;
 pub mod founding;
 pub mod keeping;
+pub mod metrics;
 pub mod upkeep;

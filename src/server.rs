@@ -36,7 +36,22 @@ const GRACE: Duration = Duration::from_secs(10);
 /// # Errors
 /// One sentence that names the address.
 pub async fn listen(config: &Config) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(config.listen).await.map_err(|error| anyhow::anyhow!("listen = \"{}\": {error}", config.listen))
+    bind("listen", config.listen).await
+}
+
+/// Opens the socket for who watches, where the settings name one.
+///
+/// # Errors
+/// One sentence that names the address.
+pub async fn listen_for_watchers(config: &Config) -> anyhow::Result<Option<TcpListener>> {
+    match config.metrics {
+        Some(address) => bind("metrics.listen", address).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+async fn bind(key: &str, address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.map_err(|error| anyhow::anyhow!("{key} = \"{address}\": {error}"))
 }
 
 /// Serves until `stop`.

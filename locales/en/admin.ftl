@@ -277,6 +277,7 @@ audit-publication-show = Practice shown again
 audit-delivery-try = Delivery tried at once
 audit-stream-renewed = Deliveries numbered anew
 audit-digest = Comparison with another network
+audit-continuity-compare = Comparison with networks asked for
 audit-notices = Legal notice changed
 audit-bundle-export = Bundle taken away
 audit-bundle-import = Bundle read

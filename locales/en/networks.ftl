@@ -160,7 +160,19 @@ delivery-never-ok = No delivery has succeeded yet.
 delivery-next = next try:
 delivery-last-error = Last error:
 delivery-error-status = the server answers { $status }
+delivery-error-status-why = the server answers { $status }: { $why }
 delivery-error-silent = no answer in time
+delivery-error-stranger = it does not recognise us
+delivery-error-gone = this address does not exist there any more
+delivery-error-large = it is too large for it
+delivery-error-busy = it asks to wait
+delivery-error-broken = it is out of order
+delivery-error-unwanted = it does not take this delivery
+delivery-error-unsigned = the answer is not signed by that network: something stands in between
+delivery-error-closed = the machine answers, but the service is stopped
+delivery-error-name = the name of the server is not found
+delivery-error-certificate = its certificate is not valid
+delivery-error-cut = no way leads to the server
 delivery-try-now = Try now
 delivery-set-aside = { $count ->
     [one] { $count } delivery set aside
@@ -209,3 +221,96 @@ returned-why-deleted = It was deleted here.
 returned-why-place = What it answers is no longer here.
 returned-why-files = Its attached files did not come back: the author can add them again.
 returned-why-kind = It is nothing that is published here.
+
+## Continuity
+
+continuity-tab = Continuity
+continuity-title = Continuity of exchanges
+continuity-as-of = As of
+continuity-none = No network yet: nothing can have been lost on the way.
+continuity-all-well = { $count ->
+    [one] Everything is up to date with your partner network.
+   *[other] Everything is up to date with your { $count } networks.
+}
+continuity-sum-cut = { $count ->
+    [one] { $count } network is cut off; nothing is lost.
+   *[other] { $count } networks are cut off; nothing is lost.
+}
+continuity-sum-waiting = { $count ->
+    [0] Nothing waits to leave.
+    [one] { $count } delivery waits, and will leave by itself when the link is back.
+   *[other] { $count } deliveries wait, and will leave by themselves when the link is back.
+}
+continuity-sum-look = { $count ->
+    [one] { $count } network needs a look: a delivery set aside, or content that differs.
+   *[other] { $count } networks need a look: a delivery set aside, or content that differs.
+}
+continuity-sum-way = { $count ->
+    [one] With { $count } network, deliveries or a first comparison are under way.
+   *[other] With { $count } networks, deliveries or a first comparison are under way.
+}
+continuity-sum-well = { $count ->
+    [one] Everything is up to date with { $count } network.
+   *[other] Everything is up to date with { $count } networks.
+}
+continuity-state-cut = Cut off
+continuity-state-silent = No news
+continuity-state-look = To look at
+continuity-state-behind = Behind
+continuity-state-new = Not compared yet
+continuity-state-up-to-date = Up to date
+continuity-out = What leaves
+continuity-out-well = Everything has arrived.
+continuity-cut-since = Link cut since
+continuity-will-leave = all of it will leave, in order, when the link is back.
+continuity-in = What arrives
+continuity-in-well = All of it was read:
+continuity-in-never = Not read to the end yet.
+continuity-in-other = Read every day, as far as this software shows it.
+continuity-in-last = Last delivery received:
+continuity-asked = A reading and a comparison are asked for.
+continuity-asked-failed = The last reading did not succeed, and will be taken up again:
+continuity-content = Same content
+continuity-equal = The same on both sides:
+continuity-equal-last = The same for the last time:
+continuity-mended = { $count ->
+    [one] { $count } difference found, and mended.
+   *[other] { $count } differences found, and mended.
+}
+continuity-differs = Different:
+continuity-found = Differences found: { $found }; mended: { $mended }; left: { $left }.
+continuity-left-why = What is left could not be had from the other side: no signed original, an author unknown here, or a loss of theirs. The next comparison tries again.
+continuity-compared-never = Not compared yet.
+continuity-compared-other = This software cannot be compared with.
+continuity-proof = Last signed proof
+continuity-proof-at = Receipt signed by them, by their clock:
+continuity-proof-none = No signed receipt yet.
+continuity-proof-other = This software signs no receipts.
+continuity-aside = Set aside
+continuity-times = { $count ->
+    [one] { $count } time:
+   *[other] { $count } times:
+}
+continuity-aside-more = Read them and send them again to { $network }
+continuity-trying = { $count ->
+    [one] { $count } delivery refused once, tried again within the day.
+   *[other] { $count } deliveries refused once, tried again within the day.
+}
+continuity-clock = Clock
+continuity-by-hand = Carried on a key
+continuity-by-hand-more = Bundles exchanged with { $network }
+continuity-compare = Compare now with { $network }
+continuity-compare-all = Compare now with all
+continuity-flash-compare = The comparison is asked for. Its result stands here as soon as the other network has answered.
+continuity-rest = What protects the rest
+continuity-backup-old = More than a week ago
+continuity-renewed = Last numbering begun anew
+continuity-renewed-more = Read them in the log
+
+## Continuity, for everyone
+
+network-told-up-to-date = Up to date.
+network-told-underway = The exchange is under way.
+network-told-cut = Link cut since
+network-told-nothing-lost = {":"} nothing is lost, all of it will leave when the link is back.
+network-told-last = Last exchange on

@@ -277,6 +277,7 @@ audit-publication-show = Fiche montrée à nouveau
 audit-delivery-try = Envoi essayé aussitôt
 audit-stream-renewed = Envois renumérotés
 audit-digest = Comparaison avec un autre réseau
+audit-continuity-compare = Comparaison demandée aux réseaux
 audit-notices = Mentions légales changées
 audit-bundle-export = Paquet emporté sur une clé
 audit-bundle-import = Paquet lu

@@ -160,7 +160,19 @@ delivery-never-ok = Aucun envoi n’a encore réussi.
 delivery-next = prochain essai{"\u00A0"}:
 delivery-last-error = Dernière erreur{"\u00A0"}:
 delivery-error-status = le serveur répond { $status }
+delivery-error-status-why = le serveur répond { $status }{"\u00A0"}: { $why }
 delivery-error-silent = pas de réponse à temps
+delivery-error-stranger = il ne nous reconnaît pas
+delivery-error-gone = cette adresse n’existe plus chez lui
+delivery-error-large = c’est trop grand pour lui
+delivery-error-busy = il demande d’attendre
+delivery-error-broken = il est en panne
+delivery-error-unwanted = il ne prend pas cet envoi
+delivery-error-unsigned = la réponse n’est pas signée par ce réseau{"\u00A0"}: quelque chose s’est interposé
+delivery-error-closed = la machine répond, mais le service est arrêté
+delivery-error-name = le nom du serveur n’est pas trouvé
+delivery-error-certificate = son certificat n’est pas valable
+delivery-error-cut = aucun chemin ne mène au serveur
 delivery-try-now = Essayer maintenant
 delivery-set-aside = { $count ->
     [one] { $count } envoi mis de côté
@@ -209,3 +221,93 @@ returned-why-deleted = Cela a été supprimé ici.
 returned-why-place = Ce à quoi cela répond n’est plus ici.
 returned-why-files = Ses fichiers joints ne sont pas revenus{"\u00A0"}: l’auteur peut les remettre.
 returned-why-kind = Ce n’est rien que l’on publie ici.
+
+## Continuité
+
+continuity-tab = Continuité
+continuity-title = Continuité des échanges
+continuity-as-of = État au
+continuity-none = Aucun réseau pour l’instant{"\u00A0"}: rien n’a encore pu se perdre en route.
+continuity-all-well = { $count ->
+    [one] Tout est à jour avec votre réseau partenaire.
+   *[other] Tout est à jour avec vos { $count } réseaux.
+}
+continuity-sum-cut = { $count ->
+    [one] { $count } réseau est coupé{"\u00A0"}; rien n’est perdu.
+   *[other] { $count } réseaux sont coupés{"\u00A0"}; rien n’est perdu.
+}
+continuity-sum-waiting = { $count ->
+    [0] Rien n’attend de partir.
+    [one] { $count } envoi attend, et partira de lui-même quand la liaison reviendra.
+   *[other] { $count } envois attendent, et partiront d’eux-mêmes quand la liaison reviendra.
+}
+continuity-sum-look = { $count ->
+    [one] { $count } réseau demande un coup d’œil{"\u00A0"}: un envoi mis de côté, ou un contenu qui diffère.
+   *[other] { $count } réseaux demandent un coup d’œil{"\u00A0"}: un envoi mis de côté, ou un contenu qui diffère.
+}
+continuity-sum-way = { $count ->
+    [one] Avec { $count } réseau, des envois ou une première comparaison sont en cours.
+   *[other] Avec { $count } réseaux, des envois ou une première comparaison sont en cours.
+}
+continuity-sum-well = { $count ->
+    [one] Tout est à jour avec { $count } réseau.
+   *[other] Tout est à jour avec { $count } réseaux.
+}
+continuity-state-cut = Coupé
+continuity-state-silent = Plus de nouvelles
+continuity-state-look = À regarder
+continuity-state-behind = En retard
+continuity-state-new = Pas encore comparé
+continuity-state-up-to-date = À jour
+continuity-out = Ce qui part
+continuity-out-well = Tout est arrivé.
+continuity-cut-since = Liaison coupée depuis
+continuity-will-leave = tout partira, dans l’ordre, quand elle reviendra.
+continuity-in = Ce qui arrive
+continuity-in-well = Tout a été lu{"\u00A0"}:
+continuity-in-never = Pas encore lu jusqu’au bout.
+continuity-in-other = Lu chaque jour, aussi loin que ce logiciel le montre.
+continuity-in-last = Dernier envoi reçu{"\u00A0"}:
+continuity-asked = Une lecture et une comparaison sont demandées.
+continuity-asked-failed = La dernière lecture n’a pas abouti, et sera reprise{"\u00A0"}:
+continuity-content = Même contenu
+continuity-equal = Identique des deux côtés{"\u00A0"}:
+continuity-equal-last = Identique pour la dernière fois{"\u00A0"}:
+continuity-mended = { $count ->
+    [one] { $count } différence trouvée, et réparée.
+   *[other] { $count } différences trouvées, et réparées.
+}
+continuity-differs = Différent{"\u00A0"}:
+continuity-found = Différences trouvées{"\u00A0"}: { $found }{"\u00A0"}; réparées{"\u00A0"}: { $mended }{"\u00A0"}; laissées{"\u00A0"}: { $left }.
+continuity-left-why = Ce qui est laissé n’a pas pu être repris de l’autre côté{"\u00A0"}: original signé absent, auteur inconnu ici, ou perte chez eux. La comparaison suivante réessaie.
+continuity-compared-never = Pas encore comparé.
+continuity-compared-other = Ce logiciel ne permet pas de comparer.
+continuity-proof = Dernière preuve signée
+continuity-proof-at = Reçu signé par eux, à leur horloge{"\u00A0"}:
+continuity-proof-none = Aucun reçu signé pour l’instant.
+continuity-proof-other = Ce logiciel ne signe pas de reçus.
+continuity-aside = Mis de côté
+continuity-times = { $count } fois{"\u00A0"}:
+continuity-aside-more = Les lire et les renvoyer à { $network }
+continuity-trying = { $count ->
+    [one] { $count } envoi refusé une fois, essayé de nouveau dans la journée.
+   *[other] { $count } envois refusés une fois, essayés de nouveau dans la journée.
+}
+continuity-clock = Horloge
+continuity-by-hand = Porté par une clé
+continuity-by-hand-more = Paquets échangés avec { $network }
+continuity-compare = Comparer maintenant avec { $network }
+continuity-compare-all = Comparer maintenant avec tous
+continuity-flash-compare = La comparaison est demandée. Le résultat figure ici dès que l’autre réseau a répondu.
+continuity-rest = Ce qui protège le reste
+continuity-backup-old = Plus d’une semaine
+continuity-renewed = Dernier envoi renuméroté
+continuity-renewed-more = Les lire dans le journal
+
+## Continuité, pour tous
+
+network-told-up-to-date = À jour.
+network-told-underway = L’échange suit son cours.
+network-told-cut = Liaison coupée depuis le
+network-told-nothing-lost = {"\u00A0"}: rien n’est perdu, tout repartira quand elle reviendra.
+network-told-last = Dernier échange le

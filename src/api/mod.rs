@@ -10,6 +10,7 @@ mod attachments;
 mod bodies;
 mod call;
 mod comments;
+mod continuity;
 mod drafts;
 mod item;
 mod lineage;
@@ -71,6 +72,7 @@ fn operations() -> Vec<(&'static str, MethodRouter<Site>)> {
         ("/api/v1/networks", get(networks::list).post(networks::ask)),
         ("/api/v1/networks/{id}", get(networks::get)),
         ("/api/v1/networks/{id}/decision", post(networks::decide)),
+        ("/api/v1/continuity", get(continuity::get)),
         ("/api/v1/search", get(search::get)),
         ("/api/v1/search/bring", post(search::bring)),
     ]

@@ -6,7 +6,7 @@ use super::{
     answer::ROOT,
     attachments,
     call::{MOST, PAGE},
-    comments, drafts, lineage, me, networks, practices, reactions, search, uses, versions,
+    comments, continuity, drafts, lineage, me, networks, practices, reactions, search, uses, versions,
 };
 use crate::publications::{list::FACETS, vocabulary as words};
 use axum::{
@@ -31,7 +31,7 @@ use utoipa::{
         drafts::publish, attachments::add, attachments::remove, versions::list, versions::get, adaptations::list, adaptations::create,
         lineage::get, comments::list, comments::create, comments::get, comments::correct, comments::delete, uses::list, uses::create,
         reactions::like, reactions::unlike, reactions::share, reactions::unshare, networks::list, networks::get, networks::ask,
-        networks::decide, search::get, search::bring
+        networks::decide, continuity::get, search::get, search::bring
     ),
     tags(
         (name = "practices", description = "Drafts, publications, corrections, versions, pictures and files"),
@@ -190,7 +190,7 @@ pub(super) fn document() -> Value {
 fn secure(path: &str, method: &str, operation: &mut Value) {
     operation["security"] = match (method, path.strip_prefix(ROOT)) {
         ("get", Some("/practices" | "/practices/{id}" | "/networks" | "/networks/{id}")) => json!([{}, {"bearer": []}]),
-        ("get", Some("/me")) => json!([{"bearer": []}]),
+        ("get", Some("/me" | "/continuity")) => json!([{"bearer": []}]),
         ("get", _) => json!([]),
         _ => json!([{"bearer": []}]),
     };

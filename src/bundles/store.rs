@@ -90,6 +90,20 @@ pub async fn waiting(conn: &mut Conn, origin: &str) -> Result<(i64, Option<Times
     .await
 }
 
+/// When something was last carried to or from a network by hand; `None`: never.
+///
+/// # Errors
+/// The database's.
+pub async fn last_with(conn: &mut Conn, origin: &str) -> Result<Option<Timestamp>> {
+    // bundles_origin
+    let row: Option<(Timestamp,)> = conn
+        .query("select started_at from bundles where origin = $1 and state = 'done' order by started_at desc limit 1")
+        .bind(origin.to_owned())
+        .maybe()
+        .await?;
+    Ok(row.map(|(at,)| at))
+}
+
 /// The hash of the head of the bundle made for a network last; empty when there is none.
 pub(super) async fn last_made(conn: &mut Conn, origin: &str) -> Result<String> {
     let row: Option<(String,)> = conn

@@ -219,6 +219,23 @@ impl Db {
     }
 }
 
+impl Conn {
+    /// The size of the database, in bytes, what is free inside of it included.
+    ///
+    /// # Errors
+    /// The driver's.
+    pub async fn bytes(&mut self) -> Result<i64> {
+        let (bytes,): (i64,) = self
+            .query_each(
+                "select page_count * page_size from pragma_page_count(), pragma_page_size()",
+                "select pg_database_size(current_database())",
+            )
+            .one()
+            .await?;
+        Ok(bytes)
+    }
+}
+
 impl Tx {
     /// Makes all that was written durable and visible, pages included.
     ///

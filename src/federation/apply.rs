@@ -247,7 +247,7 @@ impl Federation {
         }
         let mut done = Vec::with_capacity(rows.len());
         let mut speakers = Speakers::of(&mut tx, rows.iter().map(|row| row.actor.as_str())).await?;
-        let mut decided = false;
+        let (mut decided, mut refused) = (false, 0);
         for row in rows {
             if care == Care::OneByOne {
                 tx.mark().await?;
@@ -280,15 +280,20 @@ impl Federation {
                 Ok(Outcome::Refused(reason)) => {
                     close(&mut tx, row.seq, "refused", reason, now).await?;
                     forget_strange(&mut tx, &[row], standings).await?;
+                    refused += 1;
                 }
                 Ok(Outcome::Needs(uri)) => {
-                    wait(&mut tx, row, standing, &format!("needs {uri}"), now, Duration::ZERO).await?;
+                    let gone = wait(&mut tx, row, standing, &format!("needs {uri}"), now, Duration::ZERO).await?;
+                    refused += usize::from(gone);
                 }
-                Ok(Outcome::Later(why)) => wait(&mut tx, row, standing, why, now, backoff(row.attempts)).await?,
+                Ok(Outcome::Later(why)) => {
+                    refused += usize::from(wait(&mut tx, row, standing, why, now, backoff(row.attempts)).await?);
+                }
                 Ok(Outcome::Done | Outcome::NotMine) => {}
                 Err(error) => {
                     tracing::warn!(%error, seq = row.seq, "an inbound activity failed");
-                    wait(&mut tx, row, standing, &error.to_string(), now, backoff(row.attempts)).await?;
+                    let gone = wait(&mut tx, row, standing, &error.to_string(), now, backoff(row.attempts)).await?;
+                    refused += usize::from(gone);
                 }
             }
         }
@@ -296,6 +301,8 @@ impl Federation {
         mark_done(&mut tx, &numbers, now).await?;
         forget_strange(&mut tx, &done, standings).await?;
         tx.commit().await?;
+        self.tally.applied(done.len());
+        self.tally.refused(refused);
         if decided {
             self.peers.forget();
         }
@@ -502,6 +509,7 @@ pub(super) async fn close(tx: &mut Tx, seq: i64, state: &str, error: &str, now: 
         .map(|_| ())
 }
 
+/// Puts off what cannot take effect yet. True when it has waited too long, and is refused for good.
 pub(super) async fn wait(
     tx: &mut Tx,
     row: &Row,
@@ -509,7 +517,7 @@ pub(super) async fn wait(
     error: &str,
     now: Timestamp,
     delay: Duration,
-) -> Result<()> {
+) -> Result<bool> {
     let in_vain = if standing.by_name {
         // By the clock of history: one that is wrong by years gives up nothing.
         now.since(row.received_at) > PATIENCE && history::clock(tx, now).await?.since(row.received_at) > PATIENCE
@@ -517,7 +525,7 @@ pub(super) async fn wait(
         row.attempts >= MOST_ATTEMPTS
     };
     if in_vain {
-        return close(tx, row.seq, "refused", error, now).await;
+        return close(tx, row.seq, "refused", error, now).await.map(|()| true);
     }
     let first = i64::from(!delay.is_zero());
     tx.query("update journal set state = 'waiting', attempts = attempts + $1, next_at = $2, error = $3 where seq = $4")
@@ -527,7 +535,7 @@ pub(super) async fn wait(
         .bind(row.seq)
         .run()
         .await
-        .map(|_| ())
+        .map(|_| false)
 }
 
 /// 30 s, doubled each time, at most six hours.

@@ -199,6 +199,9 @@ async fn write(federation: &Federation, batch: &Batch<'_>, at_once: bool) -> Res
         tx.commit().await?;
         federation.took_effect(effect);
     }
+    federation.tally.journaled(refused.len() + heard.len());
+    federation.tally.refused(refused.len());
+    federation.tally.applied(if effect == Effect::Waits { 0 } else { heard.len() });
     Ok(Some(written))
 }
 

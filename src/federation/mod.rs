@@ -37,12 +37,14 @@ pub mod routes;
 pub mod signature;
 mod signer;
 pub mod stream;
+mod tally;
 pub mod vocabulary;
 mod waiting;
 
 pub use apply::{Before, Handler, Inbound, Outcome, Read};
 pub use delivery::{Heard, hear};
 pub use inbox::{Answer, Delivery, MAX_BODY};
+pub use tally::{Counted, Held, Tally, held};
 
 use crate::{
     config::Config,
@@ -75,6 +77,8 @@ pub struct Federation {
     pub fetch: Fetch,
     /// Opens and seals private keys.
     pub sealer: Arc<Sealer>,
+    /// What came in since this process started.
+    pub tally: Tally,
     db: Db,
     clock: Clock,
     random: Random,
@@ -130,6 +134,7 @@ impl Federation {
             peers,
             fetch,
             sealer,
+            tally: Tally::default(),
             db,
             clock,
             random,

@@ -139,19 +139,22 @@ impl Federation {
                 Ok(Outcome::Done | Outcome::NotMine) => None,
                 Ok(Outcome::Later(why)) => {
                     tx.undo().await?;
-                    wait(&mut tx, row, standing, why, now, backoff(row.attempts)).await?;
+                    let gone = wait(&mut tx, row, standing, why, now, backoff(row.attempts)).await?;
                     tx.commit().await?;
+                    self.tally.refused(usize::from(gone));
                     return Ok(true);
                 }
                 Ok(Outcome::Refused(reason)) => Some(reason.to_owned()),
                 Ok(Outcome::Needs(_)) => Some("it leads to too many other documents".to_owned()),
                 Err(error) => {
                     tx.undo().await?;
-                    wait(&mut tx, row, standing, &error.to_string(), now, backoff(row.attempts)).await?;
+                    let gone = wait(&mut tx, row, standing, &error.to_string(), now, backoff(row.attempts)).await?;
                     tx.commit().await?;
+                    self.tally.refused(usize::from(gone));
                     return Ok(true);
                 }
             };
+            let refused = refusal.is_some();
             match refusal {
                 None => {
                     tx.keep().await?;
@@ -164,6 +167,8 @@ impl Federation {
             }
             forget_strange(&mut tx, &[row], &standings).await?;
             tx.commit().await?;
+            self.tally.refused(usize::from(refused));
+            self.tally.applied(usize::from(!refused));
             self.wake_deliver.notify_one();
             return Ok(true);
         }
@@ -179,8 +184,10 @@ impl Federation {
     async fn put_off(&self, row: &Row, why: &str) -> Result<()> {
         let standing = self.standing_of(&row.origin).await?;
         let mut tx = self.db.begin().await?;
-        wait(&mut tx, row, &standing, why, self.clock.now(), backoff(row.attempts)).await?;
-        tx.commit_unseen().await
+        let gone = wait(&mut tx, row, &standing, why, self.clock.now(), backoff(row.attempts)).await?;
+        tx.commit_unseen().await?;
+        self.tally.refused(usize::from(gone));
+        Ok(())
     }
 
     /// Fetches what a room asked for: an actor goes to its table, anything else to the room.

@@ -28,6 +28,8 @@ const MOST_ATTEMPTS: i64 = 12;
 const FIRST_WAIT: Duration = Duration::from_secs(30);
 const LONGEST_WAIT: Duration = Duration::from_secs(6 * 3600);
 const IDLE: Duration = Duration::from_secs(2);
+/// A job that was due for so long is late.
+const LATE: Duration = Duration::from_secs(600);
 /// `next_at` of a job that was given up.
 const NEVER: Timestamp = Timestamp(i64::MAX);
 
@@ -114,6 +116,34 @@ pub async fn failed(conn: &mut Conn, limit: i64) -> Result<Vec<Failed>> {
         .bind(limit)
         .all()
         .await
+}
+
+/// How much work there is.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// To be done now.
+    pub due: i64,
+    /// Of these, what has been due for ten minutes or more.
+    pub late: i64,
+    /// Given up, until somebody asks again.
+    pub given_up: i64,
+}
+
+/// Counts the jobs.
+///
+/// # Errors
+/// The database's.
+pub async fn counts(conn: &mut Conn, now: Timestamp) -> Result<Counts> {
+    let mut counts = [0; 3];
+    for (count, (from, to)) in
+        counts.iter_mut().zip([(Timestamp(0), now), (Timestamp(0), now.minus(LATE)), (NEVER, NEVER)])
+    {
+        // jobs_due
+        let query = conn.query("select count(*) from jobs where next_at >= $1 and next_at <= $2");
+        (*count,) = query.bind(from).bind(to).one().await?;
+    }
+    let [due, late, given_up] = counts;
+    Ok(Counts { due, late, given_up })
 }
 
 #[derive(Debug, FromRow)]

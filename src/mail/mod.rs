@@ -13,9 +13,9 @@ pub use postman::{MailError, Postman};
 
 use crate::{
     config::Config,
-    db::{Db, Result, Tx},
+    db::{Conn, Db, Result, Tx},
     here::Here,
-    time::Clock,
+    time::{Clock, Timestamp},
 };
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -41,6 +41,17 @@ pub async fn queue(tx: &mut Tx, here: &Here<'_>, to: &Address, subject: &str, bo
         .run()
         .await
         .map(|_| ())
+}
+
+/// How many mails wait to leave.
+///
+/// # Errors
+/// The database's.
+pub async fn due(conn: &mut Conn, now: Timestamp) -> Result<i64> {
+    // mails_due
+    let query = conn.query("select count(*) from mails where sent_at is null and next_at <= $1");
+    let (due,): (i64,) = query.bind(now).one().await?;
+    Ok(due)
 }
 
 /// Takes mails away until told to stop. `wake` tells that one was queued.

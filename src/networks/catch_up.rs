@@ -52,15 +52,13 @@ impl Worker for CatchUp {
             .await
             .map_err(|error| JobError { retry: matches!(error, FetchError::Unreachable(_)), why: error.to_string() })?;
         let mut tx = site.db.begin().await?;
-        tx.query("update networks set caught_up_at = $1 where origin = $2 and $3 >= $4")
-            .bind(site.clock.now())
-            .bind(subject.to_owned())
-            .bind(found.received)
-            .bind(found.head)
-            .run()
-            .await?;
         // All that was said has come: is what is here what they have?
         if found.whole {
+            tx.query("update networks set caught_up_at = $1 where origin = $2")
+                .bind(site.clock.now())
+                .bind(subject.to_owned())
+                .run()
+                .await?;
             jobs::enqueue(&mut tx, &site.here(), COMPARE, subject).await?;
         }
         tx.commit_unseen().await?;
@@ -123,16 +121,40 @@ pub async fn ask(tx: &mut Tx, here: &Here<'_>, at_start: bool) -> Result<usize> 
         .await?;
     let asked = due.len();
     for network in due {
-        if network.software == "archipel" {
-            jobs::enqueue(tx, here, CATCH_UP, &network.origin).await?;
-        } else {
-            jobs::enqueue(tx, here, BACKFILL, &network.actor_uri).await?;
-        }
-        tx.query("update networks set asked_at = $1 where origin = $2")
-            .bind(here.now)
-            .bind(network.origin)
-            .run()
-            .await?;
+        ask_one(tx, here, &network).await?;
     }
     Ok(asked)
+}
+
+/// Asks for a catch-up now, after which the two are compared: with the accepted network whose local identifier is
+/// `id`, or with all of them.
+///
+/// How many.
+///
+/// # Errors
+/// The database's.
+pub async fn ask_now(tx: &mut Tx, here: &Here<'_>, id: Option<&str>) -> Result<usize> {
+    let chosen: Vec<Due> = tx
+        .query("select origin, actor_uri, software from networks where state = 'accepted' and ($1 = '' or id = $1) order by name, id")
+        .bind(id.unwrap_or_default().to_owned())
+        .all()
+        .await?;
+    for network in &chosen {
+        ask_one(tx, here, network).await?;
+    }
+    Ok(chosen.len())
+}
+
+async fn ask_one(tx: &mut Tx, here: &Here<'_>, network: &Due) -> Result<()> {
+    if network.software == "archipel" {
+        jobs::enqueue(tx, here, CATCH_UP, &network.origin).await?;
+    } else {
+        jobs::enqueue(tx, here, BACKFILL, &network.actor_uri).await?;
+    }
+    tx.query("update networks set asked_at = $1 where origin = $2")
+        .bind(here.now)
+        .bind(network.origin.clone())
+        .run()
+        .await
+        .map(|_| ())
 }

@@ -48,7 +48,7 @@ pub fn ours_is_wrong(heard: &[i64]) -> Option<i64> {
     (others.len() * 2 > heard.len()).then(|| others[others.len() / 2])
 }
 
-fn differs(ahead: i64) -> bool {
+pub(super) fn differs(ahead: i64) -> bool {
     ahead.unsigned_abs() > MOST.as_millis().try_into().unwrap_or(u64::MAX)
 }
 

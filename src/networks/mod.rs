@@ -6,7 +6,7 @@
 //! `ask` asks; `decide` answers, ends, blocks and sets the rules; `follow` is the ActivityPub form of both;
 //! `activity` hears the other side; `backfill` reads what it published before we met; `deliveries` tells
 //! how our own stream to it stands; `hours` whose clock is wrong; `digest` looks whether both sides hold the same, and
-//! `continuity` keeps what that found; `veil` takes what a blocked one published out of sight.
+//! `continuity` keeps what that found; `standing` puts all of it into one line a network; `veil` takes what a blocked one published out of sight.
 
 pub mod activity;
 pub mod ask;
@@ -19,6 +19,7 @@ pub mod digest;
 mod follow;
 pub mod hours;
 pub mod pages;
+pub mod standing;
 pub mod store;
 #[cfg(test)]
 mod stories;

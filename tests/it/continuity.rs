@@ -20,7 +20,7 @@ use axum::http::StatusCode;
 use std::time::Duration;
 
 /// Both catch up and compare, as they do once a day.
-async fn a_day_later(instances: &[&Instance]) {
+pub(crate) async fn a_day_later(instances: &[&Instance]) {
     for instance in instances {
         instance.clock.advance(Duration::from_secs(24 * 3600));
         let mut tx = instance.site.db.begin().await.expect("a transaction");

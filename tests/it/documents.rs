@@ -15,10 +15,9 @@ fn text(path: &str) -> String {
 /// The key of the file that a variable overrides: the first part of some is a table.
 fn key(variable: &str) -> (Option<&'static str>, String) {
     let name = variable.trim_start_matches("ARCHIPEL_").to_ascii_lowercase();
-    match name.strip_prefix("mail_") {
-        Some(rest) => (Some("mail"), rest.to_owned()),
-        None => (None, name),
-    }
+    let of =
+        |table: &'static str| name.strip_prefix(table)?.strip_prefix('_').map(|rest| (Some(table), rest.to_owned()));
+    of("mail").or_else(|| of("metrics")).unwrap_or_else(|| (None, name.clone()))
 }
 
 #[test]

@@ -19,7 +19,7 @@ const PATH: &str = "/admin/audit";
 const PAGE: usize = 50;
 
 /// What is recorded; each has its words under `audit-…`.
-const ACTIONS: [&str; 47] = [
+const ACTIONS: [&str; 48] = [
     "login",
     "account-create",
     "account-role",
@@ -56,6 +56,7 @@ const ACTIONS: [&str; 47] = [
     "delivery-again",
     "stream-renewed",
     "digest",
+    "continuity-compare",
     "mail-again",
     "keys-rotate",
     "keys-revoke",

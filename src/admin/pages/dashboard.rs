@@ -139,6 +139,7 @@ fn ways(view: &View, administrator: bool) -> Markup {
                     (link("/admin/joining", "admin-joining"))
                     (link("/admin/networks", "admin-networks"))
                     (link("/admin/deliveries", "admin-deliveries"))
+                    (link("/admin/continuity", "continuity-title"))
                     (link("/admin/returned", "returned-title"))
                     (link("/admin/settings", "admin-settings"))
                     (link("/admin/mail", "admin-mail"))

@@ -1,6 +1,7 @@
 //! The pages of the administration that belong to no other room.
 
 mod audit;
+mod continuity;
 mod dashboard;
 mod keys;
 mod mail;
@@ -21,6 +22,7 @@ pub fn routes(routes: Routes) -> Routes {
     let administrator = Access::Person(Role::Administrator);
     routes
         .route("/admin", Access::Person(Role::Moderator), get(dashboard::get))
+        .route("/admin/continuity", administrator, get(continuity::get).post(continuity::post))
         .route("/admin/settings", administrator, get(settings::get).post(settings::post))
         .route("/admin/notices", administrator, get(notices::get).post(notices::post))
         .route("/admin/audit", administrator, get(audit::get))

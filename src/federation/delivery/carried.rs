@@ -31,7 +31,7 @@ pub async fn hear(tx: &mut Tx, here: &Here<'_>, from: &Origin, document: &Value)
     let keys = stream::keys_of(tx, from).await?;
     let receipt = Receipt::read(document.to_string().as_bytes(), &keys, here.now)
         .filter(|receipt| receipt.by == *from && receipt.of == *here.origin);
-    let Some(Receipt { reached, .. }) = receipt else {
+    let Some(Receipt { reached, at, .. }) = receipt else {
         return Ok(Heard::Refused("its receipt is not signed by that network for this one"));
     };
     let Some(known) = stream::due(tx, from).await? else {
@@ -58,6 +58,11 @@ pub async fn hear(tx: &mut Tx, here: &Here<'_>, from: &Origin, document: &Value)
         .bind(reached.number)
         .bind(known.inbox.clone())
         .bind(known.epoch)
+        .run()
+        .await?;
+    tx.query("update streams set proved_at = $1 where inbox = $2 and coalesce(proved_at, 0) < $1")
+        .bind(at)
+        .bind(known.inbox.clone())
         .run()
         .await?;
     if moved == 0 {

@@ -20,7 +20,7 @@ use crate::{
     origin::Origin,
 };
 pub use carried::{Heard, hear};
-use progress::{Ended, Progress};
+use progress::{Acknowledged, Ended, Progress};
 use send::Tried;
 use std::{
     collections::{HashMap, HashSet},
@@ -192,7 +192,7 @@ impl Courier {
         self.report(&stream.inbox, None, ended).await;
     }
 
-    async fn report(&self, inbox: &str, acknowledged: Option<i64>, outcome: Ended) {
+    async fn report(&self, inbox: &str, acknowledged: Option<Acknowledged>, outcome: Ended) {
         let _ = self.progress.send(Progress { inbox: inbox.to_owned(), acknowledged, outcome }).await;
     }
 
@@ -228,12 +228,13 @@ impl Courier {
                 match self.try_once(&line, &item).await? {
                     Tried::Delivered => {
                         from = item.number;
-                        self.report(&stream.inbox, Some(item.number), Ended::Going).await;
+                        self.report(&stream.inbox, Some(Acknowledged::unproved(item.number)), Ended::Going).await;
                     }
-                    Tried::Received(reached) => match self.believe(stream, &item, &reached).await? {
+                    Tried::Received(receipt) => match self.believe(stream, &item, &receipt.reached).await? {
                         None => {
-                            from = reached.number;
-                            self.report(&stream.inbox, Some(reached.number), Ended::Going).await;
+                            from = receipt.reached.number;
+                            let proved = Acknowledged { number: from, proved_at: Some(receipt.at) };
+                            self.report(&stream.inbox, Some(proved), Ended::Going).await;
                         }
                         Some(ended) => return Ok(ended),
                     },
@@ -243,7 +244,8 @@ impl Courier {
                     }
                     Tried::Refused(error) => {
                         from = item.number;
-                        self.report(&stream.inbox, Some(item.number), Ended::Passed { error }).await;
+                        self.report(&stream.inbox, Some(Acknowledged::unproved(item.number)), Ended::Passed { error })
+                            .await;
                     }
                     Tried::Outdated => {
                         return Ok(Ended::Renew { why: "it has ended this numbering", fails: stream.fails });

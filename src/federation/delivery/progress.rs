@@ -16,8 +16,21 @@ use tokio::sync::mpsc;
 pub(super) struct Progress {
     pub(super) inbox: String,
     /// Everything up to here was delivered or set aside.
-    pub(super) acknowledged: Option<i64>,
+    pub(super) acknowledged: Option<Acknowledged>,
     pub(super) outcome: Ended,
+}
+
+/// How far a stream came, and when the other side signed that, where it signs.
+#[derive(Copy, Clone)]
+pub(super) struct Acknowledged {
+    pub(super) number: i64,
+    pub(super) proved_at: Option<Timestamp>,
+}
+
+impl Acknowledged {
+    pub(super) fn unproved(number: i64) -> Self {
+        Self { number, proved_at: None }
+    }
 }
 
 pub(super) enum Ended {
@@ -64,19 +77,20 @@ async fn commit(federation: &Federation, batch: &[Progress]) -> Result<()> {
     let now = federation.clock.now();
     let mut tx = federation.db.begin().await?;
     for progress in batch {
-        if let (Some(number), Ended::Passed { error }) = (progress.acknowledged, &progress.outcome) {
-            aside::set(&mut tx, &federation.node, &progress.inbox, number, error, now).await?;
+        if let (Some(reached), Ended::Passed { error }) = (progress.acknowledged, &progress.outcome) {
+            aside::set(&mut tx, &federation.node, &progress.inbox, reached.number, error, now).await?;
         }
     }
     // Of the acknowledgements of one stream only the last matters.
-    let mut reached: HashMap<&str, i64> = HashMap::new();
+    let mut reached: HashMap<&str, Acknowledged> = HashMap::new();
     for progress in batch {
-        if let Some(number) = progress.acknowledged {
-            let last = reached.entry(&progress.inbox).or_insert(number);
-            *last = number.max(*last);
+        if let Some(one) = progress.acknowledged {
+            let last = reached.entry(&progress.inbox).or_insert(one);
+            last.number = one.number.max(last.number);
+            last.proved_at = one.proved_at.or(last.proved_at);
         }
     }
-    for (inbox, number) in reached {
+    for (inbox, Acknowledged { number, proved_at }) in reached {
         // A link that was down is back: what the other side has for us is worth a look, at once.
         tx.query(
             "update networks set asked_at = null where origin = (select origin from streams where inbox = $1 and down_since < $2)",
@@ -88,13 +102,14 @@ async fn commit(federation: &Federation, batch: &[Progress]) -> Result<()> {
         // The lease is checked where it matters: a process that slept through it moves no cursor.
         let moved = tx
             .query(
-                "update streams set acknowledged = $1, fails = 0, next_at = 0, last_ok_at = $2, down_since = null, last_error = '' \
-                 where inbox = $3 and lease = $4 and acknowledged < $1",
+                "update streams set acknowledged = $1, fails = 0, next_at = 0, last_ok_at = $2, down_since = null, last_error = '', \
+                 proved_at = coalesce($5, proved_at) where inbox = $3 and lease = $4 and acknowledged < $1",
             )
             .bind(number)
             .bind(now)
             .bind(inbox.to_owned())
             .bind(federation.node.clone())
+            .bind(proved_at)
             .run()
             .await?;
         if moved == 1 {

@@ -8,7 +8,7 @@ use crate::{
         keys::SigningKey,
         limits::FETCHES,
         signature,
-        stream::{self, MAX_RECEIPT, Place, Reached, Receipt},
+        stream::{self, MAX_RECEIPT, Place, Receipt},
     },
     origin::Origin,
     time::Timestamp,
@@ -24,7 +24,7 @@ pub(super) enum Tried {
     /// The other side said yes, and knows of no streams.
     Delivered,
     /// The other side signed how far it has received this stream.
-    Received(Reached),
+    Received(Receipt),
     /// The other side has ended the numbering of this stream.
     Outdated,
     /// The other side is not there, or does not want to hear us now: everything waits, at least so long.
@@ -67,9 +67,9 @@ impl Courier {
         if let Some(place) = place {
             // Of our kind only what its network signed counts, whatever the status: 200 is what a captive portal says.
             // That it has ended this numbering is to be signed as well: what is kept for it is given up for that.
-            if let Some(reached) = self.receipt(origin, response).await? {
-                let same = reached.epoch == place.epoch;
-                return Ok(if same { Tried::Received(reached) } else { Tried::Outdated });
+            if let Some(receipt) = self.receipt(origin, response).await? {
+                let same = receipt.reached.epoch == place.epoch;
+                return Ok(if same { Tried::Received(receipt) } else { Tried::Outdated });
             }
             if status.is_success() && self.federation.peers.is_ours(origin).await? {
                 return Ok(down("it answers without a receipt of its network"));
@@ -93,7 +93,7 @@ impl Courier {
     }
 
     /// The receipt in an answer: signed by the network of that origin, for our stream, under whatever numbering.
-    async fn receipt(&self, origin: &Origin, response: reqwest::Response) -> Result<Option<Reached>> {
+    async fn receipt(&self, origin: &Origin, response: reqwest::Response) -> Result<Option<Receipt>> {
         let mut body = Vec::new();
         let mut chunks = response.bytes_stream();
         while let Some(Ok(chunk)) = chunks.next().await {
@@ -113,9 +113,8 @@ impl Courier {
             let _ = self.federation.fetch_actor(&network).await;
             keys = stream::keys_of(&mut self.federation.db.read().await?, origin).await?;
         }
-        let receipt = Receipt::read(&body, &keys, now)
-            .filter(|receipt| receipt.by == *origin && receipt.of == self.federation.origin);
-        Ok(receipt.map(|receipt| receipt.reached))
+        Ok(Receipt::read(&body, &keys, now)
+            .filter(|receipt| receipt.by == *origin && receipt.of == self.federation.origin))
     }
 
     /// The key of an actor of ours, opened once for as long as it is that one; and its id. A command of the operator,

@@ -8,7 +8,7 @@ mod mode;
 mod peer;
 mod public;
 mod returned;
-mod words;
+pub(crate) mod words;
 
 use super::{Error, Flows, KINDS, MAX_TEXT, decide::Decision};
 use crate::{
@@ -52,6 +52,7 @@ pub(crate) fn frame(view: &View, path: &str, title: &str, content: &Markup) -> M
         tab("/admin/networks/block", "networks-tab-block"),
         tab("/admin/networks/mode", "networks-tab-mode"),
         tab("/admin/deliveries", "networks-tab-deliveries"),
+        tab("/admin/continuity", "continuity-tab"),
     ];
     let main = html! {
         (breadcrumb(view, &[(&view.t("networks-admin"), "/admin")], title))
@@ -127,7 +128,7 @@ fn flows_of(peer: &Peer) -> Flows {
 }
 
 /// `path?name=value&…`
-fn address(path: &str, parameters: &[(&str, &str)]) -> String {
+pub(crate) fn address(path: &str, parameters: &[(&str, &str)]) -> String {
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
     format!("{path}?{query}")
 }

@@ -3,7 +3,10 @@
 use super::{Asked, address, flows_of, given, words};
 use crate::{
     federation::peers::{Peer, State},
-    networks::store::{self, PAGE},
+    networks::{
+        standing::{self, Standing, Told},
+        store::{self, PAGE},
+    },
     territory,
     time::Timestamp,
     web::{
@@ -32,6 +35,7 @@ pub(super) async fn get(Of(site): Of<Site>, view: View, Query(asked): Query<Aske
         more(&mut ended);
         more(&mut blocked);
     }
+    let standings = if accepted.is_empty() { Vec::new() } else { standing::all(&mut conn, view.now).await? };
     drop(conn);
     let (mode, meaning) = words::mode(site.federation.peers.mode().await?);
     let title = view.t("networks-title");
@@ -42,7 +46,7 @@ pub(super) async fn get(Of(site): Of<Site>, view: View, Query(asked): Query<Aske
         @if accepted.is_empty() && after.is_none() { (empty_state(&view.t("networks-empty"), None)) }
         @if !accepted.is_empty() {
             h2 { (view.t("networks-accepted")) }
-            ul.cards { @for peer in &accepted { li.card { (card(&view, peer)) } } }
+            ul.cards { @for peer in &accepted { li.card { (card(&view, peer, standings.iter().find(|one| one.id == peer.id))) } } }
         }
         (pager(&view, after.map(|_| "/networks"), next.as_deref()))
         (closed(&view, "networks-ended", &ended))
@@ -63,7 +67,23 @@ fn more(peers: &mut Vec<Peer>) -> Option<String> {
     peers.last().filter(|_| more).map(|last| address("/networks", &[("after", &last.id)]))
 }
 
-fn card(view: &View, peer: &Peer) -> Markup {
+/// How the exchange stands, in one calm sentence that helps nobody to do harm.
+fn told(view: &View, standing: &Standing) -> Markup {
+    html! {
+        p {
+            @match standing.told(view.now) {
+                Told::UpToDate => (view.t("network-told-up-to-date")),
+                Told::Underway => (view.t("network-told-underway")),
+                Told::CutSince(since) => {
+                    (view.t("network-told-cut")) " " (day(view, since)) (view.t("network-told-nothing-lost"))
+                },
+            }
+            @if let Some(last) = standing.last_exchange() { " " (view.t("network-told-last")) " " (day(view, last)) "." }
+        }
+    }
+}
+
+fn card(view: &View, peer: &Peer, standing: Option<&Standing>) -> Markup {
     let since = Timestamp(peer.decided_at.unwrap_or(peer.created_at));
     html! {
         h3 { a href=(peer.origin) { (peer.name) } }
@@ -72,6 +92,7 @@ fn card(view: &View, peer: &Peer) -> Markup {
         }
         p { (words::state_badge(view, &peer.state)) " " (view.t("network-since")) " " (day(view, since)) }
         p { (words::flows(view, &flows_of(peer))) }
+        @if let Some(standing) = standing { (told(view, standing)) }
         @if !peer.reason.is_empty() { p { (view.t("network-why")) " " (peer.reason) } }
         p { a href=(address("/practices", &[("network", &peer.origin)])) { (view.tv("network-practices", &[("network", peer.name.as_str().into())])) } }
     }

@@ -59,7 +59,7 @@ pub(super) fn flows(view: &View, flows: &Flows) -> Markup {
 }
 
 /// A warning, when most networks say another hour than ours.
-pub(super) fn wrong_clock(view: &View, heard: &[i64]) -> Markup {
+pub(crate) fn wrong_clock(view: &View, heard: &[i64]) -> Markup {
     let Some(ahead) = hours::ours_is_wrong(heard) else { return html! {} };
     let key = if ahead > 0 { "clock-ours-behind" } else { "clock-ours-ahead" };
     notice(
@@ -72,7 +72,7 @@ pub(super) fn wrong_clock(view: &View, heard: &[i64]) -> Markup {
 }
 
 /// What is to be said of the clock of one network.
-pub(super) fn their_clock(view: &View, ahead: i64) -> Markup {
+pub(crate) fn their_clock(view: &View, ahead: i64) -> Markup {
     let key = if ahead > 0 { "clock-theirs-ahead" } else { "clock-theirs-behind" };
     html! { p.meta { (view.tv(key, &[("span", span(view, ahead).into())])) } }
 }
@@ -144,14 +144,46 @@ fn set_aside(view: &View, action: &str, inbox: &str, item: &SetAside) -> Markup 
 }
 
 /// What the delivery wrote, in the reader's words where we know the sentence.
-fn error(view: &View, text: &str) -> Markup {
+pub(crate) fn error(view: &View, text: &str) -> Markup {
     html! {
         @match text.strip_prefix("it answers ") {
-            Some(status) => (view.tv("delivery-error-status", &[("status", status.into())])),
-            None if text == "no answer in time" => (view.t("delivery-error-silent")),
-            None => code { (text) },
+            Some(status) => @match meaning(status) {
+                Some(key) => (view.tv("delivery-error-status-why", &[("status", status.into()), ("why", view.t(key).into())])),
+                None => (view.tv("delivery-error-status", &[("status", status.into())])),
+            },
+            None => @match known(text) {
+                Some(key) => (view.t(key)),
+                None => code { (text) },
+            },
         }
     }
+}
+
+/// What a status means to a person.
+fn meaning(status: &str) -> Option<&'static str> {
+    Some(match status.get(..3)? {
+        "401" | "403" => "delivery-error-stranger",
+        "404" | "410" => "delivery-error-gone",
+        "413" => "delivery-error-large",
+        "429" => "delivery-error-busy",
+        status if status.starts_with('5') => "delivery-error-broken",
+        status if status.starts_with('4') => "delivery-error-unwanted",
+        _ => return None,
+    })
+}
+
+/// The key of a sentence of ours, or of one that every machine says alike.
+fn known(text: &str) -> Option<&'static str> {
+    let says = |words: &str| text.to_ascii_lowercase().contains(words);
+    Some(match text {
+        "no answer in time" => "delivery-error-silent",
+        "it answers without a receipt of its network" => "delivery-error-unsigned",
+        _ if says("connection refused") => "delivery-error-closed",
+        _ if says("dns") || says("failed to lookup") || says("name or service") => "delivery-error-name",
+        _ if says("certificate") => "delivery-error-certificate",
+        _ if says("unreachable") || says("no route") => "delivery-error-cut",
+        _ => return None,
+    })
 }
 
 /// A day or, when it never was, words for that.

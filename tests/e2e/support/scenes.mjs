@@ -26,7 +26,7 @@ const EXPECTED = {
   administrator: [
     "/admin", "/admin/people", "/admin/people/{id}", "/admin/invitations", "/admin/joining", "/admin/networks",
     "/admin/networks/{id}", "/admin/networks/{id}/bundles", "/admin/networks/ask", "/admin/networks/block", "/admin/networks/mode", "/admin/deliveries",
-    "/admin/returned",
+    "/admin/returned", "/admin/continuity",
     "/admin/reports", "/admin/reports/{id}", "/admin/audit", "/admin/settings", "/admin/notices", "/admin/mail",
     "/admin/keys", "/admin/keys/revoke?actor",
   ],

@@ -71,6 +71,8 @@ pub struct Instance {
     /// Every page and operation, and who may call it.
     pub routes: Vec<(&'static str, Access)>,
     router: axum::Router,
+    /// What is served to who watches, on a listener of its own.
+    pub watched: axum::Router,
     port: u16,
     stop: CancellationToken,
     workers: TaskTracker,
@@ -127,6 +129,7 @@ impl Instance {
             folder,
             routes: app.routes().to_vec(),
             router: app.router(),
+            watched: app.watched(),
             port,
             stop,
             workers,
