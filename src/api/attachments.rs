@@ -246,7 +246,7 @@ async fn correct(
     }
     let hands = Hands::of(tx, caller, None).await?;
     let correction =
-        Correction { input: &input, adaptation: None, note: "", attached: Some(&draft.id), source_seen: None };
+        Correction { input: &input, adaptation: None, note: "", attached: Some(&draft.id), source_seen: None, joins: None };
     let done = write::correct(tx, here, &hands, publication, correction).await;
     let done = done.map_err(|error| refused(locale, error))?;
     rows::discard(tx, &caller.id, &draft.id).await?;

@@ -14,6 +14,7 @@ use crate::{
         returned::{GivenBack, Word},
     },
     networks::continuity::{self, Line},
+    publications::versions::{self, Contested},
     web::Site,
 };
 
@@ -46,6 +47,30 @@ pub async fn run(site: &Site, scope: &Scope, differences: &[Difference]) -> Resu
         site.wake();
     }
     Ok(mended)
+}
+
+/// Takes back versions that the other side kept and whose number was given here to another since: nothing else shows that
+/// they are missing, as what stands is the same on both sides.
+///
+/// # Errors
+/// `Unreachable` when the other side is gone meanwhile, or our database.
+pub async fn contested(site: &Site, scope: &Scope, named: &[Contested]) -> Result<(), FetchError> {
+    let mut done: Vec<&str> = Vec::new();
+    for one in named {
+        let is_lost = !done.contains(&one.uri.as_str()) && {
+            let mut conn = site.db.read().await.map_err(unread)?;
+            versions::lacks(&mut conn, one).await.map_err(unread)?
+        };
+        if !is_lost {
+            continue;
+        }
+        let kept = site.federation.ask_kept(&scope.other, &one.uri).await?;
+        if take(site, scope, &one.uri, false, kept).await.map_err(unread)? {
+            site.wake();
+        }
+        done.push(&one.uri);
+    }
+    Ok(())
 }
 
 /// Gives back what was kept of one address; true when something changed here.
