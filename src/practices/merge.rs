@@ -109,7 +109,11 @@ impl Sides {
     /// The fields in which both say the same, where they say something.
     #[must_use]
     pub fn alike(&self) -> Vec<&'static str> {
-        names().map(|name| self.field(name)).filter(|field| !field.differs() && !field.standing.is_empty()).map(|field| field.name).collect()
+        names()
+            .map(|name| self.field(name))
+            .filter(|field| !field.differs() && !field.standing.is_empty())
+            .map(|field| field.name)
+            .collect()
     }
 
     fn field(&self, name: &'static str) -> Field {
@@ -142,7 +146,8 @@ impl Field {
     #[must_use]
     pub fn by(&self) -> Option<By> {
         let is_base = |side: &[String]| {
-            let as_side = Self { other: side.to_vec(), standing: self.base.clone().unwrap_or_default(), ..self.clone() };
+            let as_side =
+                Self { other: side.to_vec(), standing: self.base.clone().unwrap_or_default(), ..self.clone() };
             !as_side.differs()
         };
         self.base.as_ref()?;
@@ -254,7 +259,8 @@ mod tests {
 
     #[test]
     fn what_a_version_does_not_keep_is_nobodys_change() {
-        let found = sides(&[("licence", "CC0-1.0")], &[("licence", "CC0-1.0")], &[("licence", "CC-BY-4.0")]).differing();
+        let found =
+            sides(&[("licence", "CC0-1.0")], &[("licence", "CC0-1.0")], &[("licence", "CC-BY-4.0")]).differing();
         assert_eq!((found.len(), found[0].by(), found[0].settled()), (1, None, None));
     }
 

@@ -217,6 +217,10 @@ pub async fn keep_standing(
 
 /// A version that was beside is in what stands.
 async fn settle(tx: &mut Tx, publication: &Publication, other: i64, into: Option<i64>) -> Result<(), Error> {
+    let waits = versions::find(tx, &publication.id, other).await?;
+    if waits.is_none_or(|version| version.came_back != versions::BESIDE) {
+        return Ok(());
+    }
     versions::merged(tx, &publication.id, other, into).await?;
     if versions::beside(tx, &publication.id).await?.is_none() {
         news::settled(tx, &publication.id).await?;

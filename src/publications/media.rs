@@ -300,9 +300,10 @@ pub async fn copy_missing(
     person_id: &str,
 ) -> DbResult<()> {
     let has = of_draft(tx, draft_id).await?;
-    let missing = of_publication(tx, publication_id).await?.into_iter().filter(|one| {
-        !has.iter().any(|own| own.file.is_some() && own.file == one.file)
-    });
+    let missing = of_publication(tx, publication_id)
+        .await?
+        .into_iter()
+        .filter(|one| !has.iter().any(|own| own.file.is_some() && own.file == one.file));
     let room = usize::try_from(MOST).unwrap_or_default().saturating_sub(has.len());
     for (position, one) in (i64::try_from(has.len()).unwrap_or(MOST)..).zip(missing.take(room)) {
         copy(tx, here, one, (draft_id, position), person_id).await?;

@@ -83,14 +83,15 @@ struct Line<'a> {
 impl Line<'_> {
     /// Writes it; `found` gives the person (`o`) and the publication, and reads what it is looked for by as `$5` and on.
     async fn write(self, tx: &mut Tx, publication: &str, found: &str, by: &[&str]) -> Result<()> {
-        let query = tx.query_built(format!(
-            "insert into news (person_id, kind, publication_id, comment_id, actor_id, at) \
+        let query = tx
+            .query_built(format!(
+                "insert into news (person_id, kind, publication_id, comment_id, actor_id, at) \
              select o.id, $1, {publication}, $2, $3, $4 from {found}"
-        ))
-        .bind(self.kind.to_owned())
-        .bind(self.comment_id.map(str::to_owned))
-        .bind(self.actor_id.to_owned())
-        .bind(self.at);
+            ))
+            .bind(self.kind.to_owned())
+            .bind(self.comment_id.map(str::to_owned))
+            .bind(self.actor_id.to_owned())
+            .bind(self.at);
         by.iter().fold(query, |query, one| query.bind((*one).to_owned())).put_off().await
     }
 }
@@ -151,12 +152,7 @@ pub(super) async fn source_changed(tx: &mut Tx, source_uri: &str, actor_id: &str
 ///
 /// # Errors
 /// The database's.
-pub async fn to_merge(
-    tx: &mut Tx,
-    publication: &Publication,
-    co_authors: &[String],
-    at: Timestamp,
-) -> Result<()> {
+pub async fn to_merge(tx: &mut Tx, publication: &Publication, co_authors: &[String], at: Timestamp) -> Result<()> {
     settled(tx, &publication.id).await?;
     let mut told: Vec<(String,)> = if publication.author_kind == "group" {
         tx.query("select id from people where status = 'active' and role in ('animator', 'moderator', 'administrator')")

@@ -82,11 +82,7 @@ pub fn differences(ours: Vec<Leaf>, theirs: Vec<Leaf>) -> Vec<Difference> {
 ///
 /// # Errors
 /// See [`FetchError`]; `Unusable` when what it answers cannot be true.
-pub async fn run(
-    site: &Site,
-    direction: Direction,
-    scope: &Scope,
-) -> Result<(Compared, Vec<Contested>), FetchError> {
+pub async fn run(site: &Site, direction: Direction, scope: &Scope) -> Result<(Compared, Vec<Contested>), FetchError> {
     let peer = match direction {
         Direction::Theirs => &scope.owner,
         Direction::Ours => &scope.other,

@@ -3,10 +3,12 @@
 //! the room they belong to.
 
 use super::{
+    Collection,
     compare::{Difference, unread},
     held::Scope,
 };
 use crate::{
+    conversations,
     db::{Conn, Result},
     federation::{
         document::{Document, str_of},
@@ -96,6 +98,10 @@ async fn take(site: &Site, scope: &Scope, uri: &str, deleted: bool, kept: Vec<Ve
         Some(at) => vec![words.swap_remove(at)],
         None => words.into_iter().filter(|word| matches!(word.activity.kind(), "Create" | "Update")).collect(),
     };
+    let before = match scope.collection {
+        Collection::Comments => conversations::held::wording(&mut tx, uri).await?,
+        Collection::Publications => None,
+    };
     let given = if words.is_empty() {
         GivenBack::Refused(refused)
     } else if deleted && deletion.is_none() {
@@ -111,6 +117,12 @@ async fn take(site: &Site, scope: &Scope, uri: &str, deleted: bool, kept: Vec<Ve
     };
     let files = if lacks { "files" } else { "" };
     let (outcome, why) = match given {
+        // Of two wordings of a comment one stands; the other is told as it was.
+        GivenBack::Beside if scope.collection == Collection::Comments => ("reworded", ""),
+        GivenBack::Newer if before.is_some() => {
+            title = before.unwrap_or_default();
+            ("reworded", "")
+        }
         GivenBack::Known => return Ok(false),
         GivenBack::NotMine => ("refused", "kind"),
         GivenBack::Back => ("back", files),

@@ -65,9 +65,8 @@ pub(super) fn text(name: &str) -> String {
 
 /// Fields with a place of which nobody has chosen what it says.
 pub(super) fn left_open(fields: &Fields) -> Vec<Problem> {
-    let is_open = |text: &str| {
-        [Locale::Fr, Locale::En].iter().any(|locale| text.contains(&*locale.t("practice-merge-open")))
-    };
+    let is_open =
+        |text: &str| [Locale::Fr, Locale::En].iter().any(|locale| text.contains(&*locale.t("practice-merge-open")));
     form::ADAPTATION
         .into_iter()
         .chain(form::SHORT)
@@ -100,7 +99,15 @@ pub(super) async fn get(
     let mut fields = Fields::default();
     fields.0.push((begin::FORM_ID.to_owned(), view.form_id()));
     let errors = FormErrors::new();
-    let page = Merging { standing: &standing, other: &other, sides: &sides, files, fields: &fields, errors: &errors, moved: false };
+    let page = Merging {
+        standing: &standing,
+        other: &other,
+        sides: &sides,
+        files,
+        fields: &fields,
+        errors: &errors,
+        moved: false,
+    };
     Ok(page.page(&view).into_response())
 }
 
@@ -113,7 +120,9 @@ pub(super) async fn post(
 ) -> PageResult {
     let fields = submission.fields;
     // Sent twice: an answer that got lost, or a second click.
-    if let Some(sent) = save::seen(&site, &view, fields.get(begin::FORM_ID)).await?.filter(|sent| sent.says(&save::said(&fields))) {
+    if let Some(sent) =
+        save::seen(&site, &view, fields.get(begin::FORM_ID)).await?.filter(|sent| sent.says(&save::said(&fields)))
+    {
         return Ok(see_other(&sent.path));
     }
     let mut conn = site.db.read().await?;
@@ -135,8 +144,15 @@ pub(super) async fn post(
     let errors = if is_saved { FormErrors::new() } else { faults(&differing, &fields) };
     if moved || !errors.is_empty() {
         let status = if moved { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
-        let page =
-            Merging { standing: &standing, other: &other, sides: &sides, files, fields: &fields, errors: &errors, moved };
+        let page = Merging {
+            standing: &standing,
+            other: &other,
+            sides: &sides,
+            files,
+            fields: &fields,
+            errors: &errors,
+            moved,
+        };
         return Ok((status, page.page(&view)).into_response());
     }
     let composed = composed(&view, (&standing, &other), &sides, &differing, &fields);

@@ -134,10 +134,8 @@ impl Merging<'_> {
     fn note(&self, view: &View) -> String {
         match self.other {
             _ if self.fields.has(form::NOTE) => self.fields.get(form::NOTE).to_owned(),
-            Other::Version(version) => view.tv(
-                "practice-merge-note",
-                &[("one", version.number.into()), ("other", self.standing.version.into())],
-            ),
+            Other::Version(version) => view
+                .tv("practice-merge-note", &[("one", version.number.into()), ("other", self.standing.version.into())]),
             Other::Draft(draft) => draft.fields().get(form::NOTE).to_owned(),
         }
     }
@@ -231,9 +229,14 @@ impl Merging<'_> {
         if field.kind == Kind::Text {
             choices.push(Choice::new(BOTH, view.t("practice-merge-keep-text"), preset == BOTH));
         }
-        let typed = if self.fields.has(&merged) { self.fields.get(&merged).to_owned() } else { self.merged(view, field) };
+        let typed =
+            if self.fields.has(&merged) { self.fields.get(&merged).to_owned() } else { self.merged(view, field) };
         let rows = u8::try_from(typed.chars().count() / 60 + typed.lines().count() + 1).unwrap_or(u8::MAX).clamp(2, 14);
-        let hint = if typed.contains(&*view.t("practice-merge-open")) { "practice-merge-text-open" } else { "practice-merge-text-hint" };
+        let hint = if typed.contains(&*view.t("practice-merge-open")) {
+            "practice-merge-text-open"
+        } else {
+            "practice-merge-text-hint"
+        };
         html! {
             (components::Field::new(&chosen, "practice-merge-choice").required().radios(view, self.errors, &choices))
             @if field.kind == Kind::Text {
@@ -249,7 +252,8 @@ impl Merging<'_> {
         let says = |text: &str| if text.trim().is_empty() { nothing.to_string() } else { text.trim().to_owned() };
         // Spaces at either end stay outside: what is taken out later leaves a sound text.
         field.merged().text(|one, two| {
-            let before = if one.starts_with(char::is_whitespace) || two.starts_with(char::is_whitespace) { " " } else { "" };
+            let before =
+                if one.starts_with(char::is_whitespace) || two.starts_with(char::is_whitespace) { " " } else { "" };
             let after = if one.ends_with(char::is_whitespace) || two.ends_with(char::is_whitespace) { " " } else { "" };
             format!("{before}[{open} – {standing}\u{a0}: {}] [{open} – {other}\u{a0}: {}]{after}", says(one), says(two))
         })

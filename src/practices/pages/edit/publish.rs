@@ -29,13 +29,7 @@ pub(super) async fn publish(site: &Site, view: &View, draft: &Draft, fields: &Fi
 }
 
 /// As [`publish`]; `form` is the form that was sent, where another one says what is published.
-pub(super) async fn publish_as(
-    site: &Site,
-    view: &View,
-    draft: &Draft,
-    fields: &Fields,
-    form: &Fields,
-) -> PageResult {
+pub(super) async fn publish_as(site: &Site, view: &View, draft: &Draft, fields: &Fields, form: &Fields) -> PageResult {
     let (input, note) = form::read(fields);
     let now = site.clock.now();
     let names = [(fields.get(begin::FORM_ID), save::said(form)), (draft.id.as_str(), save::said(fields))];
