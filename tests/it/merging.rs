@@ -62,10 +62,7 @@ async fn two_versions_are_seen_by_those_who_wrote_them_and_merged_where_they_hol
     const WAITS: &str = "Deux versions de cette fiche sont à réunir";
     assert!(lea.read(&format!("/practices/{id}")).await.words().contains(WAITS));
     let mine = lea.read("/my/practices").await.words();
-    assert!(
-        mine.contains(WAITS) && mine.contains("Deux versions de «\u{a0}Tenir une permanence\u{a0}» sont à réunir"),
-        "{mine}"
-    );
+    assert!(mine.contains(WAITS) && mine.contains("Deux versions de « Tenir une permanence » sont à réunir"), "{mine}");
     // A reader reads what stands, and that another stands beside it.
     let reader = Browser::new(&lozere);
     let page = reader.get(&format!("/practices/{id}")).await.words();
@@ -223,7 +220,7 @@ async fn a_comment_worded_twice_keeps_the_wording_that_does_not_stand_for_admini
     let out = Folder::new("sauvegardes");
     let file = out.path().join("vieille.archipel");
     backup(&lozere, &file).await;
-    let edit = format!("/comments/{comment}/edit");
+    let edit = format!("/practices/{id}/comments/{comment}/edit");
     lozere.clock.advance(std::time::Duration::from_secs(60));
     lea.say(&edit, &edit, &[("text", "Le mardi, il y a du monde.")]).await;
     quiet(&[&lozere, &caledonie]).await;
