@@ -71,10 +71,14 @@ create table versions (
     actor_id text not null references actors (id),
     created_at bigint not null,
     came_back text not null default '',  -- from a network that had kept it: stands, it is the next of its line;
-                                         -- beside, another was written here meanwhile: to be merged
+                                         -- beside, another was written here meanwhile: to be merged; merged
+    base bigint,                         -- of what is beside: the number of what both come from, where it is known
+    joins bigint,                        -- the number of the other version that a person merged into this one
     primary key (publication_id, number)
 );
 create index versions_beside on versions (publication_id, number) where came_back = 'beside';
+-- another that bore the same number at its origin, under a number below zero
+create index versions_apart on versions (publication_id, number) where number < 0;
 
 -- A form as it was typed. A published sheet being corrected, or a copy being adapted, has one too.
 create table drafts (

@@ -181,7 +181,7 @@ create table returned (
     origin text not null,                -- who had it
     collection text not null,
     title text not null,
-    outcome text not null,               -- back, newer, beside, deleted, refused
+    outcome text not null,               -- back, newer, beside, reworded, deleted, refused
     why text not null,                   -- of what was refused
     at bigint not null
 );

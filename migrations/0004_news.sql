@@ -3,7 +3,7 @@
 create table news (
     seq {identity},
     person_id text not null references people (id) on delete cascade,
-    kind text not null,                  -- comment, reply, use, adaptation, source
+    kind text not null,                  -- comment, reply, use, adaptation, source, merge
     publication_id text not null references publications (id) on delete cascade,
     comment_id text references comments (id) on delete cascade,
     actor_id text not null references actors (id),

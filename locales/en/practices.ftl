@@ -289,10 +289,59 @@ practice-preview-mend = Go on with the draft: this is still to be corrected
 practice-preview-similar = This may exist already
 practice-preview-card = In a list
 practice-preview-continue = Go on writing
-practice-conflict-title = { $name } corrected this sheet while you were writing.
-practice-conflict-text = Nothing is lost: your text is in the form, theirs is published. Take over what should be kept of theirs, then publish: your text becomes the new version.
-practice-conflict-current = Read the published version
-practice-conflict-difference = How your text differs from the published version
+
+## Merging two versions
+
+practice-merge-title = Merge two versions of “{ $title }”
+practice-merge-here = Merge
+practice-merge-lead-version = This sheet was corrected twice, neither correction knowing of the other: one had been lost in a breakdown, and another network gave it back. Nothing is lost. Field by field, say what the sheet is to keep.
+practice-merge-lead-draft = This sheet was corrected while you were writing. Nothing is lost: your text is kept in your draft, the other is published. Field by field, say what the sheet is to keep.
+practice-merge-moved = The sheet has just been corrected once more. Nothing was published: here is what the current version says now, with your choices and your texts.
+practice-merge-yours = Your text
+practice-merge-stands = The one that everybody reads
+practice-merge-beside = Came back from another network, beside
+practice-merge-typed = Your draft
+practice-merge-alike = Both say the same.
+practice-merge-same = { $count ->
+    [one] { $count } field is the same on both sides
+   *[other] { $count } fields are the same on both sides
+}
+practice-merge-only = Changed on one side only: { $name }.
+practice-merge-both = Changed on both sides, in the same place: it is for you to choose.
+practice-merge-both-settled = Changed on both sides, in different places: the two hold together.
+practice-merge-unknown = The two differ, and nobody knows what they come from: it is for you to choose.
+practice-merge-from-to = From “{ $one }” to “{ $other }”
+practice-merge-changes = What “{ $name }” changes
+practice-merge-base = The text that both come from
+practice-merge-choice = What to keep?
+practice-merge-keep-side = { $name }
+practice-merge-keep-both = Both together
+practice-merge-keep-text = The merged text, below
+practice-merge-text = Merged text
+practice-merge-text-hint = It counts only if you choose it. You may change it.
+practice-merge-text-open = The passages in brackets are to be chosen: keep one or the other, and remove the brackets.
+practice-merge-open = To choose
+practice-merge-empty = (nothing)
+practice-merge-files = Pictures and files of both sides will be kept, up to twelve. You can remove some in the form.
+practice-merge-publish = Publish the merged version
+practice-merge-continue = Go on in the form
+practice-merge-keep = Keep version { $number } as it is
+practice-merge-discard = Throw my text away
+practice-merge-note = Merges versions { $one } and { $other }
+practice-merge-nothing = Nothing is to be merged: this sheet has one current version.
+practice-merge-error-choice = Choose what the sheet keeps.
+practice-merge-error-open = A passage “To choose” is left: keep one of the two texts, and remove the brackets.
+practice-merge-waits = Two versions of this sheet are to be merged
+practice-merge-waits-text = Version { $other }, lost in a breakdown, came back from another network; version { $number } was written since. Both are kept.
+practice-merge-go = Merge the two versions
+practice-merge-mine = Versions to merge
+practice-version-beside = Beside the current version
+practice-version-beside-text = Version { $other } was written at the same time as the current one, and is not merged into it yet. It may say something else.
+practice-version-merged = Merged since
+practice-version-apart = Set aside: another version bears this number
+practice-version-joins = Also merges version { $number }
+practice-flash-merged = The two versions are merged. Other networks receive the new one.
+practice-flash-kept = The current version stays as it is. The other is in the history.
 
 ## Drafts and my sheets
 
@@ -312,6 +361,7 @@ news-reply = { $who } answered your comment on “{ $title }”
 news-use = { $who } used “{ $title }”
 news-adaptation = { $who } adapted “{ $title }”
 news-source = { $who } corrected the source of “{ $title }”
+news-merge = Two versions of “{ $title }” are to be merged
 
 ## Drafts
 

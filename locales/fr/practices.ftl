@@ -289,10 +289,59 @@ practice-preview-mend = Reprendre le brouillon{"\u00A0"}: il reste à corriger
 practice-preview-similar = Cela existe peut-être déjà
 practice-preview-card = Dans une liste
 practice-preview-continue = Continuer à écrire
-practice-conflict-title = { $name } a corrigé cette fiche pendant que vous écriviez.
-practice-conflict-text = Rien n’est perdu{"\u00A0"}: votre texte est dans le formulaire, le sien est publié. Reprenez ce qu’il faut garder du sien, puis publiez{"\u00A0"}: votre texte deviendra la nouvelle version.
-practice-conflict-current = Lire la version publiée
-practice-conflict-difference = Ce qui sépare la version publiée de votre texte
+
+## Réunir deux versions
+
+practice-merge-title = Réunir deux versions de «{"\u00A0"}{ $title }{"\u00A0"}»
+practice-merge-here = Réunir
+practice-merge-lead-version = Cette fiche a été corrigée deux fois, sans que l’une des corrections connaisse l’autre{"\u00A0"}: l’une avait été perdue dans une panne, et un autre réseau l’a rendue. Rien n’est perdu. Champ par champ, dites ce que la fiche doit garder.
+practice-merge-lead-draft = Cette fiche a été corrigée pendant que vous écriviez. Rien n’est perdu{"\u00A0"}: votre texte est gardé dans votre brouillon, l’autre est publié. Champ par champ, dites ce que la fiche doit garder.
+practice-merge-moved = La fiche vient d’être corrigée une fois de plus. Rien n’a été publié{"\u00A0"}: voici ce que dit maintenant la version actuelle, avec vos choix et vos textes.
+practice-merge-yours = Votre texte
+practice-merge-stands = Celle que tout le monde lit
+practice-merge-beside = Revenue d’un autre réseau, à côté
+practice-merge-typed = Votre brouillon
+practice-merge-alike = Les deux disent la même chose.
+practice-merge-same = { $count ->
+    [one] { $count } champ est le même des deux côtés
+   *[other] { $count } champs sont les mêmes des deux côtés
+}
+practice-merge-only = Changé d’un seul côté{"\u00A0"}: { $name }.
+practice-merge-both = Changé des deux côtés, au même endroit{"\u00A0"}: c’est à vous de choisir.
+practice-merge-both-settled = Changé des deux côtés, à des endroits différents{"\u00A0"}: les deux tiennent ensemble.
+practice-merge-unknown = Les deux diffèrent, et l’on ne sait pas d’où elles partent{"\u00A0"}: c’est à vous de choisir.
+practice-merge-from-to = De «{"\u00A0"}{ $one }{"\u00A0"}» à «{"\u00A0"}{ $other }{"\u00A0"}»
+practice-merge-changes = Ce qu’y change «{"\u00A0"}{ $name }{"\u00A0"}»
+practice-merge-base = Le texte dont les deux partent
+practice-merge-choice = Que garder{"\u00A0"}?
+practice-merge-keep-side = { $name }
+practice-merge-keep-both = Les deux ensemble
+practice-merge-keep-text = Le texte réuni, ci-dessous
+practice-merge-text = Texte réuni
+practice-merge-text-hint = Il ne sert que si vous le choisissez. Vous pouvez le changer.
+practice-merge-text-open = Les passages entre crochets sont à choisir{"\u00A0"}: gardez l’un ou l’autre, et effacez les crochets.
+practice-merge-open = À choisir
+practice-merge-empty = (rien)
+practice-merge-files = Les images et fichiers des deux côtés seront gardés, jusqu’à douze. Vous pourrez en enlever dans le formulaire.
+practice-merge-publish = Publier la version réunie
+practice-merge-continue = Continuer dans le formulaire
+practice-merge-keep = Garder la version { $number } telle quelle
+practice-merge-discard = Jeter mon texte
+practice-merge-note = Réunit les versions { $one } et { $other }
+practice-merge-nothing = Rien n’est à réunir{"\u00A0"}: cette fiche n’a qu’une version actuelle.
+practice-merge-error-choice = Choisissez ce que la fiche garde.
+practice-merge-error-open = Il reste un passage «{"\u00A0"}À choisir{"\u00A0"}»{"\u00A0"}: gardez l’un des deux textes, et effacez les crochets.
+practice-merge-waits = Deux versions de cette fiche sont à réunir
+practice-merge-waits-text = La version { $other }, perdue dans une panne, est revenue d’un autre réseau{"\u00A0"}; la version { $number } a été écrite depuis. Les deux sont gardées.
+practice-merge-go = Réunir les deux versions
+practice-merge-mine = Versions à réunir
+practice-version-beside = À côté de la version actuelle
+practice-version-beside-text = La version { $other } a été écrite en même temps que la version actuelle, et n’y est pas encore réunie. Elle peut dire autre chose.
+practice-version-merged = Réunie depuis
+practice-version-apart = Mise de côté{"\u00A0"}: une autre version porte ce numéro
+practice-version-joins = Réunit aussi la version { $number }
+practice-flash-merged = Les deux versions sont réunies. Les autres réseaux reçoivent la nouvelle.
+practice-flash-kept = La version actuelle reste telle quelle. L’autre est dans l’historique.
 
 ## Brouillons et mes fiches
 
@@ -312,6 +361,7 @@ news-reply = { $who } a répondu à votre commentaire sur «{"\u00A0"}{ $title }
 news-use = { $who } a utilisé «{"\u00A0"}{ $title }{"\u00A0"}» chez soi
 news-adaptation = { $who } a adapté «{"\u00A0"}{ $title }{"\u00A0"}»
 news-source = { $who } a corrigé la source de «{"\u00A0"}{ $title }{"\u00A0"}»
+news-merge = Deux versions de «{"\u00A0"}{ $title }{"\u00A0"}» sont à réunir
 
 ## Brouillons
 

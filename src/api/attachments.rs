@@ -245,8 +245,14 @@ async fn correct(
         None => change.apply(tx, here, caller, locale, &draft.id).await?,
     }
     let hands = Hands::of(tx, caller, None).await?;
-    let correction =
-        Correction { input: &input, adaptation: None, note: "", attached: Some(&draft.id), source_seen: None };
+    let correction = Correction {
+        input: &input,
+        adaptation: None,
+        note: "",
+        attached: Some(&draft.id),
+        source_seen: None,
+        joins: None,
+    };
     let done = write::correct(tx, here, &hands, publication, correction).await;
     let done = done.map_err(|error| refused(locale, error))?;
     rows::discard(tx, &caller.id, &draft.id).await?;

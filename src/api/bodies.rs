@@ -40,7 +40,7 @@ impl Signer {
 
 macro_rules! body {
     ($(#[$attribute:meta])* $name:ident { $($own:tt)* }) => {
-        #[derive(Debug, Default, Deserialize, ToSchema)]
+        #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
         #[serde(deny_unknown_fields)]
         $(#[$attribute])*
         pub(super) struct $name {
@@ -195,6 +195,21 @@ body! {
         pub(super) state: Option<State>,
         /// Whose name will stand on a draft. What is published keeps its signer.
         pub(super) sign_as: Option<Signer>,
+    }
+}
+
+body! {
+    /// What becomes of two versions. Fields that are absent become what nobody has to choose.
+    #[schema(example = json!({"version": 4, "base_version": 5, "body": "On ouvre le mardi et le jeudi."}))]
+    Merge {
+        /// The version beside that is merged; the last one when absent.
+        pub(super) version: Option<i64>,
+        /// The version that stands as you read it: 409 when it is another.
+        pub(super) base_version: Option<i64>,
+        /// What stands stays as it is: nothing of the other is missing there.
+        pub(super) keep: Option<bool>,
+        /// What you say of the version; it names both when absent.
+        pub(super) note: Option<String>,
     }
 }
 

@@ -161,7 +161,8 @@ pub(super) async fn release(
             not_stale(&current, fields.get(form::BASE_VERSION).parse().ok())?;
             let adaptation = current.source_uri.is_some().then_some(note);
             let (note, source_seen) = (fields.get(form::NOTE), form::source_seen(&fields));
-            let correction = practices::Correction { input: &input, adaptation, note, attached, source_seen };
+            let joins = fields.get(form::JOINS).parse().ok();
+            let correction = practices::Correction { input: &input, adaptation, note, attached, source_seen, joins };
             (StatusCode::OK, write::correct(tx, here, &hands, &current, correction).await)
         }
         None => {

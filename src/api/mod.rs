@@ -15,6 +15,7 @@ mod drafts;
 mod item;
 mod lineage;
 mod me;
+mod merge;
 mod networks;
 mod openapi;
 mod practices;
@@ -60,6 +61,7 @@ fn operations() -> Vec<(&'static str, MethodRouter<Site>)> {
         ("/api/v1/practices/{id}/publish", post(drafts::publish)),
         ("/api/v1/practices/{id}/attachments", upload),
         ("/api/v1/practices/{id}/attachments/{attachment}", axum::routing::delete(attachments::remove)),
+        ("/api/v1/practices/{id}/merge", get(merge::get).post(merge::post)),
         ("/api/v1/practices/{id}/versions", get(versions::list)),
         ("/api/v1/practices/{id}/versions/{number}", get(versions::get)),
         ("/api/v1/practices/{id}/adaptations", get(adaptations::list).post(adaptations::create)),

@@ -6,7 +6,7 @@ use super::{
     answer::ROOT,
     attachments,
     call::{MOST, PAGE},
-    comments, continuity, drafts, lineage, me, networks, practices, reactions, search, uses, versions,
+    comments, continuity, drafts, lineage, me, merge, networks, practices, reactions, search, uses, versions,
 };
 use crate::publications::{list::FACETS, vocabulary as words};
 use axum::{
@@ -28,7 +28,7 @@ use utoipa::{
 #[openapi(
     paths(
         get, me::get, practices::list, practices::create, practices::get, practices::patch, practices::put, practices::delete,
-        drafts::publish, attachments::add, attachments::remove, versions::list, versions::get, adaptations::list, adaptations::create,
+        drafts::publish, attachments::add, attachments::remove, versions::list, versions::get, merge::get, merge::post, adaptations::list, adaptations::create,
         lineage::get, comments::list, comments::create, comments::get, comments::correct, comments::delete, uses::list, uses::create,
         reactions::like, reactions::unlike, reactions::share, reactions::unshare, networks::list, networks::get, networks::ask,
         networks::decide, continuity::get, search::get, search::bring

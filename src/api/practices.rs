@@ -237,7 +237,8 @@ async fn change(
     } else {
         let note = body.note.as_deref().unwrap_or_default();
         let source_seen = source_seen.as_deref();
-        let correction = verbs::Correction { input: &input, adaptation, note, attached: None, source_seen };
+        let correction =
+            verbs::Correction { input: &input, adaptation, note, attached: None, source_seen, joins: None };
         write::correct(&mut tx, &here, &hands, &publication, correction)
             .await
             .map_err(|error| refused(locale, error))?

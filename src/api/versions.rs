@@ -23,8 +23,13 @@ use utoipa::ToSchema;
 /// A version, without its text.
 #[derive(Serialize, ToSchema)]
 pub(super) struct VersionHeading {
-    /// From 1.
+    /// From 1; below zero for a version whose number its origin has given to another since.
     number: i64,
+    /// `beside` for one that waits to be merged into what stands, `merged` once it is, `stands` for one that was lost and
+    /// came back; empty for all others.
+    came_back: String,
+    /// The number of the version that was merged into this one.
+    joins: Option<i64>,
     /// The same on every instance that has it.
     version_hash: String,
     title: String,
@@ -48,6 +53,8 @@ pub(super) struct Version {
 fn heading(row: Row) -> VersionHeading {
     VersionHeading {
         number: row.number,
+        came_back: row.came_back,
+        joins: row.joins,
         version_hash: row.hash,
         title: row.title,
         note: row.note,

@@ -49,3 +49,16 @@ pub async fn each(
     })
     .await
 }
+
+/// What a comment says here, as long as it is shown.
+///
+/// # Errors
+/// The database's.
+pub async fn wording(conn: &mut Conn, uri: &str) -> Result<Option<String>> {
+    let row: Option<(String,)> = conn
+        .query("select source from comments where uri = $1 and state = 'published'")
+        .bind(uri.to_owned())
+        .maybe()
+        .await?;
+    Ok(row.map(|(source,)| source))
+}

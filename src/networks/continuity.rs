@@ -155,7 +155,7 @@ pub struct Returned {
     pub collection: String,
     /// Its title, or the beginning of what it says, as far as that is known.
     pub title: String,
-    /// `back`, `newer`, `beside`, `deleted`, or `refused`.
+    /// `back`, `newer`, `beside`, `reworded`, `deleted`, or `refused`.
     pub outcome: String,
     /// Of what was refused, or came back without its files: the end of a locale key, `returned-why-…`.
     pub why: String,
@@ -179,6 +179,12 @@ pub struct Line<'a> {
     pub why: &'a str,
 }
 
+/// Outcome of a comment that was worded twice: its title is the wording that does not stand.
+const REWORDED: &str = "reworded";
+/// Longest title, and longest wording, in characters.
+const MAX_TITLE: usize = 200;
+const MAX_WORDING: usize = 10_000;
+
 /// Writes down what came back, or did not. The same again, as of each day, changes nothing; what was refused and comes
 /// back from another network did come back.
 ///
@@ -194,7 +200,7 @@ pub async fn note_returned(tx: &mut Tx, line: &Line<'_>, now: Timestamp) -> Resu
     .bind(line.uri.to_owned())
     .bind(line.origin.as_str().to_owned())
     .bind(line.collection.name().to_owned())
-    .bind(line.title.chars().take(200).collect::<String>())
+    .bind(line.title.chars().take(if line.outcome == REWORDED { MAX_WORDING } else { MAX_TITLE }).collect::<String>())
     .bind(line.outcome.to_owned())
     .bind(line.why.to_owned())
     .bind(now)

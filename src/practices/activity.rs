@@ -128,16 +128,19 @@ pub fn write(
     if verb == "Delete" {
         return vocabulary::delete(&format!("{uri}/delete"), &signer.uri, uri, here.now);
     }
-    let id = said_as(uri, publication.version);
+    let id = said_as(uri, publication.version, &publication.version_hash);
     let article = article(here, &signer.uri, &network.uri, publication, pictures, notified);
     let (to, cc) = (article["to"].clone(), article["cc"].clone());
     let activity = json!({"id": id, "type": verb, "actor": signer.uri, "object": article, "to": to, "cc": cc, "published": publication.updated_at.rfc3339()});
     content::within_limit(activity, publication)
 }
 
-/// The id of the activity that told a version.
-pub(super) fn said_as(uri: &str, version: i64) -> String {
-    if version == 1 { format!("{uri}/create") } else { format!("{uri}/versions/{version}/update") }
+/// The id of the activity that told a version. It names what the version says: a network that came back from an old copy
+/// gives a number twice, and what it says under it is another activity.
+pub(super) fn said_as(uri: &str, version: i64, hash: &str) -> String {
+    let hex = hash.rsplit(':').next().unwrap_or_default();
+    let short = hex.get(..12).unwrap_or(hex);
+    if version == 1 { format!("{uri}/create") } else { format!("{uri}/versions/{version}/{short}/update") }
 }
 
 /// The network's `Announce` of a new practice.
@@ -308,8 +311,19 @@ async fn save(
             None => updated_at <= known.updated_at,
         };
         // A row that is no version that ever came is mended, whatever its number.
+        let held = versions::by_hash(tx, known, &read.hash).await?;
         if older && !(before == Before::Differs && is_damaged(tx, known).await?) {
+            if let (None, Some(number)) = (held, number) {
+                keep_beside(tx, here, known, read, number, actor).await?;
+            }
             return Ok(Outcome::Done);
+        }
+        // The same again, under a number that its origin gave it since.
+        if let (Some(held), Some(number)) = (held, number)
+            && (held.number < 0 || held.hash == known.version_hash)
+            && number > known.version
+        {
+            versions::renumber(tx, &known.id, held.number, number).await?;
         }
     }
     if !object.is_public() {
@@ -328,6 +342,22 @@ async fn save(
         publications::bring::ask(tx, here, source, depth).await?;
     }
     Ok(Outcome::Done)
+}
+
+/// A version that was not known here and is not newer than what stands: one that comes late, or the other of two to
+/// which an origin that came back from an old copy gave one number. It is kept; which one stands its origin says under
+/// a number after both, once it has looked at what it had lost.
+async fn keep_beside(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    known: &Publication,
+    read: &received::Reading,
+    number: i64,
+    actor: &Actor,
+) -> Result<()> {
+    let is_taken = versions::find(tx, &known.id, number).await?.is_some();
+    let number = if is_taken { versions::apart(tx, &known.id, number).await? } else { number };
+    read.record(tx, here, &known.id, number, actor).await
 }
 
 /// True when what stands here is not what was written.

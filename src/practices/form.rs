@@ -26,6 +26,8 @@ pub const BASE_VERSION: &str = "base_version";
 pub const SOURCE_SEEN: &str = "source_seen";
 /// Hidden field beside it: which version that is.
 pub const SOURCE_NOW: &str = "source_now";
+/// Hidden field: the number of the version beside that a correction is merged with.
+pub const JOINS: &str = "joins";
 
 /// The five fields that are enough, in the order of the form.
 pub const SHORT: [&str; 5] = ["title", "audience", "territories", "body", "outcome"];

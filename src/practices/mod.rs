@@ -8,6 +8,7 @@ pub mod activity;
 pub mod bring;
 mod content;
 pub mod form;
+pub mod merge;
 pub mod pages;
 pub mod part;
 mod received;
@@ -24,7 +25,7 @@ use crate::{
         outbox,
     },
     here::Here,
-    publications::{self, Adaptation, Publication, lineage, media, store, versions},
+    publications::{self, Adaptation, Publication, lineage, media, news, store, versions},
     text::fold,
     time::Timestamp,
 };
@@ -84,6 +85,8 @@ pub struct Correction<'a> {
     /// Of an adaptation: the version of its source that its author took into account, instead of the one
     /// that was copied. One that is not known here changes nothing.
     pub source_seen: Option<&'a str>,
+    /// The number of a version beside that is merged into this one.
+    pub joins: Option<i64>,
 }
 
 /// Publishes a new practice, or an adaptation when there is a source.
@@ -141,7 +144,7 @@ pub async fn correct(
     publication: &Publication,
     correction: Correction<'_>,
 ) -> Result<Publication, Error> {
-    let Correction { input, adaptation, note, attached, source_seen } = correction;
+    let Correction { input, adaptation, note, attached, source_seen, joins } = correction;
     if !publication.is_published() {
         return Err(Error::Gone);
     }
@@ -181,8 +184,48 @@ pub async fn correct(
         media::attach(tx, attached, &id).await?;
     }
     let publication = store::by_id(tx, &id).await?.ok_or(sqlx::Error::RowNotFound)?;
+    if let Some(other) = joins {
+        settle(tx, &publication, other, Some(publication.version)).await?;
+    }
     announce(tx, here, &signer, &publication, "Update").await?;
     Ok(publication)
+}
+
+/// Of two versions of a practice, keeps the one that stands: nothing of the other is missing in it. Both stay in the
+/// history.
+///
+/// # Errors
+/// [`Error::Forbidden`] for who may not correct it, [`Error::Gone`].
+pub async fn keep_standing(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    author: Author<'_>,
+    publication: &Publication,
+    other: i64,
+) -> Result<(), Error> {
+    if !publication.is_published() {
+        return Err(Error::Gone);
+    }
+    let sheet = Sheet::from_json(&publication.sheet);
+    if !publication.is_of(here.origin)
+        || !publications::may_edit(publication, author.person, author.animates, &sheet.co_authors)
+    {
+        return Err(Error::Forbidden);
+    }
+    settle(tx, publication, other, None).await
+}
+
+/// A version that was beside is in what stands.
+async fn settle(tx: &mut Tx, publication: &Publication, other: i64, into: Option<i64>) -> Result<(), Error> {
+    let waits = versions::find(tx, &publication.id, other).await?;
+    if waits.is_none_or(|version| version.came_back != versions::BESIDE) {
+        return Ok(());
+    }
+    versions::merged(tx, &publication.id, other, into).await?;
+    if versions::beside(tx, &publication.id).await?.is_none() {
+        news::settled(tx, &publication.id).await?;
+    }
+    Ok(())
 }
 
 /// Takes a practice back: a tombstone stays, here and wherever it went.

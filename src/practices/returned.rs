@@ -3,7 +3,7 @@
 //! its history, until a person merges the two.
 
 use super::{
-    Error, KIND, activity, announce,
+    Error, KIND, Sheet, activity, announce,
     received::{Article, Place, Reading, is_practice},
 };
 use crate::{
@@ -14,8 +14,11 @@ use crate::{
         returned::{GivenBack, Word},
     },
     here::Here,
-    publications::{Publication, store, versions},
+    publications::{Publication, news, store, versions},
 };
+
+/// Versions that are looked at for the one that two come from.
+const LOOKED_AT: i64 = 50;
 
 /// One version that came back.
 struct One<'a> {
@@ -89,17 +92,30 @@ async fn advance(tx: &mut Tx, here: &Here<'_>, (id, uri): (&str, &str), new: boo
 /// Versions that stand beside what was written here since: they get their own numbers where those are free, what stands
 /// now gets the number after them, and is told anew, so that every network shows the same.
 async fn beside(tx: &mut Tx, here: &Here<'_>, known: &Publication, fresh: &[One<'_>]) -> Result<()> {
-    let mut number = known.version;
+    let base = common(tx, known, fresh.first().map_or(1, |one| one.number)).await?;
+    let mut last = fresh.iter().map(|one| one.number).fold(known.version, i64::max);
+    let mut places = Vec::new();
     for one in fresh {
-        number = one.number.max(number + 1);
-        one.read.record(tx, here, &known.id, number, &one.word.actor).await?;
-        versions::came_back(tx, &known.id, number, versions::BESIDE).await?;
+        let mine = one.number == known.version || versions::find(tx, &known.id, one.number).await?.is_none();
+        if mine && !places.contains(&one.number) {
+            places.push(one.number);
+        } else {
+            last += 1;
+            places.push(last);
+        }
     }
+    let number = last + 1;
+    versions::renumber(tx, &known.id, known.version, number).await?;
+    for (one, place) in fresh.iter().zip(places) {
+        one.read.record(tx, here, &known.id, place, &one.word.actor).await?;
+        versions::set_beside(tx, &known.id, place, base).await?;
+    }
+    news::to_merge(tx, known, &Sheet::from_json(&known.sheet).co_authors, here.now).await?;
     let signer = actors::by_id(tx, &known.actor_id).await?;
     let (hash, title, sheet) = (&known.version_hash, &known.title, &known.sheet);
-    versions::record(tx, &known.id, number + 1, hash, title, sheet, "", &signer.id, here.now).await?;
+    versions::record(tx, &known.id, number, hash, title, sheet, "", &signer.id, here.now).await?;
     tx.query("update publications set version = $1, updated_at = $2 where id = $3")
-        .bind(number + 1)
+        .bind(number)
         .bind(here.now)
         .bind(known.id.clone())
         .run()
@@ -137,10 +153,23 @@ async fn put_back(tx: &mut Tx, here: &Here<'_>, word: &Word, listed: bool) -> Re
     outbox::put_back(tx, here, word, &audience).await
 }
 
+/// The version that both come from: the last before them that was here when this network was restored.
+async fn common(conn: &mut Conn, known: &Publication, before: i64) -> Result<Option<i64>> {
+    for version in versions::list(conn, &known.id, Some(before), LOOKED_AT).await? {
+        let said = activity::said_as(&known.uri, version.number, &version.hash);
+        let is_old = version.came_back == versions::STANDS || !outbox::is_since_restore(conn, &said).await?;
+        if version.number > 0 && is_old && !version.is_aside() {
+            return Ok(Some(version.number));
+        }
+    }
+    Ok(None)
+}
+
 /// True when what stands here was said after the last restore, by somebody here rather than by coming back.
 async fn changed_since(conn: &mut Conn, known: &Publication) -> Result<bool> {
     if versions::came_back_as(conn, &known.id, known.version).await? == versions::STANDS {
         return Ok(false);
     }
-    outbox::is_since_restore(conn, &activity::said_as(&known.uri, known.version)).await
+    let said = activity::said_as(&known.uri, known.version, &known.version_hash);
+    outbox::is_since_restore(conn, &said).await
 }

@@ -282,27 +282,62 @@ pub async fn copy_to_draft(
     person_id: &str,
 ) -> DbResult<()> {
     for (position, one) in (0_i64..).zip(of_publication(tx, publication_id).await?) {
-        tx.query(
-            "insert into attachments (id, draft_id, person_id, position, file, remote_url, media_type, name, alt, bytes, width, height, created_at) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-        )
-        .bind(here.id())
-        .bind(draft_id.to_owned())
-        .bind(person_id.to_owned())
-        .bind(position)
-        .bind(one.file)
-        .bind(one.remote_url)
-        .bind(one.media_type)
-        .bind(one.name)
-        .bind(one.alt)
-        .bind(one.bytes)
-        .bind(one.width)
-        .bind(one.height)
-        .bind(here.now)
-        .run()
-        .await?;
+        copy(tx, here, one, (draft_id, position), person_id).await?;
     }
     Ok(())
+}
+
+/// Gives a draft those attachments of a publication that it has not, as far as there is room: nothing that either has
+/// is lost when the two are merged.
+///
+/// # Errors
+/// The database's.
+pub async fn copy_missing(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    publication_id: &str,
+    draft_id: &str,
+    person_id: &str,
+) -> DbResult<()> {
+    let has = of_draft(tx, draft_id).await?;
+    let missing = of_publication(tx, publication_id)
+        .await?
+        .into_iter()
+        .filter(|one| !has.iter().any(|own| own.file.is_some() && own.file == one.file));
+    let room = usize::try_from(MOST).unwrap_or_default().saturating_sub(has.len());
+    for (position, one) in (i64::try_from(has.len()).unwrap_or(MOST)..).zip(missing.take(room)) {
+        copy(tx, here, one, (draft_id, position), person_id).await?;
+    }
+    Ok(())
+}
+
+async fn copy(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    one: Attachment,
+    (draft_id, position): (&str, i64),
+    person_id: &str,
+) -> DbResult<()> {
+    tx.query(
+        "insert into attachments (id, draft_id, person_id, position, file, remote_url, media_type, name, alt, bytes, width, height, created_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+    )
+    .bind(here.id())
+    .bind(draft_id.to_owned())
+    .bind(person_id.to_owned())
+    .bind(position)
+    .bind(one.file)
+    .bind(one.remote_url)
+    .bind(one.media_type)
+    .bind(one.name)
+    .bind(one.alt)
+    .bind(one.bytes)
+    .bind(one.width)
+    .bind(one.height)
+    .bind(here.now)
+    .run()
+    .await
+    .map(|_| ())
 }
 
 /// The attachments of a draft become those of its publication.

@@ -2,8 +2,10 @@
 //! looking. A line is written in the transaction of what it tells, whichever network that came from,
 //! and is dated by its arrival here. Nobody is told what they did themselves, nor the same twice.
 
+use super::Publication;
 use crate::{
     db::{Conn, FromRow, Result, Tx},
+    federation::actors,
     here::Here,
     locale::Locale,
     people::{self, letters},
@@ -50,6 +52,7 @@ impl Item {
             "reply" => "news-reply",
             "use" => "news-use",
             "adaptation" => "news-adaptation",
+            "merge" => "news-merge",
             _ => "news-source",
         };
         locale.tv(key, &[("who", who.into()), ("title", title.as_str().into())])
@@ -62,8 +65,34 @@ impl Item {
         match (self.kind.as_str(), &self.comment_id) {
             (_, Some(comment)) => format!("/comments/{comment}"),
             ("source", None) => format!("{page}/difference?since=source"),
+            ("merge", None) => format!("{page}/merge"),
             _ => page,
         }
+    }
+}
+
+/// A line to write, for whoever a statement finds.
+struct Line<'a> {
+    kind: &'static str,
+    comment_id: Option<&'a str>,
+    /// Who did it.
+    actor_id: &'a str,
+    at: Timestamp,
+}
+
+impl Line<'_> {
+    /// Writes it; `found` gives the person (`o`) and the publication, and reads what it is looked for by as `$5` and on.
+    async fn write(self, tx: &mut Tx, publication: &str, found: &str, by: &[&str]) -> Result<()> {
+        let query = tx
+            .query_built(format!(
+                "insert into news (person_id, kind, publication_id, comment_id, actor_id, at) \
+             select o.id, $1, {publication}, $2, $3, $4 from {found}"
+            ))
+            .bind(self.kind.to_owned())
+            .bind(self.comment_id.map(str::to_owned))
+            .bind(self.actor_id.to_owned())
+            .bind(self.at);
+        by.iter().fold(query, |query, one| query.bind((*one).to_owned())).put_off().await
     }
 }
 
@@ -80,48 +109,24 @@ pub async fn said(
     actor_id: &str,
     at: Timestamp,
 ) -> Result<()> {
-    tx.query(
-        "insert into news (person_id, kind, publication_id, comment_id, actor_id, at) \
-         select o.id, $1, p.id, $2, $3, $4 from publications p join people o on o.actor_id = p.actor_id \
-         where p.id = $5 and p.actor_id <> $3",
-    )
-    .bind(kind.to_owned())
-    .bind(comment_id.to_owned())
-    .bind(actor_id.to_owned())
-    .bind(at)
-    .bind(publication_id.to_owned())
-    .put_off()
-    .await?;
+    let line = |kind| Line { kind, comment_id: Some(comment_id), actor_id, at };
+    let author = "publications p join people o on o.actor_id = p.actor_id where p.id = $5 and p.actor_id <> $3";
+    line(kind).write(tx, "p.id", author, &[publication_id]).await?;
     let Some(parent) = parent_uri else { return Ok(()) };
-    tx.query(
-        "insert into news (person_id, kind, publication_id, comment_id, actor_id, at) \
-         select o.id, 'reply', c.publication_id, $1, $2, $3 from comments c join people o on o.actor_id = c.actor_id \
-         join publications p on p.id = c.publication_id where c.uri = $4 and c.actor_id <> $2 and p.actor_id <> c.actor_id",
-    )
-    .bind(comment_id.to_owned())
-    .bind(actor_id.to_owned())
-    .bind(at)
-    .bind(parent.to_owned())
-    .put_off()
-    .await
+    let answered = "comments c join people o on o.actor_id = c.actor_id join publications p on p.id = c.publication_id \
+        where c.uri = $5 and c.actor_id <> $3 and p.actor_id <> c.actor_id";
+    line("reply").write(tx, "c.publication_id", answered, &[parent]).await
 }
 
 /// A publication was adapted: the author of its source is told.
 ///
 /// # Errors
 /// The database's.
-pub(super) async fn adapted(tx: &mut Tx, id: &str, source_uri: &str, actor_id: &str, at: Timestamp) -> Result<()> {
-    tx.query(
-        "insert into news (person_id, kind, publication_id, actor_id, at) \
-         select o.id, 'adaptation', $1, $2, $3 from publications s join people o on o.actor_id = s.actor_id \
-         where s.uri = $4 and s.actor_id <> $2",
-    )
-    .bind(id.to_owned())
-    .bind(actor_id.to_owned())
-    .bind(at)
-    .bind(source_uri.to_owned())
-    .put_off()
-    .await
+pub(super) async fn adapted(tx: &mut Tx, id: &str, actor_id: &str, at: Timestamp) -> Result<()> {
+    let line = Line { kind: "adaptation", comment_id: None, actor_id, at };
+    let found = "publications s join people o on o.actor_id = s.actor_id join publications d on d.source_uri = s.uri \
+        where d.id = $5 and s.actor_id <> $3";
+    line.write(tx, "d.id", found, &[id]).await
 }
 
 /// A publication was corrected: whoever adapted it is told, once however often it is corrected.
@@ -136,17 +141,53 @@ pub(super) async fn source_changed(tx: &mut Tx, source_uri: &str, actor_id: &str
     .bind(source_uri.to_owned())
     .run()
     .await?;
-    tx.query(
-        "insert into news (person_id, kind, publication_id, actor_id, at) \
-         select o.id, 'source', d.id, $1, $2 from publications d join people o on o.actor_id = d.actor_id \
-         where d.source_uri = $3 and d.state = 'published' and d.actor_id <> $1",
-    )
-    .bind(actor_id.to_owned())
-    .bind(at)
-    .bind(source_uri.to_owned())
-    .run()
-    .await
-    .map(|_| ())
+    let line = Line { kind: "source", comment_id: None, actor_id, at };
+    let found = "publications d join people o on o.actor_id = d.actor_id \
+        where d.source_uri = $5 and d.state = 'published' and d.actor_id <> $3";
+    line.write(tx, "d.id", found, &[source_uri]).await
+}
+
+/// Two versions of a publication are to be merged: its author is told, those who wrote it too, and, of what the
+/// network signs, who animates it. Once, however many came back.
+///
+/// # Errors
+/// The database's.
+pub async fn to_merge(tx: &mut Tx, publication: &Publication, co_authors: &[String], at: Timestamp) -> Result<()> {
+    settled(tx, &publication.id).await?;
+    let mut told: Vec<(String,)> = if publication.author_kind == "group" {
+        tx.query("select id from people where status = 'active' and role in ('animator', 'moderator', 'administrator')")
+            .all()
+            .await?
+    } else {
+        Vec::new()
+    };
+    let mut writers = vec![publication.actor_id.clone()];
+    for handle in co_authors {
+        writers.extend(actors::local_by_handle(tx, handle).await?.map(|actor| actor.id));
+    }
+    for writer in writers {
+        told.extend(tx.query("select id from people where actor_id = $1").bind(writer).maybe::<(String,)>().await?);
+    }
+    told.sort();
+    told.dedup();
+    for (person,) in &told {
+        let line = Line { kind: "merge", comment_id: None, actor_id: &publication.actor_id, at };
+        line.write(tx, "p.id", "publications p join people o on o.id = $6 where p.id = $5", &[&publication.id, person])
+            .await?;
+    }
+    Ok(())
+}
+
+/// The two versions are merged.
+///
+/// # Errors
+/// The database's.
+pub async fn settled(tx: &mut Tx, publication_id: &str) -> Result<()> {
+    tx.query("delete from news where kind = 'merge' and publication_id = $1")
+        .bind(publication_id.to_owned())
+        .run()
+        .await
+        .map(|_| ())
 }
 
 /// A comment was taken out of sight.

@@ -180,7 +180,7 @@ pub async fn save(tx: &mut Tx, saved: &Saved<'_>) -> Result<String> {
     if let Some(source) = source_uri {
         count_adaptations(tx, &source).await?;
         if before.is_none() {
-            news::adapted(tx, &id, &source, saved.actor_id, saved.received_at).await?;
+            news::adapted(tx, &id, saved.actor_id, saved.received_at).await?;
         }
     }
     Ok(id)

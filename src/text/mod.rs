@@ -7,6 +7,7 @@ pub mod fold;
 mod html;
 mod link;
 pub mod markdown;
+pub mod merge;
 mod rebuild;
 pub mod sanitize;
 pub mod similarity;

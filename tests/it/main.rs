@@ -27,6 +27,7 @@ mod joining;
 mod keeping;
 mod keys;
 mod media;
+mod merging;
 mod message_signatures;
 mod metrics;
 mod news;

@@ -39,8 +39,12 @@ pub(super) async fn give_back(tx: &mut Tx, here: &Here<'_>, uri: &str, words: &[
         if known.actor_id != word.actor.id {
             return Ok(GivenBack::Refused("author"));
         }
-        if !known.is_published() || known.source == content.source || known.updated_at >= at {
+        if !known.is_published() || known.source == content.source {
             return Ok(GivenBack::Known);
+        }
+        // Said anew here since: what was lost is told to the administrators, word for word.
+        if known.updated_at >= at {
+            return Ok(GivenBack::Beside);
         }
         store::rewrite(tx, &known, &content, at).await?;
         let Some(publication) = publications::store::by_id(tx, &known.publication_id).await? else {

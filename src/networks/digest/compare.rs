@@ -6,7 +6,7 @@ use super::{
     serve::Answer,
     tree::{Leaf, Node},
 };
-use crate::{db::Result, federation::fetch::FetchError, web::Site};
+use crate::{db::Result, federation::fetch::FetchError, publications::versions::Contested, web::Site};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Questions of one comparison: at three floors a difference, what a few hundred need.
@@ -78,17 +78,17 @@ pub fn differences(ours: Vec<Leaf>, theirs: Vec<Leaf>) -> Vec<Difference> {
         .collect()
 }
 
-/// Compares a collection with the side that `scope` names.
+/// Compares a collection with the side that `scope` names; and what that side says of versions that we may have lost.
 ///
 /// # Errors
 /// See [`FetchError`]; `Unusable` when what it answers cannot be true.
-pub async fn run(site: &Site, direction: Direction, scope: &Scope) -> Result<Compared, FetchError> {
+pub async fn run(site: &Site, direction: Direction, scope: &Scope) -> Result<(Compared, Vec<Contested>), FetchError> {
     let peer = match direction {
         Direction::Theirs => &scope.owner,
         Direction::Ours => &scope.other,
     };
     let prefix = scope.prefix();
-    let (mut found, mut asked, mut next) = (Vec::new(), 0, vec![String::new()]);
+    let (mut found, mut asked, mut next, mut contested) = (Vec::new(), 0, vec![String::new()], Vec::new());
     while let Some(bucket) = next.pop() {
         let ours = scope.node(&mut *read(site).await?, &bucket).await.map_err(unread)?;
         let path = format!(
@@ -100,8 +100,11 @@ pub async fn run(site: &Site, direction: Direction, scope: &Scope) -> Result<Com
         let bytes = site.federation.ask_peer(peer, &path).await?;
         let answer: Answer = serde_json::from_slice(&bytes).map_err(|error| FetchError::Unusable(error.to_string()))?;
         asked += 1;
+        if direction == Direction::Ours {
+            contested.extend(answer.contested.into_iter().filter(|one| one.uri.starts_with(&prefix)));
+        }
         if answer.closed {
-            return Ok(Compared::Closed);
+            return Ok((Compared::Closed, contested));
         }
         let Some(theirs) = answer.node else { continue };
         if let Some(fault) = theirs.fault(&prefix, &bucket) {
@@ -110,7 +113,7 @@ pub async fn run(site: &Site, direction: Direction, scope: &Scope) -> Result<Com
         if direction == Direction::Theirs {
             let received = site.federation.received(peer).await?.filter(|known| known.epoch == answer.epoch);
             if received.map_or(0, |known| known.number) < answer.head {
-                return Ok(Compared::Behind);
+                return Ok((Compared::Behind, contested));
             }
         }
         let went = step(&ours, &theirs);
@@ -129,7 +132,7 @@ pub async fn run(site: &Site, direction: Direction, scope: &Scope) -> Result<Com
         }
         next.extend(went.ask);
     }
-    Ok(if found.is_empty() { Compared::Equal } else { Compared::Differ(found) })
+    Ok((if found.is_empty() { Compared::Equal } else { Compared::Differ(found) }, contested))
 }
 
 async fn read(site: &Site) -> Result<Box<crate::db::Conn>, FetchError> {

@@ -3,10 +3,12 @@
 //! the room they belong to.
 
 use super::{
+    Collection,
     compare::{Difference, unread},
     held::Scope,
 };
 use crate::{
+    conversations,
     db::{Conn, Result},
     federation::{
         document::{Document, str_of},
@@ -14,6 +16,7 @@ use crate::{
         returned::{GivenBack, Word},
     },
     networks::continuity::{self, Line},
+    publications::versions::{self, Contested},
     web::Site,
 };
 
@@ -48,6 +51,30 @@ pub async fn run(site: &Site, scope: &Scope, differences: &[Difference]) -> Resu
     Ok(mended)
 }
 
+/// Takes back versions that the other side kept and whose number was given here to another since: nothing else shows that
+/// they are missing, as what stands is the same on both sides.
+///
+/// # Errors
+/// `Unreachable` when the other side is gone meanwhile, or our database.
+pub async fn contested(site: &Site, scope: &Scope, named: &[Contested]) -> Result<(), FetchError> {
+    let mut done: Vec<&str> = Vec::new();
+    for one in named {
+        let is_lost = !done.contains(&one.uri.as_str()) && {
+            let mut conn = site.db.read().await.map_err(unread)?;
+            versions::lacks(&mut conn, one).await.map_err(unread)?
+        };
+        if !is_lost {
+            continue;
+        }
+        let kept = site.federation.ask_kept(&scope.other, &one.uri).await?;
+        if take(site, scope, &one.uri, false, kept).await.map_err(unread)? {
+            site.wake();
+        }
+        done.push(&one.uri);
+    }
+    Ok(())
+}
+
 /// Gives back what was kept of one address; true when something changed here.
 async fn take(site: &Site, scope: &Scope, uri: &str, deleted: bool, kept: Vec<Vec<u8>>) -> Result<bool> {
     let mut tx = site.db.begin().await?;
@@ -71,6 +98,10 @@ async fn take(site: &Site, scope: &Scope, uri: &str, deleted: bool, kept: Vec<Ve
         Some(at) => vec![words.swap_remove(at)],
         None => words.into_iter().filter(|word| matches!(word.activity.kind(), "Create" | "Update")).collect(),
     };
+    let before = match scope.collection {
+        Collection::Comments => conversations::held::wording(&mut tx, uri).await?,
+        Collection::Publications => None,
+    };
     let given = if words.is_empty() {
         GivenBack::Refused(refused)
     } else if deleted && deletion.is_none() {
@@ -86,6 +117,12 @@ async fn take(site: &Site, scope: &Scope, uri: &str, deleted: bool, kept: Vec<Ve
     };
     let files = if lacks { "files" } else { "" };
     let (outcome, why) = match given {
+        // Of two wordings of a comment one stands; the other is told as it was.
+        GivenBack::Beside if scope.collection == Collection::Comments => ("reworded", ""),
+        GivenBack::Newer if before.is_some() => {
+            title = before.unwrap_or_default();
+            ("reworded", "")
+        }
         GivenBack::Known => return Ok(false),
         GivenBack::NotMine => ("refused", "kind"),
         GivenBack::Back => ("back", files),

@@ -1,7 +1,15 @@
 //! `GET /federation/digest`: what of ours is for the network that asks, or what of its own we hold.
 
 use super::{Collection, held::Scope, tree};
-use crate::{client_address::ClientAddress, db::Result, federation::peers, networks::KINDS, origin::Origin, web::Site};
+use crate::{
+    client_address::ClientAddress,
+    db::Result,
+    federation::peers,
+    networks::KINDS,
+    origin::Origin,
+    publications::versions::{self, Contested},
+    web::Site,
+};
 use axum::{
     Extension, Json,
     extract::{OriginalUri, Query, State},
@@ -13,6 +21,8 @@ use serde::{Deserialize, Serialize};
 /// Digests of one network in a minute: whole ones, which read all of a collection, and others.
 const ROOTS: u32 = 60;
 const PARTS: u32 = 1_200;
+/// Contested versions that one answer names.
+const MOST_CONTESTED: i64 = 200;
 
 /// What is asked for.
 #[derive(Deserialize)]
@@ -42,6 +52,10 @@ pub struct Answer {
     pub head: i64,
     /// Absent when the reader has the same.
     pub node: Option<tree::Node>,
+    /// Of what is the reader's own, in a whole digest: versions to whose number it gave another version too. One of
+    /// them it may have lost.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contested: Vec<Contested>,
 }
 
 /// Answers a request signed by an accepted network.
@@ -100,6 +114,11 @@ async fn answer(site: &Site, reader: &Origin, collection: Collection, own: bool,
         .await?;
     let (epoch, head) = stream.unwrap_or_default();
     let node = scope.node(&mut conn, &asked.bucket).await?;
+    let contested = if own || collection != Collection::Publications || !asked.bucket.is_empty() {
+        Vec::new()
+    } else {
+        versions::contested(&mut conn, reader.as_str(), MOST_CONTESTED).await?
+    };
     let node = (node.hash != asked.have).then(|| node.answer());
-    Ok(Answer { closed: false, epoch, head, node })
+    Ok(Answer { closed: false, epoch, head, node, contested })
 }

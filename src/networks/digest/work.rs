@@ -64,7 +64,9 @@ impl Compare {
             Direction::Theirs => (origin.clone(), here, false),
         };
         let scope = Scope { collection, owner, other, own };
-        let (found, mended) = match compare::run(site, direction, &scope).await? {
+        let (compared, contested) = compare::run(site, direction, &scope).await?;
+        recover::contested(site, &scope, &contested).await?;
+        let (found, mended) = match compared {
             Compared::Closed | Compared::Behind => return Ok(()),
             Compared::Equal => (0, 0),
             Compared::Differ(differences) => {

@@ -87,7 +87,7 @@ fn named(one: &Returned, origin: &str) -> Markup {
 }
 
 fn is_here(one: &Returned) -> bool {
-    matches!(one.outcome.as_str(), "back" | "newer" | "beside")
+    matches!(one.outcome.as_str(), "back" | "newer" | "beside" | "reworded")
 }
 
 fn became(view: &View, one: &Returned) -> Markup {

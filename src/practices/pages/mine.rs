@@ -3,12 +3,14 @@
 
 use super::{card, href, with_query};
 use crate::{
-    practices::KIND,
+    db::{Conn, Result},
+    federation::actors,
+    practices::{KIND, Sheet},
     publications::{
         Publication,
         drafts::{self, Draft},
         list::{self, Cursor, Listed},
-        news,
+        may_edit, news, store, versions,
     },
     time::Timestamp,
     web::{
@@ -28,6 +30,9 @@ use std::collections::HashMap;
 /// The newest sheets looked at for what is to be read again and what was adapted.
 const LOOK: usize = 100;
 
+/// Versions looked at for what is to be merged.
+const MERGES: i64 = 200;
+
 #[derive(Deserialize)]
 pub(super) struct Asked {
     cursor: Option<String>,
@@ -43,6 +48,7 @@ pub(super) async fn get(State(site): State<Site>, mut view: View, Query(asked): 
     let Listed { mut items, mut next } = list::of_actor(&mut conn, &viewer.actor_id, after.as_ref(), limit).await?;
     let seen_at = news::seen_at(&mut conn, &viewer.id).await?;
     let told = if after.is_none() { news::list(&mut conn, &viewer.id, Timestamp(0)).await? } else { Vec::new() };
+    let waiting = if after.is_none() { to_merge(&mut conn, &view).await? } else { Vec::new() };
     drop(conn);
     if told.first().is_some_and(|newest| newest.at > seen_at) {
         let mut tx = site.db.begin().await?;
@@ -71,6 +77,7 @@ pub(super) async fn get(State(site): State<Site>, mut view: View, Query(asked): 
         }
         @if is_first {
             (news_of(&view, &told, seen_at))
+            (merging(&view, &waiting))
             (drafted(&view, &drafts))
             (to_read_again(&view, &again))
             (adapted_elsewhere(&view, &adapted))
@@ -100,6 +107,43 @@ fn news_of(view: &View, told: &[news::Item], seen_at: Timestamp) -> Markup {
                         @if item.at > seen_at { (badge(Tone::Waiting, &view.t("practice-mine-unread"))) " " }
                         a href=(item.href()) { (item.sentence(view.locale)) } " "
                         span.meta { (instant(view, item.at)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Sheets that the reader may correct, of which two versions are to be merged.
+async fn to_merge(conn: &mut Conn, view: &View) -> Result<Vec<Publication>> {
+    let Some(viewer) = view.viewer.as_ref().filter(|_| view.may(Role::Contributor)) else { return Ok(Vec::new()) };
+    let mut found: Vec<Publication> = Vec::new();
+    let waiting = versions::to_merge(conn, None, MERGES).await?;
+    if waiting.is_empty() {
+        return Ok(found);
+    }
+    let person = actors::by_id(conn, &viewer.actor_id).await?;
+    for (id, _) in waiting {
+        if found.last().is_some_and(|last| last.id == id) {
+            continue;
+        }
+        let Some(publication) = store::by_id(conn, &id).await?.filter(Publication::is_published) else { continue };
+        let co_authors = Sheet::from_json(&publication.sheet).co_authors;
+        if may_edit(&publication, &person, view.may(Role::Animator), &co_authors) {
+            found.push(publication);
+        }
+    }
+    Ok(found)
+}
+
+fn merging(view: &View, waiting: &[Publication]) -> Markup {
+    html! {
+        @if !waiting.is_empty() {
+            section {
+                h2 { (view.t("practice-merge-mine")) }
+                ul {
+                    @for one in waiting {
+                        li { (one.title) " – " a href={ (href(one)) "/merge" } { (view.t("practice-merge-waits")) span.visually-hidden { " – " (one.title) } } }
                     }
                 }
             }

@@ -44,6 +44,7 @@ pub(super) async fn list(
     let before = asked.cursor.and_then(|cursor| cursor.parse::<i64>().ok());
     // One more than is shown: the oldest shown is compared with it, and it tells that there is a next page.
     let read = versions::list(&mut conn, &publication.id, before, PAGE + 1).await?;
+    let beside = versions::beside(&mut conn, &publication.id).await?;
     drop(conn);
     let shown = &read[..read.len().min(usize::try_from(PAGE).unwrap_or(20))];
     let at = href(&publication);
@@ -54,6 +55,14 @@ pub(super) async fn list(
     let main = html! {
         (trail(&view, &publication, &view.t("practice-versions-here")))
         h1 { (heading) }
+        @if let Some(beside) = &beside {
+            (notice(Tone::Waiting, html! {
+                p {
+                    (view.tv("practice-version-beside-text", &[("other", beside.number.into())])) " "
+                    a href={ (at) "/compare?from=" (beside.number) "&to=" (publication.version) } { (view.t("practice-version-compare-current")) }
+                }
+            }))
+        }
         ul.cards {
             @for (n, version) in shown.iter().enumerate() { li { (line(&view, &at, version, read.get(n + 1))) } }
         }
@@ -64,14 +73,28 @@ pub(super) async fn list(
 }
 
 fn line(view: &View, at: &str, version: &Version, previous: Option<&Version>) -> Markup {
-    let number = || ("number", version.number.into());
+    let number = || ("number", version.said_number().into());
     html! {
         h2 { a href={ (at) "/versions/" (version.number) } { (view.tv("practice-version-number", &[number()])) } }
         p.meta { (version.author_name) " · " (instant(view, version.created_at)) }
+        @if let Some(key) = aside(version) { p.meta { (view.t(key)) } }
         @if !version.note.is_empty() { blockquote { p { (version.note) } } }
+        @if let Some(joined) = version.joins {
+            p { a href={ (at) "/compare?from=" (joined) "&to=" (version.number) } { (view.tv("practice-version-joins", &[("number", joined.into())])) } }
+        }
         @if let Some(previous) = previous {
             p { a href={ (at) "/compare?from=" (previous.number) "&to=" (version.number) } { (view.tv("practice-version-changes", &[number()])) } }
         }
+    }
+}
+
+/// What is said of a version that does not stand in the line.
+fn aside(version: &Version) -> Option<&'static str> {
+    match version.came_back.as_str() {
+        _ if version.number < 0 => Some("practice-version-apart"),
+        versions::BESIDE => Some("practice-version-beside"),
+        versions::MERGED => Some("practice-version-merged"),
+        _ => None,
     }
 }
 
@@ -104,7 +127,7 @@ pub(super) async fn one(State(site): State<Site>, view: View, Path((id, number))
     let version = versions::find(&mut conn, &publication.id, number).await?.ok_or(PageError::NotFound)?;
     drop(conn);
     let sheet = Sheet::from_json(&version.sheet);
-    let here = view.tv("practice-version-number", &[("number", version.number.into())]);
+    let here = view.tv("practice-version-number", &[("number", version.said_number().into())]);
     let at = href(&publication);
     let main = html! {
         (trail(&view, &publication, &here))
@@ -112,7 +135,7 @@ pub(super) async fn one(State(site): State<Site>, view: View, Path((id, number))
         @if version.number != publication.version {
             (notice(Tone::Alert, html! {
                 p {
-                    (view.tv("practice-version-old", &[("number", version.number.into()), ("current", publication.version.into())])) " "
+                    @if let Some(key) = aside(&version) { (view.t(key)) ". " } @else { (view.tv("practice-version-old", &[("number", version.said_number().into()), ("current", publication.version.into())])) " " }
                     a href=(at) { (view.t("practice-version-read-current")) }
                 }
             }))
@@ -155,7 +178,8 @@ pub(super) async fn compare(
 }
 
 fn compared(view: &View, publication: &Publication, old: &Version, new: &Version) -> Response {
-    let heading = view.tv("practice-compare-title", &[("from", old.number.into()), ("to", new.number.into())]);
+    let heading =
+        view.tv("practice-compare-title", &[("from", old.said_number().into()), ("to", new.said_number().into())]);
     let (before, after) = (Sheet::from_json(&old.sheet), Sheet::from_json(&new.sheet));
     let main = html! {
         (trail(view, publication, &heading))
@@ -163,7 +187,7 @@ fn compared(view: &View, publication: &Publication, old: &Version, new: &Version
         p.lead { a href=(href(publication)) { (publication.title) } }
         @for version in [old, new] {
             p.meta {
-                (view.tv("practice-version-number", &[("number", version.number.into())])) " · " (version.author_name) " · " (instant(view, version.created_at))
+                (view.tv("practice-version-number", &[("number", version.said_number().into())])) " · " (version.author_name) " · " (instant(view, version.created_at))
                 @if !version.note.is_empty() { " · " (version.note) }
             }
         }

@@ -21,7 +21,7 @@ const EXPECTED = {
   ],
   contributor: [
     "/practices/new", "/my/practices", "/drafts/{id}", "/drafts/{id}/preview", "/practices/{id}", "/practices/{id}/edit", "/practices/{id}/adapt",
-    "/practices/{id}/delete", "/practices/{id}/comments/new?parent", "/me", "/me/security", "/me/tokens", "/me/data",
+    "/practices/{id}/delete", "/practices/{id}/merge?draft", "/practices/{id}/comments/new?parent", "/me", "/me/security", "/me/tokens", "/me/data",
   ],
   administrator: [
     "/admin", "/admin/people", "/admin/people/{id}", "/admin/invitations", "/admin/joining", "/admin/networks",
@@ -42,6 +42,7 @@ const REFUSED = {
   contributor: [
     { path: "/practices/new", typed: { title: "Ouvrir" } },
     { path: "{sheet}/edit", typed: { title: "", body: "" } },
+    { path: "{merge}" },
     { path: "{foreign}/adapt", typed: { change: "", title: "" } },
     { path: "{sheet}/comments/new", typed: { text: "" } },
     { path: "/me", typed: { name: "" } },
@@ -83,6 +84,7 @@ async function prepare({ page }) {
   await page.goto(`${sheet}/edit`);
   await type(page, { body: "On ouvre la page.\n\n- On la lit deux fois.\n- On la ferme." });
   await send(page);
+  const merge = await corrected(page, sheet);
   await page.goto(sheet);
   await type(page, { text: "Un essai de commentaire." }, 'form[action$="/comments"]');
   await send(page, 'form[action$="/comments"]');
@@ -98,7 +100,21 @@ async function prepare({ page }) {
   await page.goto(`${gone}/delete`);
   await page.locator("main form button.danger").click();
   await page.waitForURL((url) => !url.pathname.endsWith("/delete"));
-  return { preview, sheet: new URL(sheet).pathname, gone: new URL(gone).pathname };
+  return { preview, merge, sheet: new URL(sheet).pathname, gone: new URL(gone).pathname };
+}
+
+/** Where two corrections of a sheet, begun on one version in two tabs, are merged. */
+async function corrected(page, sheet) {
+  const tab = await page.context().newPage();
+  for (const one of [tab, page]) await one.goto(`${sheet}/edit`);
+  await type(tab, { body: "On ouvre la page.\n\n- On la lit dix fois.\n- On la ferme.", duration: "Une heure" });
+  await type(page, { body: "On ouvre la page.\n\n- On la lit trois fois.\n- On la ferme." });
+  await send(page);
+  await tab.locator('main form.form button[value="publish"]').click();
+  await tab.waitForURL(/\/merge\?draft=/);
+  const { pathname, search } = new URL(tab.url());
+  await tab.close();
+  return pathname + search;
 }
 
 /** The shape of an address: what stands for something is named, parameters keep only their names. */
@@ -166,12 +182,12 @@ async function richest() {
  * returns the response. What the anonymous reader saw is shown again to others only where it differs.
  */
 export async function scenes(readers) {
-  const { sheet, gone, preview } = await prepare(readers.contributor);
+  const { sheet, gone, preview, merge } = await prepare(readers.contributor);
   const foreign = await richest();
   const common = ["/", "/sitemap", foreign];
   const seeds = {
     anonymous: [...common, sheet, `${sheet}/conversation`, "/login", "/territory", "/search?q=atelier", "/search?q=zzzzzz"],
-    contributor: ["/practices/new", "/my/practices", preview, sheet, foreign, `${sheet}/uses`, "/me", "/"],
+    contributor: ["/practices/new", "/my/practices", preview, merge, sheet, foreign, `${sheet}/uses`, "/me", "/"],
     administrator: ["/admin", "/"],
   };
   const found = [];
@@ -183,7 +199,7 @@ export async function scenes(readers) {
     }
     for (const { path } of found) known.add(shape(path));
     for (const { path, typed } of REFUSED[one.name]) {
-      const at = path.replace("{sheet}", sheet).replace("{foreign}", foreign);
+      const at = path.replace("{sheet}", sheet).replace("{foreign}", foreign).replace("{merge}", merge);
       found.push({ ...one, path: at, status: 422, name: `${one.name} ${at} with errors`, open: (page) => refuse(page, at, typed) });
     }
   }

@@ -114,7 +114,7 @@ impl Form<'_> {
         let publication = self.about.publication.as_ref().map(|publication| publication.id.as_str());
         let source = self.about.source.as_ref().filter(|_| publication.is_none()).map(|source| source.id.as_str());
         html! {
-            @for name in [begin::FORM_ID, begin::SOURCE_VERSION, form::BASE_VERSION] {
+            @for name in [begin::FORM_ID, begin::SOURCE_VERSION, form::BASE_VERSION, form::JOINS] {
                 @if self.fields.has(name) { input type="hidden" name=(name) value=(self.fields.get(name)); }
             }
             @for (name, value) in [(begin::PUBLICATION, publication), (begin::SOURCE, source)] {

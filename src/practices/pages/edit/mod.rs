@@ -7,6 +7,8 @@ mod begin;
 mod draft;
 mod fields;
 mod form;
+mod merge;
+mod merging;
 mod preview;
 mod publish;
 mod save;
@@ -20,6 +22,7 @@ pub(super) fn routes(routes: Routes, contributor: Access) -> Routes {
         .route("/practices/new", contributor, get(begin::new).post(begin::post_new))
         .route("/practices/{id}/adapt", contributor, get(begin::adapt).post(begin::post_adapt))
         .route("/practices/{id}/edit", contributor, get(begin::correct).post(begin::post_correct))
+        .route("/practices/{id}/merge", contributor, get(merge::get).post(merge::post))
         .route("/drafts/new/autosave", contributor, post(begin::autosave))
         .route("/drafts/{id}", contributor, get(draft::get).post(draft::post))
         .route("/drafts/{id}/autosave", contributor, post(draft::autosave))

@@ -1,16 +1,12 @@
 //! From a draft to a published sheet. When the sheet was corrected by somebody else in between, nothing
-//! is written: both texts are shown, and their author chooses.
+//! is written: the draft waits, and its author is led to where the two are merged.
 
-use super::super::{
-    changes::{self, Side},
-    delete::refused,
-    href,
-};
-use super::{about::About, begin, form::Form, save};
+use super::super::{delete::refused, href};
+use super::{about::About, begin, form::Form, merge, save};
 use crate::{
     db::{Conn, Tx},
     federation::actors,
-    practices::{self, Author, Correction, Error, Input, Problem, Sheet, Source, form},
+    practices::{self, Author, Correction, Error, Input, Problem, Source, form},
     publications::{
         Adaptation, Publication,
         drafts::{self, Draft},
@@ -18,23 +14,28 @@ use crate::{
     },
     web::{
         PageError, PageResult, Role, Site, View,
-        components::{FormErrors, Tone, instant, notice},
+        components::{FormErrors, Tone, notice},
         form::Fields,
         preferences::{flash, see_other},
         sent,
     },
 };
 use axum::{http::StatusCode, response::IntoResponse as _};
-use maud::{Markup, html};
+use maud::html;
 
 /// Publishes what a form says; the draft is done with then.
 pub(super) async fn publish(site: &Site, view: &View, draft: &Draft, fields: &Fields) -> PageResult {
+    publish_as(site, view, draft, fields, fields).await
+}
+
+/// As [`publish`]; `form` is the form that was sent, where another one says what is published.
+pub(super) async fn publish_as(site: &Site, view: &View, draft: &Draft, fields: &Fields, form: &Fields) -> PageResult {
     let (input, note) = form::read(fields);
-    let (said, now) = (save::said(fields), site.clock.now());
-    let names = [fields.get(begin::FORM_ID), draft.id.as_str()];
+    let now = site.clock.now();
+    let names = [(fields.get(begin::FORM_ID), save::said(form)), (draft.id.as_str(), save::said(fields))];
     let mut tx = site.db.begin().await?;
-    for name in names {
-        if let Some(path) = sent::begin(&mut tx, &draft.person_id, name, &said, now).await? {
+    for (name, said) in &names {
+        if let Some(path) = sent::begin(&mut tx, &draft.person_id, name, said, now).await? {
             drafts::discard(&mut tx, &draft.person_id, &draft.id).await?;
             tx.commit_unseen().await?;
             return Ok(see_other(&path));
@@ -46,15 +47,24 @@ pub(super) async fn publish(site: &Site, view: &View, draft: &Draft, fields: &Fi
         .as_ref()
         .filter(|current| !current.is_deleted() && fields.get(form::BASE_VERSION) != current.version.to_string())
     {
-        let told = overtaken(&mut tx, view, current, &input).await?;
-        let files = media::of_draft(&mut tx, &draft.id).await?;
-        drop(tx);
-        return Ok(conflict(view, draft, fields, &about, &files, told, current.version));
+        return Ok(see_other(&format!("{}/merge?draft={}", href(current), draft.id)));
     }
+    let open = merge::left_open(fields);
+    if !open.is_empty() {
+        drop(tx);
+        return invalid(site, view, draft, fields, &open).await;
+    }
+    let joins = match &about.publication {
+        Some(current) => joined(&mut tx, current, fields).await?,
+        None => None,
+    };
     if let Some(current) = &about.publication
         && form::source_seen(fields).is_none()
         && is_unchanged(&mut tx, view, current, draft, (&input, &note)).await?
     {
+        if let Some(other) = joins {
+            return keep_standing(site, view, tx, current, other, Some(draft)).await;
+        }
         let files = media::of_draft(&mut tx, &draft.id).await?;
         drop(tx);
         let told = notice(Tone::Alert, html! { p role="alert" { (view.t("practice-correct-nothing")) } });
@@ -63,15 +73,16 @@ pub(super) async fn publish(site: &Site, view: &View, draft: &Draft, fields: &Fi
             Form { fields, errors: &errors, about: &about, files: &files, draft: Some(draft), notice: Some(told) };
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, form.page(view)).into_response());
     }
-    match write(&mut tx, site, view, &about, draft, fields, &input, note).await {
+    match write(&mut tx, site, view, &about, draft, fields, &input, note, joins).await {
         Ok(publication) => {
-            for name in names {
-                sent::done(&mut tx, &draft.person_id, name, &said, &href(&publication), now).await?;
+            for (name, said) in &names {
+                sent::done(&mut tx, &draft.person_id, name, said, &href(&publication), now).await?;
             }
             drafts::discard(&mut tx, &draft.person_id, &draft.id).await?;
             tx.commit().await?;
             site.wake();
             let key = match (&about.publication, &about.source) {
+                _ if joins.is_some() => "practice-flash-merged",
                 (Some(_), _) => "practice-flash-corrected",
                 (None, Some(_)) => "practice-flash-adapted",
                 (None, None) => "practice-flash-published",
@@ -84,6 +95,34 @@ pub(super) async fn publish(site: &Site, view: &View, draft: &Draft, fields: &Fi
         }
         Err(error) => Err(refused(error)),
     }
+}
+
+/// The version beside that a form merges, while it waits for that.
+async fn joined(conn: &mut Conn, current: &Publication, fields: &Fields) -> Result<Option<i64>, PageError> {
+    let Ok(number) = fields.get(form::JOINS).parse() else { return Ok(None) };
+    let version = versions::find(conn, &current.id, number).await?;
+    Ok(version.filter(|version| version.came_back == versions::BESIDE).map(|version| version.number))
+}
+
+/// Of two versions, the one that stands stays as it is.
+pub(super) async fn keep_standing(
+    site: &Site,
+    view: &View,
+    mut tx: Tx,
+    current: &Publication,
+    other: i64,
+    draft: Option<&Draft>,
+) -> PageResult {
+    let viewer = view.person()?;
+    let person = actors::by_id(&mut tx, &viewer.actor_id).await?;
+    let (animates, moderates) = (view.may(Role::Animator), view.may(Role::Moderator));
+    let author = Author { signer: &person, person: &person, animates, moderates };
+    practices::keep_standing(&mut tx, &site.here(), author, current, other).await.map_err(refused)?;
+    if let Some(draft) = draft {
+        drafts::discard(&mut tx, &draft.person_id, &draft.id).await?;
+    }
+    tx.commit().await?;
+    Ok(flash(site, "practice-flash-kept", &href(current)))
 }
 
 /// True when a correction would publish the version that is there. One that is due to be read again is
@@ -117,6 +156,7 @@ async fn write(
     fields: &Fields,
     input: &Input,
     note: Adaptation,
+    joins: Option<i64>,
 ) -> Result<Publication, Error> {
     let here = site.here();
     let viewer = view.viewer.as_ref().ok_or(Error::Forbidden)?;
@@ -139,6 +179,7 @@ async fn write(
                 note: fields.get(form::NOTE),
                 attached,
                 source_seen: form::source_seen(fields),
+                joins,
             },
         )
         .await;
@@ -162,44 +203,4 @@ async fn as_copied(conn: &mut Conn, source: &Publication, hash: &str) -> Result<
 
 async fn invalid(site: &Site, view: &View, draft: &Draft, fields: &Fields, problems: &[Problem]) -> PageResult {
     save::again(site, view, draft, fields, &form::errors(problems), StatusCode::UNPROCESSABLE_ENTITY).await
-}
-
-/// What the sheet became meanwhile, and how this text differs from it.
-async fn overtaken(conn: &mut Conn, view: &View, current: &Publication, input: &Input) -> Result<Markup, PageError> {
-    let by = versions::find(conn, &current.id, current.version)
-        .await?
-        .map(|version| version.author_name)
-        .unwrap_or_default();
-    let sheet = Sheet::from_json(&current.sheet);
-    Ok(html! {
-        (notice(Tone::Alert, html! {
-            div role="alert" {
-                p { strong { (view.tv("practice-conflict-title", &[("name", by.into())])) } " " (instant(view, current.updated_at)) }
-                p { (view.t("practice-conflict-text")) }
-                p { a href=(href(current)) { (view.t("practice-conflict-current")) } }
-            }
-        }))
-        details open {
-            summary { (view.t("practice-conflict-difference")) }
-            (changes::show(view, &Side { title: &current.title, sheet: &sheet }, &Side { title: &input.title, sheet: &input.sheet }))
-        }
-    })
-}
-
-/// The form with both texts; sent again, it replaces the version that was just shown, knowingly.
-fn conflict(
-    view: &View,
-    draft: &Draft,
-    fields: &Fields,
-    about: &About,
-    files: &[media::Attachment],
-    told: Markup,
-    current: i64,
-) -> axum::response::Response {
-    let mut fields = fields.clone();
-    fields.0.retain(|(name, _)| name != form::BASE_VERSION);
-    fields.0.push((form::BASE_VERSION.to_owned(), current.to_string()));
-    let form =
-        Form { fields: &fields, errors: &FormErrors::new(), about, files, draft: Some(draft), notice: Some(told) };
-    (StatusCode::CONFLICT, form.page(view)).into_response()
 }

@@ -16,7 +16,7 @@ use maud::{Markup, html};
 /// What this reader may do with it.
 #[derive(Copy, Clone, Default)]
 pub(super) struct May {
-    correct: bool,
+    pub(super) correct: bool,
     /// Taking it back is rare, and for good: the link stands with the history, out of the way.
     pub(super) delete: bool,
 }

@@ -16,6 +16,7 @@ use crate::{
         media::{self, Attachment},
         parts::Parts,
         store,
+        versions::{self, Version},
     },
     text::markdown,
     time::display,
@@ -44,6 +45,8 @@ struct Shown<'a> {
     /// What it adapts, when it is known here.
     source: Option<Publication>,
     may: actions::May,
+    /// The version that waits to be merged into it, for those who are to know.
+    beside: Option<Version>,
 }
 
 /// `GET /practices/{id}`
@@ -101,7 +104,9 @@ async fn read<'a>(conn: &mut Conn, view: &View, publication: &'a Publication) ->
         None => None,
     };
     let may = actions::May::read(conn, view, publication, &sheet).await?;
-    Ok(Shown { publication, sheet, files, source, may })
+    let is_told = may.correct || is_local(view, publication) && view.may(Role::Animator);
+    let beside = if is_told { versions::beside(conn, &publication.id).await? } else { None };
+    Ok(Shown { publication, sheet, files, source, may, beside })
 }
 
 fn show(view: &View, shown: &Shown<'_>, parts: &Markup) -> Response {
@@ -118,6 +123,7 @@ fn show(view: &View, shown: &Shown<'_>, parts: &Markup) -> Response {
         }
         (hidden_here(view, publication))
         (states(view, shown))
+        (to_merge(view, shown))
         (facts::strip(view, sheet, Some(&publication.language)))
         (lead(view, &publication.summary, &publication.language, sheet))
         (actions::bar(view, shown))
@@ -197,6 +203,24 @@ fn states(view: &View, shown: &Shown<'_>) -> Markup {
                 @if aside::source_has_changed(shown) { (badge(Tone::Alert, &view.t("practice-source-changed"))) }
             }
         }
+    }
+}
+
+/// What those who wrote it, and animators, read: that another version stands beside it.
+fn to_merge(view: &View, shown: &Shown<'_>) -> Markup {
+    let Some(beside) = &shown.beside else { return html! {} };
+    let numbers = [("other", beside.number.into()), ("number", shown.publication.version.into())];
+    html! {
+        (notice(Tone::Waiting, html! {
+            p { strong { (view.t("practice-merge-waits")) } " " (view.tv("practice-merge-waits-text", &numbers)) }
+            p {
+                @if shown.may.correct {
+                    a href={ (href(shown.publication)) "/merge" } { (view.t("practice-merge-go")) }
+                } @else {
+                    a href={ (href(shown.publication)) "/versions" } { (view.t("practice-history-versions")) }
+                }
+            }
+        }))
     }
 }
 
