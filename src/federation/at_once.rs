@@ -5,7 +5,8 @@
 
 use super::{
     Federation,
-    apply::{Before, Outcome, Said, Speakers, Standings, decides},
+    apply::{Said, Speakers, Standings, decides},
+    handler::{Before, Outcome},
     journal::Entry,
 };
 use crate::{

@@ -4,9 +4,10 @@
 
 use super::{
     Federation,
-    apply::{Read, Standings},
+    apply::Standings,
     at_once::Effect,
     document::Document,
+    handler::Read,
     stream::{self, Place, Reached, Taken},
 };
 use crate::{

@@ -16,6 +16,7 @@ pub mod discovery;
 pub mod document;
 pub mod echo;
 pub mod fetch;
+mod handler;
 mod hours;
 mod inbox;
 mod ingest;
@@ -41,8 +42,8 @@ mod tally;
 pub mod vocabulary;
 mod waiting;
 
-pub use apply::{Before, Handler, Inbound, Outcome, Read};
 pub use delivery::{Heard, hear};
+pub use handler::{Before, Handler, Inbound, Outcome, Read};
 pub use inbox::{Answer, Delivery, MAX_BODY};
 pub use tally::{Counted, Held, Tally, held};
 

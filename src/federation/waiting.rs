@@ -5,9 +5,10 @@
 use super::{
     Federation, Outcome,
     actors::{self, Fetched},
-    apply::{Before, IDLE, Row, Said, Standings, backoff, close, forget_strange, wait},
+    apply::{IDLE, Row, Said, Standings, backoff, close, forget_strange, wait},
     document::Document,
     fetch::FetchError,
+    handler::Before,
     peers::Admission,
 };
 use crate::{db::Result, origin::Origin, time::Timestamp};

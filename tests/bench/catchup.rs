@@ -56,11 +56,10 @@ pub async fn run(options: &Options) -> Result<Table> {
     let wanted = ALL / share;
     let about = format!(
         "{wanted} activities (1/{share} of those of 500 people in 30 days; of twenty: two practices, two corrections, ten comments, \
-         five likes, one deletion) wait at one instance for another, cut off until then. {} kbit/s in each direction, 600 ms. The \
+         five likes, one deletion) wait at one instance for another, cut off until then. {KILOBITS} kbit/s in each direction, 600 ms. The \
          time is from the start of both until the last one took effect; *all* is that, times the activities of all. Bytes on the line are \
          those towards whoever catches up. The log: `outbox` and `stream_items` of who speaks, `journal` of who hears, with \
          their indexes. Memory: the most of both programs meanwhile.",
-        KILOBITS
     );
     let mut table = Table::new(
         "catchup",
@@ -286,7 +285,8 @@ impl Crowd {
     }
 
     async fn speak(&self, db: &Db, before: i64, wanted: u64) -> Result<()> {
-        let (mut sheets, mut words): (Vec<(Publication, usize)>, Vec<(Comment, usize, usize)>) = Default::default();
+        let mut sheets: Vec<(Publication, usize)> = Vec::new();
+        let mut words: Vec<(Comment, usize, usize)> = Vec::new();
         let mut step = 0_u64;
         loop {
             let mut tx = db.begin().await?;
@@ -330,8 +330,14 @@ impl Crowd {
                 let (sheet, author) = &sheets[which];
                 let input = form::input(sheet);
                 let input = practices::Input { title: writer.title(), ..input };
-                let correction =
-                    Correction { input: &input, adaptation: None, note: "", attached: None, source_seen: None };
+                let correction = Correction {
+                    input: &input,
+                    adaptation: None,
+                    note: "",
+                    attached: None,
+                    source_seen: None,
+                    joins: None,
+                };
                 let corrected = practices::correct(tx, &here, by(&self.people[*author]), sheet, correction).await?;
                 sheets[which].0 = corrected;
             }
