@@ -111,9 +111,10 @@ fn only_the_database_names_a_driver_and_only_federation_the_crate() {
 /// What is kept in memory for some seconds, and asks how long ago that was: a question about this process,
 /// whose answer decides nothing but whether to read again. A clock that is moved by hand, or set back by an
 /// operator, must not make a picture look fresh for ever. Nothing that is stored, shown or sent comes from it.
-/// `pull` asks how long a page of a peer took, to leave half of the line to others; `requests` how long an answer took,
+/// `fetch` gives an answer the time that its bytes take; `pull` asks how long a page of a peer took, to leave half of the line to others; `requests` how long an answer took,
 /// which is what it counts.
-const MONOTONIC: [&str; 7] = [
+const MONOTONIC: [&str; 8] = [
+    "src/federation/fetch.rs",
     "src/federation/peers.rs",
     "src/federation/stream/pull.rs",
     "src/metrics/figures.rs",

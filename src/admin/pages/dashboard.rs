@@ -142,6 +142,7 @@ fn ways(view: &View, administrator: bool) -> Markup {
                     (link("/admin/continuity", "continuity-title"))
                     (link("/admin/returned", "returned-title"))
                     (link("/admin/settings", "admin-settings"))
+                    (link("/admin/keys", "admin-keys"))
                     (link("/admin/mail", "admin-mail"))
                     (link("/admin/audit", "admin-audit"))
                 }
