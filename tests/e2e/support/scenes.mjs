@@ -84,7 +84,8 @@ async function prepare({ page }) {
   await page.goto(`${sheet}/edit`);
   await type(page, { body: "On ouvre la page.\n\n- On la lit deux fois.\n- On la ferme." });
   await send(page);
-  const merge = await corrected(page, sheet);
+  // One of its own: the text that waits there takes the place of a new correction.
+  const merge = await corrected(page, await publish(page, lozere, fields(`Réunir deux textes ${Date.now().toString(36)}`)));
   await page.goto(sheet);
   await type(page, { text: "Un essai de commentaire." }, 'form[action$="/comments"]');
   await send(page, 'form[action$="/comments"]');
@@ -107,7 +108,7 @@ async function prepare({ page }) {
 async function corrected(page, sheet) {
   const tab = await page.context().newPage();
   for (const one of [tab, page]) await one.goto(`${sheet}/edit`);
-  await type(tab, { body: "On ouvre la page.\n\n- On la lit dix fois.\n- On la ferme.", duration: "Une heure" });
+  await type(tab, { body: "On ouvre la page.\n\n- On la lit dix fois.\n- On la ferme.", outcome: "On la retrouve." });
   await type(page, { body: "On ouvre la page.\n\n- On la lit trois fois.\n- On la ferme." });
   await send(page);
   await tab.locator('main form.form button[value="publish"]').click();
