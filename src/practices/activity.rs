@@ -318,10 +318,13 @@ async fn save(
             }
             return Ok(Outcome::Done);
         }
-        // The same again, under a number that its origin gave it since.
+        // The same again, under a number that its origin gave it since; not another whose pictures alone differ.
         if let (Some(held), Some(number)) = (held, number)
-            && (held.number < 0 || held.hash == known.version_hash)
             && number > known.version
+            && (held.number < 0
+                || (held.hash == known.version_hash
+                    && read.says_no_more_than(known)
+                    && media::are_those_of(tx, &known.id, object).await?))
         {
             versions::renumber(tx, &known.id, held.number, number).await?;
         }

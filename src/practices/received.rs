@@ -10,7 +10,7 @@ use crate::{
     },
     here::Here,
     origin::Origin,
-    publications::{self, Adaptation, store, versions, vocabulary as words},
+    publications::{self, Adaptation, Publication, store, versions, vocabulary as words},
     text::{fold, markdown, sanitize},
     time::Timestamp,
 };
@@ -179,6 +179,16 @@ impl Reading {
         let id = store::save(tx, &saved).await?;
         self.record(tx, here, &id, version, actor).await?;
         Ok(id)
+    }
+
+    /// True when all that stands beside title and sheet is as it is here.
+    pub(super) fn says_no_more_than(&self, known: &Publication) -> bool {
+        self.summary == known.summary
+            && self.language == known.language
+            && self.licence == known.licence
+            && self.review_at == known.review_at
+            && self.source == known.source_uri
+            && known.adaptation().is_none_or(|note| note == self.note)
     }
 
     /// Keeps it as a version.

@@ -410,6 +410,23 @@ pub async fn add_remote(
     Ok(())
 }
 
+/// True when these are the attachments that an object of another server names, with the same words.
+///
+/// # Errors
+/// The database's.
+pub async fn are_those_of(conn: &mut Conn, publication_id: &str, object: &Document) -> DbResult<bool> {
+    let here: Vec<(Option<String>, String)> = conn
+        .query("select remote_url, name from attachments where publication_id = $1 order by position")
+        .bind(publication_id.to_owned())
+        .all()
+        .await?;
+    let there = object.all("attachment").map(|one| {
+        let name: String = str_of(one, "name").unwrap_or_default().chars().take(500).collect();
+        (str_of(one, "url").map(str::to_owned), name)
+    });
+    Ok(there.eq(here))
+}
+
 /// A remote attachment was fetched and stored.
 ///
 /// # Errors

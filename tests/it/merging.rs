@@ -245,3 +245,17 @@ async fn a_comment_worded_twice_keeps_the_wording_that_does_not_stand_for_admini
     let page = anna.read("/admin/returned").await.words();
     assert!(page.contains("Le mardi, il y a du monde.") && page.contains("deux formulations"), "{page}");
 }
+
+#[tokio::test]
+async fn a_correction_of_the_licence_alone_is_a_version_on_both_sides() {
+    let (lozere, caledonie) = two_networks().await;
+    let lea = Mediator::at(&lozere, "lea", Role::Contributor).await;
+    let id = lea.publish("Tenir une permanence").await;
+    quiet(&[&lozere, &caledonie]).await;
+    lea.correct(&id, &[("licence", "CC0-1.0")]).await;
+    quiet(&[&lozere, &caledonie]).await;
+    for instance in [&lozere, &caledonie] {
+        assert_eq!(instance.texts("select licence || ' ' || version from publications").await, ["CC0-1.0 2"]);
+        assert_eq!(instance.count("select count(*) from versions").await, 2);
+    }
+}
