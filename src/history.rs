@@ -27,6 +27,14 @@ pub async fn clock(conn: &mut Conn, now: Timestamp) -> Result<Timestamp> {
     Ok(read(conn, CLOCK).await?.map_or(now, |clock| clock.min(now)))
 }
 
+/// True when the machine's clock stands before where the last round of upkeep saw it: it was wrong, then or now.
+///
+/// # Errors
+/// The database's.
+pub async fn went_back(conn: &mut Conn, now: Timestamp) -> Result<bool> {
+    Ok(read(conn, SEEN).await?.is_some_and(|seen| seen > now))
+}
+
 /// Moves the clock, and says where it stands.
 ///
 /// # Errors

@@ -6,7 +6,7 @@
 use crate::{
     db::Result,
     history,
-    networks::deliveries,
+    networks::{KINDS, deliveries},
     publications::{carried, news, sweep},
     time::Timestamp,
     web::Site,
@@ -132,7 +132,7 @@ async fn put_back(site: &Site, now: Timestamp) -> Result<()> {
         "delete from leases where until > $1",
     ];
     // $2 is now.
-    const DATED: [&str; 12] = [
+    const DATED: [&str; 9] = [
         "update streams set down_since = $2 where down_since > $1",
         "update networks set seen_at = $2 where seen_at > $1",
         "update networks set caught_up_at = null, clock_ahead = null, clock_read_at = $2 where caught_up_at > $1 or clock_read_at > $1",
@@ -142,6 +142,9 @@ async fn put_back(site: &Site, now: Timestamp) -> Result<()> {
         "update people set seen_at = $2 where seen_at > $1",
         "update sessions set expires_at = expires_at - created_at + $2, created_at = $2, seen_at = $2 where created_at > $1",
         "update mail_links set expires_at = expires_at - created_at + $2, created_at = $2 where created_at > $1",
+    ];
+    // Where there may be very many: only when there is a reason to look.
+    const MANY: [&str; 3] = [
         // One of them at the top of every list for years helps nobody; and what is corrected later must be newer.
         "update publication_facets set published_at = $2 where publication_id in (select id from publications where published_at > $1)",
         "update publications set published_at = case when published_at > $1 then $2 else published_at end, updated_at = $2 \
@@ -155,6 +158,18 @@ async fn put_back(site: &Site, now: Timestamp) -> Result<()> {
     }
     for statement in DATED {
         tx.query(statement).bind(now.plus(AHEAD)).bind(now).run().await?;
+    }
+    // publications_recent
+    let ahead: Option<(String,)> = tx
+        .query("select id from publications where state = 'published' and published_at > $1 and kind in (..) limit 1")
+        .bind(now.plus(AHEAD))
+        .bind_list(KINDS.iter().map(|kind| kind.name.to_owned()))
+        .maybe()
+        .await?;
+    if ahead.is_some() || history::went_back(&mut tx, now).await? {
+        for statement in MANY {
+            tx.query(statement).bind(now.plus(AHEAD)).bind(now).run().await?;
+        }
     }
     tx.commit_unseen().await
 }
