@@ -44,6 +44,8 @@ const NEGATIVE: Duration = Duration::from_secs(600);
 const MAX_REMEMBERED: usize = 10_000;
 /// Requests under way at once, whoever caused them: slow servers, or many names, take no more of us.
 const MOST_AT_ONCE: usize = 32;
+/// Answers over thin lines read at once.
+const MOST_SLOW: usize = 8;
 /// How long one waits for its turn.
 const TURN: Duration = Duration::from_secs(2);
 
@@ -85,6 +87,8 @@ pub struct Fetch {
     keys: Option<(Db, Arc<Sealer>)>,
     failed: Mutex<HashMap<String, Timestamp>>,
     turns: Semaphore,
+    /// Answers that take longer than [`DEADLINE`].
+    patience: Semaphore,
     reach: Reach,
 }
 
@@ -130,6 +134,7 @@ impl Fetch {
             keys: None,
             failed: Mutex::default(),
             turns: Semaphore::new(MOST_AT_ONCE),
+            patience: Semaphore::new(MOST_SLOW),
             reach,
         })
     }
@@ -235,7 +240,8 @@ impl Fetch {
         limit: usize,
     ) -> Result<(String, Vec<u8>), FetchError> {
         Verifier(self.fetcher.clone()).verify(url).await.map_err(|_| FetchError::Refused)?;
-        let _turn = self.turn().await?;
+        let mut turn = Some(self.turn().await?);
+        let mut patience = None;
         let work = async {
             let mut request = self.client.get(url.clone()).timeout(longest(limit));
             for (name, value) in headers {
@@ -264,13 +270,20 @@ impl Fetch {
                 tokio::time::timeout_at(began + longest(bytes.len()), stream.next()).await.map_err(|_| late())?
             {
                 bytes.extend_from_slice(&chunk.map_err(|error| FetchError::Unreachable(plain(&error)))?);
+                // What takes long gives its turn back: servers that drip must not hold up the keys of others.
+                if patience.is_none() && began.elapsed() > DEADLINE {
+                    patience = Some(self.patience.try_acquire().map_err(|_| late())?);
+                    turn = None;
+                }
                 if bytes.len() > limit {
                     return Err(FetchError::Unusable("the answer is too large".into()));
                 }
             }
             Ok((media_type, bytes))
         };
-        work.await
+        let result = work.await;
+        drop((turn, patience));
+        result
     }
 
     fn failed_lately(&self, uri: &str, now: Timestamp) -> bool {

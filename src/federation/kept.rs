@@ -17,6 +17,8 @@ use std::sync::Arc;
 /// Activities of one answer, the newest; and their size, as its reader takes 1 MiB at most.
 const MOST: i64 = 50;
 const MOST_BYTES: usize = 512 * 1024;
+/// Questions of one network in a minute.
+const MOST_ASKED: u32 = 1_200;
 /// Longest address that is looked for.
 const MAX_URI: usize = 500;
 
@@ -49,6 +51,9 @@ pub async fn get(
     };
     if !reader.owns(&asked.uri) || asked.uri.len() > MAX_URI {
         return StatusCode::FORBIDDEN.into_response();
+    }
+    if !federation.allows(&format!("kept {reader}"), MOST_ASKED) {
+        return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")]).into_response();
     }
     match federation.journaled(&reader, &asked.uri).await {
         Ok(activities) => ([(header::CACHE_CONTROL, "no-store")], Json(Kept { activities })).into_response(),
