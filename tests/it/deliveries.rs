@@ -95,6 +95,32 @@ async fn a_slow_or_dead_server_holds_nobody_back() {
 }
 
 #[tokio::test]
+async fn what_was_delivered_while_the_database_was_held_is_noted_once_it_is_free() {
+    let lozere = Instance::start_in("lozere", "48", Mode::Open, Clock::manual(START)).await;
+    let peer = Peer::start("ally").await;
+    follow(&lozere, &peer).await;
+    until("nothing is due", || async {
+        lozere.count("select count(*) from streams where head > acknowledged or lease <> ''").await == 0
+    })
+    .await;
+    let lea = lozere.person("lea", Role::Contributor).await;
+    let answers = peer.hold().await;
+    Api::new(&lozere, &lea).publish("Tenir une permanence", "48").await;
+    until("it is there", || async { peer.received().iter().any(|activity| activity["type"] == "Create") }).await;
+    let held = lozere.site.db.begin().await.expect("a transaction");
+    drop(answers);
+    // Longer than a writer waits on SQLite, twice: what is reported while it waits comes after it.
+    tokio::time::sleep(Duration::from_secs(11)).await;
+    drop(held);
+    until("it is noted, before any lease ends", || async {
+        lozere.count("select count(*) from streams where head > acknowledged or lease <> ''").await == 0
+    })
+    .await;
+    let sent = peer.received().iter().filter(|activity| activity["type"] == "Create").count();
+    assert_eq!(sent, 1, "and sent once");
+}
+
+#[tokio::test]
 async fn a_refusal_is_not_a_delivery_holds_nothing_up_and_is_set_aside_where_it_is_seen() {
     let lozere = Instance::start_in("lozere", "48", Mode::Open, Clock::manual(START)).await;
     let peer = Peer::start("strict").await;

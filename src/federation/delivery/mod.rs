@@ -112,6 +112,26 @@ struct Courier {
     progress: mpsc::Sender<Progress>,
 }
 
+/// A task of this process works on a stream, until this is dropped.
+struct AtWork {
+    courier: Arc<Courier>,
+    inbox: String,
+}
+
+impl AtWork {
+    /// `None` when one does already.
+    fn on(courier: &Arc<Courier>, inbox: &str) -> Option<Self> {
+        let new = courier.working.lock().unwrap_or_else(PoisonError::into_inner).insert(inbox.to_owned());
+        new.then(|| Self { courier: Arc::clone(courier), inbox: inbox.to_owned() })
+    }
+}
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        self.courier.working.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.inbox);
+    }
+}
+
 impl Courier {
     /// Takes due streams, as many as there is room for, and sets a task on each.
     async fn claim(self: &Arc<Self>) -> Result<usize> {
@@ -123,15 +143,15 @@ impl Courier {
             }
             for stream in self.claim_some(failing, i64::try_from(room).unwrap_or(1)).await? {
                 let Ok(permit) = Arc::clone(lane).try_acquire_owned() else { break };
-                if !self.working.lock().unwrap_or_else(PoisonError::into_inner).insert(stream.inbox.clone()) {
-                    continue;
-                }
+                // Its task has the lease now.
+                let Some(at_work) = AtWork::on(self, &stream.inbox) else { continue };
                 taken += 1;
                 let courier = Arc::clone(self);
                 tokio::spawn(async move {
-                    let inbox = stream.inbox.clone();
-                    courier.work(stream).await;
-                    courier.working.lock().unwrap_or_else(PoisonError::into_inner).remove(&inbox);
+                    let ended = courier.work(&stream).await;
+                    // Before the lease is given back: whoever takes it next must find nobody at work.
+                    drop(at_work);
+                    courier.report(&stream.inbox, None, ended).await;
                     drop(permit);
                     courier.federation.wake_deliver.notify_one();
                 });
@@ -184,12 +204,16 @@ impl Courier {
     }
 
     /// Sends what is due on one stream, in order, until it is empty or something stops it.
-    async fn work(&self, stream: Stream) {
-        let ended = self.send_all(&stream).await.unwrap_or_else(|error| {
-            tracing::error!(%error, inbox = stream.inbox, "a stream cannot be read");
-            Ended::Down { error: error.to_string(), fails: stream.fails, wait: Duration::ZERO }
-        });
-        self.report(&stream.inbox, None, ended).await;
+    async fn work(&self, stream: &Stream) -> Ended {
+        match self.send_all(stream).await {
+            Ok(ended) => ended,
+            Err(error) => {
+                // Ours is the fault, not the other side's: it goes on once our database does.
+                tracing::error!(%error, inbox = stream.inbox, "a stream cannot be read");
+                tokio::time::sleep(IDLE).await;
+                Ended::Finished
+            }
+        }
     }
 
     async fn report(&self, inbox: &str, acknowledged: Option<Acknowledged>, outcome: Ended) {

@@ -53,13 +53,25 @@ pub(super) enum Ended {
 /// A link that was down longer than this may have kept things from us too.
 const LONG_DOWN: Duration = Duration::from_secs(600);
 
+/// Tries to write what came of deliveries, so long as the leases may hold: more than a minute.
+const MOST_TRIES: usize = 30;
+/// Between two of them.
+const PAUSE: Duration = Duration::from_secs(2);
+
 /// Writes until every sender is gone.
 pub(super) async fn write(federation: Arc<Federation>, mut reports: mpsc::Receiver<Progress>) {
     let mut batch = Vec::new();
     while reports.recv_many(&mut batch, 512).await > 0 {
-        if let Err(error) = commit(&federation, &batch).await {
-            // Nothing is lost: what was delivered is delivered again when the leases end.
+        let mut tries = 0;
+        while let Err(error) = commit(&federation, &batch).await {
             tracing::error!(%error, "deliveries cannot be written");
+            tries += 1;
+            // A database that was held or full for a moment must not hold these streams up until their leases end.
+            // After that nothing is lost either: what was delivered is delivered again.
+            if tries == MOST_TRIES {
+                break;
+            }
+            tokio::time::sleep(PAUSE).await;
         }
         for progress in &batch {
             if let Ended::Down { .. } = progress.outcome

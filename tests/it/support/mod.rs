@@ -13,6 +13,7 @@ pub mod peer;
 pub mod proxy;
 pub mod snapshot;
 pub mod story;
+mod testimony;
 
 use archipel::{
     app::App,
@@ -123,6 +124,7 @@ impl Instance {
         let app = App::open(config, clock.clone(), random).await.expect("opened");
         let (stop, workers) = (CancellationToken::new(), TaskTracker::new());
         app.start_workers(&workers, &stop);
+        testimony::of(&app.site);
         let mut instance = Self {
             site: app.site.clone(),
             clock,
@@ -291,9 +293,20 @@ where
     F: Fn() -> Fut,
     Fut: Future<Output = bool>,
 {
-    let deadline = tokio::time::Instant::now() + Duration::from_secs(60);
+    until_within(Duration::from_secs(60), what, condition).await;
+}
+
+/// The same with another limit.
+pub async fn until_within<F, Fut>(most: Duration, what: &str, condition: F)
+where
+    F: Fn() -> Fut,
+    Fut: Future<Output = bool>,
+{
+    let deadline = tokio::time::Instant::now() + most;
     while !condition().await {
-        assert!(tokio::time::Instant::now() < deadline, "this did not come true: {what}");
+        if tokio::time::Instant::now() >= deadline {
+            panic!("this did not come true: {what}\n{}", testimony::given().await);
+        }
         // Not a wait for something to have happened: only a turn for the others.
         tokio::time::sleep(Duration::from_millis(5)).await;
     }

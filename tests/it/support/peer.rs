@@ -48,6 +48,8 @@ struct Inner {
     posts: Mutex<Vec<(HeaderMap, Bytes)>>,
     /// What it answers to a POST.
     status: Mutex<StatusCode>,
+    /// It answers a POST once it may pass here.
+    gate: Arc<tokio::sync::RwLock<()>>,
     /// Paths it was asked for.
     asked: Mutex<Vec<String>>,
 }
@@ -84,6 +86,7 @@ impl Peer {
             received: Mutex::default(),
             posts: Mutex::default(),
             status: Mutex::new(StatusCode::ACCEPTED),
+            gate: Arc::default(),
             asked: Mutex::default(),
         }));
         for (handle, kind) in [("alice", "Person"), ("bob", "Person"), ("group", "Group")] {
@@ -125,6 +128,11 @@ impl Peer {
 
     pub fn answer_with(&self, status: StatusCode) {
         *self.0.status.lock().expect("whole") = status;
+    }
+
+    /// Until this is dropped it takes what is posted and answers nothing.
+    pub async fn hold(&self) -> tokio::sync::OwnedRwLockWriteGuard<()> {
+        Arc::clone(&self.0.gate).write_owned().await
     }
 
     pub fn received(&self) -> Vec<Value> {
@@ -339,6 +347,7 @@ async fn inbox(State(peer): State<Peer>, headers: HeaderMap, body: Bytes) -> (St
     {
         peer.0.received.lock().expect("whole").push(activity);
     }
+    drop(peer.0.gate.read().await);
     let mut headers = HeaderMap::new();
     if status == StatusCode::TOO_MANY_REQUESTS {
         headers.insert("retry-after", Peer::RETRY_AFTER.into());
