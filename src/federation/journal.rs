@@ -18,7 +18,7 @@ use std::{collections::HashSet, sync::Arc};
 use tokio::sync::{mpsc, oneshot};
 
 /// Most entries of one commit, and the length of the queue before senders are told to come back.
-const BATCH: usize = 32;
+const BATCH: usize = 64;
 const QUEUE: usize = 2_048;
 /// Entries of one statement.
 const LIST: usize = 16;

@@ -88,7 +88,7 @@ pub async fn run(options: &Options) -> Result<Table> {
     let counts: &[u64] = if options.quick { &[3_000] } else { &[3_000, 10_000] };
     for kind in [Kind::Practice, Kind::Comment] {
         for number in counts {
-            for connections in [8, 64] {
+            for connections in [8, 64, 256] {
                 let mut rounds = Vec::new();
                 for _ in 0..options.rounds() {
                     rounds.push(round(kind, *number, connections).await?);
