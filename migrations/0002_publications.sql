@@ -195,5 +195,6 @@ create index reports_state on reports (state, created_at);
 
 -- Full text. The terms are folded in Rust (accents, plurals) the same way for both databases.
 --sqlite create virtual table search using fts5 (terms, content = '', contentless_delete = 1);
+--sqlite create virtual table search_words using fts5vocab (search, instance);
 --postgres create table search (rowid bigint not null primary key, terms tsvector not null);
 --postgres create index search_terms on search using gin (terms);

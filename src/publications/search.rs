@@ -16,6 +16,8 @@ const MOST_WINDOWS: usize = 8;
 const MOST_TERMS: usize = 8;
 /// Matches of a word beyond which it counts as common.
 const COMMON: i64 = 200;
+/// Words that a beginning may stand for; beyond, it is looked up as what it is.
+const MOST_ENDINGS: usize = 24;
 /// Words that near duplicates have to share, when they are looked for by their rarest ones.
 const RAREST: usize = 3;
 
@@ -88,7 +90,13 @@ pub async fn all(
     before: Option<i64>,
     limit: usize,
 ) -> Result<Matches> {
-    let Some(expression) = expression(&terms(words), conn.is_postgres(), true, true) else {
+    let terms = terms(words);
+    let typed = match terms.last() {
+        // The last word may still be being typed.
+        Some(beginning) => ending(conn, beginning).await?,
+        None => return Ok(Matches::default()),
+    };
+    let Some(expression) = expression(&terms, conn.is_postgres(), true, &typed) else {
         return Ok(Matches::default());
     };
     let mut found = Matches { items: Vec::new(), next: Some(before.unwrap_or(i64::MAX)) };
@@ -188,7 +196,7 @@ pub(super) async fn alike(conn: &mut Conn, kind: &str, title: &str, limit: i64) 
         for count in if every { (2..=rarest.len()).rev() } else { (rarest.len()..=rarest.len()).rev() } {
             let missing = limit - i64::try_from(found.len()).unwrap_or(limit);
             let Some(expression) =
-                expression(&rarest[..count], conn.is_postgres(), every, false).filter(|_| missing > 0)
+                expression(&rarest[..count], conn.is_postgres(), every, &Ending::Whole).filter(|_| missing > 0)
             else {
                 continue;
             };
@@ -224,7 +232,9 @@ async fn newest(conn: &mut Conn, kind: &str, expression: &str, limit: i64) -> Re
 async fn rarest(conn: &mut Conn, terms: &[String]) -> Result<Vec<String>> {
     let mut counted: Vec<(i64, String)> = Vec::new();
     for term in terms {
-        let Some(alone) = expression(std::slice::from_ref(term), conn.is_postgres(), true, false) else { continue };
+        let Some(alone) = expression(std::slice::from_ref(term), conn.is_postgres(), true, &Ending::Whole) else {
+            continue;
+        };
         let (count,): (i64,) = conn
             .query_each(
                 "select count(*) from (select rowid from search where search match $1 limit $2) w",
@@ -249,26 +259,55 @@ fn terms(words: &str) -> Vec<String> {
     sound.take(MOST_TERMS).map(str::to_owned).collect()
 }
 
+/// How the last of some words is meant.
+enum Ending {
+    /// As it stands.
+    Whole,
+    /// As the beginning of any word.
+    Beginning,
+    /// As one of these words.
+    OneOf(Vec<String>),
+}
+
+/// The words that begin so, where they are few: SQLite reads the matches of words newest first and stops, but must
+/// read all the matches of a beginning before it knows the newest.
+async fn ending(conn: &mut Conn, beginning: &str) -> Result<Ending> {
+    if conn.is_postgres() {
+        return Ok(Ending::Beginning);
+    }
+    let (mut words, mut from) = (Vec::new(), beginning.to_owned());
+    loop {
+        let next: Option<(String,)> =
+            conn.query("select term from search_words where term >= $1 limit 1").bind(from).maybe().await?;
+        let Some((word,)) = next.filter(|(word,)| word.starts_with(beginning)) else {
+            return Ok(if words.is_empty() { Ending::Whole } else { Ending::OneOf(words) });
+        };
+        if words.len() == MOST_ENDINGS {
+            return Ok(Ending::Beginning);
+        }
+        from = format!("{word}\u{1}");
+        words.push(word);
+    }
+}
+
 /// The words as each database's language has them; never what was typed as such.
-fn expression(terms: &[String], postgres: bool, every: bool, typing: bool) -> Option<String> {
+fn expression(terms: &[String], postgres: bool, every: bool, ending: &Ending) -> Option<String> {
     let (last, others) = terms.split_last()?;
-    // The last word may still be being typed.
-    let (mut out, prefix): (Vec<String>, String) = if postgres {
-        (others.iter().map(|term| format!("'{term}'")).collect(), format!("'{last}'{}", if typing { ":*" } else { "" }))
-    } else {
-        (
-            others.iter().map(|term| format!("\"{term}\"")).collect(),
-            format!("\"{last}\"{}", if typing { "*" } else { "" }),
-        )
-    };
-    out.push(prefix);
-    let joint = match (postgres, every) {
+    let quoted = |term: &String| if postgres { format!("'{term}'") } else { format!("\"{term}\"") };
+    let mut out: Vec<String> = others.iter().map(quoted).collect();
+    out.push(match ending {
+        Ending::Whole => quoted(last),
+        Ending::Beginning => format!("{}{}", quoted(last), if postgres { ":*" } else { "*" }),
+        Ending::OneOf(words) => {
+            format!("({})", words.iter().map(quoted).collect::<Vec<_>>().join(if postgres { " | " } else { " OR " }))
+        }
+    });
+    Some(out.join(match (postgres, every) {
         (true, true) => " & ",
         (true, false) => " | ",
-        (false, true) => " ",
+        (false, true) => " AND ",
         (false, false) => " OR ",
-    };
-    Some(out.join(joint))
+    }))
 }
 
 #[cfg(test)]
@@ -279,13 +318,15 @@ mod tests {
     fn what_is_typed_never_reaches_the_search_language() {
         for typed in ["\" OR 1", "a NEAR b", "x' | 'y", "col:x", "*", "(((", "-x ^y"] {
             for postgres in [true, false] {
-                if let Some(text) = expression(&terms(typed), postgres, true, true) {
-                    let quote = if postgres { '\'' } else { '"' };
-                    let inner: String = text.split(quote).skip(1).step_by(2).collect();
-                    assert!(inner.chars().all(char::is_alphanumeric), "{typed}: {text}");
+                for ending in [Ending::Whole, Ending::Beginning, Ending::OneOf(terms(typed))] {
+                    if let Some(text) = expression(&terms(typed), postgres, true, &ending) {
+                        let quote = if postgres { '\'' } else { '"' };
+                        let inner: String = text.split(quote).skip(1).step_by(2).collect();
+                        assert!(inner.chars().all(char::is_alphanumeric), "{typed}: {text}");
+                    }
                 }
             }
         }
-        assert_eq!(expression(&terms("  "), false, true, true), None);
+        assert_eq!(expression(&terms("  "), false, true, &Ending::Whole), None);
     }
 }

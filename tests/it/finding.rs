@@ -106,6 +106,27 @@ async fn a_search_with_a_filter_reaches_every_match_however_old() {
 }
 
 #[tokio::test]
+async fn a_word_that_is_still_being_typed_finds_whatever_begins_so() {
+    let (ici, lea) = ici().await;
+    let api = Api::new(&ici, &lea.account);
+    many(&ici, 300).await;
+    // Few words begin so; many; all of them; none.
+    for (typed, matches) in [("mardi 29", 11), ("mardi 1", 111), ("atelier tabl", 300), ("atelier tablx", 0)] {
+        let words: String = form_urlencoded::byte_serialize(typed.as_bytes()).collect();
+        let (mut found, mut cursor) = (BTreeSet::new(), String::new());
+        loop {
+            let page = api.get(&format!("/search?q={words}&limit=100{cursor}")).await.json();
+            for item in page["items"].as_array().expect("a list") {
+                assert!(found.insert(item["id"].as_str().expect("an id").to_owned()), "twice");
+            }
+            let Some(next) = page["next"].as_str() else { break };
+            cursor = format!("&cursor={next}");
+        }
+        assert_eq!(found.len(), matches, "{typed}");
+    }
+}
+
+#[tokio::test]
 async fn a_list_is_driven_by_its_rarest_filter_whatever_their_order() {
     let (ici, lea) = ici().await;
     let api = Api::new(&ici, &lea.account);
