@@ -2,5 +2,7 @@
 //! vote and adopt together. What stands here is their pure core: no store, no network, no clock.
 
 pub mod document;
+pub mod export;
+pub mod tally;
 
 pub use document::{Document, Notice, Priority, Problem, Requirement, Retired, Section};

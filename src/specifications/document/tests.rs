@@ -362,7 +362,7 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
 fn acted(mut document: Document, acts: &[Act], side: &str) -> Document {
     for (count, act) in acts.iter().enumerate() {
         let word = format!("{side}{count}nouveau");
-        let highest = document.requirements().map(|(_, one)| one.number).max().unwrap_or(0);
+        let highest = document.requirements().map(|(_, one)| one.number).max().unwrap_or(0).max(6);
         let all = &mut document.sections;
         if all.is_empty() {
             continue;
