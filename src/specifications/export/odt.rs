@@ -328,9 +328,8 @@ impl Writer<'_> {
             }
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => self.words("</text:span>"),
             TagEnd::Link => {
-                if self.links.pop() == Some(true) {
-                    self.words("</text:a>");
-                }
+                let is_link = self.links.pop() == Some(true);
+                self.words(if is_link { "</text:a>" } else { "" });
             }
             _ => {}
         }
