@@ -1,0 +1,8 @@
+//! Specifications (cahiers des charges): texts in sections and requirements that several networks draft, amend,
+//! vote and adopt together. What stands here is their pure core: no store, no network, no clock.
+
+pub mod document;
+pub mod export;
+pub mod tally;
+
+pub use document::{Document, Notice, Priority, Problem, Requirement, Retired, Section};
