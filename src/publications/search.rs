@@ -1,6 +1,6 @@
 //! Full text over all that the networks published. Words are folded in Rust (accents, plurals), the
 //! same way for what is stored and what is asked, so that both databases find the same. A search reads
-//! the newest matches first, in windows of a fixed size: whatever is asked, one call looks at a bounded
+//! the newest matches first, in windows of a bounded size: whatever is asked, one call looks at a bounded
 //! number of them, and says where to go on when it ended before the last.
 
 use super::{Publication, list::Filter, store};
@@ -11,6 +11,8 @@ use crate::{
 
 /// Matches of one window.
 const WINDOW: i64 = 500;
+/// Of the first one: most searches need no more, and those without a filter never.
+const FIRST_WINDOW: i64 = 60;
 /// Windows of one call: filters that let little through make it look at more than one.
 const MOST_WINDOWS: usize = 8;
 const MOST_TERMS: usize = 8;
@@ -100,14 +102,16 @@ pub async fn all(
         return Ok(Matches::default());
     };
     let mut found = Matches { items: Vec::new(), next: Some(before.unwrap_or(i64::MAX)) };
+    // One more than is shown tells whether there are more.
+    let enough = limit + 1;
+    let mut size = FIRST_WINDOW.max(i64::try_from(enough).unwrap_or(WINDOW)).min(WINDOW);
     for _ in 0..MOST_WINDOWS {
         let Some(from) = found.next else { break };
-        let Some(last) = last_of_window(conn, &expression, from).await? else {
+        let Some(last) = last_of_window(conn, &expression, from, size).await? else {
             found.next = None;
             break;
         };
-        // One more than is shown tells whether there are more.
-        let wanted = i64::try_from(limit + 1 - found.items.len()).unwrap_or(WINDOW);
+        let wanted = i64::try_from(enough - found.items.len()).unwrap_or(WINDOW);
         let window = window(conn, kind, &expression, filter, (last.rowid, from), wanted).await?;
         found.items.extend(window);
         if found.items.len() > limit {
@@ -115,7 +119,8 @@ pub async fn all(
             found.next = found.items.last().map(|item| item.seq);
             break;
         }
-        found.next = (last.matches == WINDOW).then_some(last.rowid);
+        found.next = (last.matches == size).then_some(last.rowid);
+        size = WINDOW;
     }
     Ok(found)
 }
@@ -126,7 +131,7 @@ struct Last {
     matches: i64,
 }
 
-async fn last_of_window(conn: &mut Conn, expression: &str, before: i64) -> Result<Option<Last>> {
+async fn last_of_window(conn: &mut Conn, expression: &str, before: i64, size: i64) -> Result<Option<Last>> {
     let last: (Option<i64>, i64) = conn
         .query_each(
             "select min(w.rowid), count(*) from (select rowid from search where search match $1 and rowid < $2 order by rowid desc limit $3) w",
@@ -134,7 +139,7 @@ async fn last_of_window(conn: &mut Conn, expression: &str, before: i64) -> Resul
         )
         .bind(expression.to_owned())
         .bind(before)
-        .bind(WINDOW)
+        .bind(size)
         .one()
         .await?;
     Ok(last.0.map(|rowid| Last { rowid, matches: last.1 }))

@@ -18,6 +18,15 @@ const REST: Duration = Duration::from_secs(25);
 /// So many times a round is begun with one sheet on each side that waits to be spoken of.
 const BEGINNING: usize = 3;
 
+/// What keeps it from coming to rest.
+const OPEN: [&str; 3] = [
+    "select inbox || ' head ' || head || ' acknowledged ' || acknowledged || ' fails ' || fails || ' next ' || next_at || ' lease ' || lease \
+     || ' until ' || lease_until || ' ' || last_error from streams where head > acknowledged",
+    "select 'item ' || i.number || ' ' || i.state || ' ' || o.uri from stream_items i join outbox o on o.seq = i.outbox_seq \
+     join streams s on s.inbox = i.inbox where i.number > s.acknowledged - 2",
+    "select uri || ' ' || state || ' next ' || next_at || ' ' || error from journal where state in ('new', 'waiting')",
+];
+
 /// See the module.
 pub struct Life {
     pub sites: [Site; 2],
@@ -153,18 +162,12 @@ impl Life {
             }
             if tokio::time::Instant::now() > deadline {
                 for site in &self.sites {
-                    open.extend(
-                        site.rows("select inbox || ' ' || last_error from streams where head > acknowledged")
-                            .await
-                            .concat(),
-                    );
-                    open.extend(
-                        site.rows("select uri || ' ' || error from journal where state in ('new', 'waiting')")
-                            .await
-                            .concat(),
-                    );
+                    for sql in OPEN {
+                        open.extend(site.rows(sql).await.concat());
+                    }
+                    open.push(site.said());
                 }
-                return Err(format!("it does not come to rest: {}", open.join("; ")));
+                return Err(format!("it does not come to rest:\n{}", open.join("\n")));
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
