@@ -122,6 +122,12 @@ impl Clock {
         Self(Source::Manual(Arc::new(AtomicI64::new(start.0))))
     }
 
+    /// True when it moves by somebody's hand alone.
+    #[must_use]
+    pub fn is_manual(&self) -> bool {
+        matches!(self.0, Source::Manual(_))
+    }
+
     /// The present instant.
     #[must_use]
     pub fn now(&self) -> Timestamp {

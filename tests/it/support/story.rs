@@ -70,7 +70,7 @@ pub async fn quiet(instances: &[&Instance]) {
         }
         if open > 0 && turn.get().elapsed() > Duration::from_secs(5) {
             turn.set(tokio::time::Instant::now());
-            for instance in instances {
+            for instance in instances.iter().filter(|instance| instance.clock.is_manual()) {
                 instance.clock.advance(Duration::from_secs(60));
             }
         }
