@@ -35,6 +35,7 @@ mod notices;
 mod origin_rule;
 mod people;
 mod practices;
+mod returning;
 mod roles;
 mod snapshots;
 mod sources;

@@ -290,7 +290,7 @@ fn agree(from: &Book, to: &Book, wrong: &mut Vec<String>) {
 }
 
 /// What is of one is at the other as it is at home, also where home came back from an old copy: what it had lost has
-/// returned from whoever kept the original, and what it had deleted is deleted. Reactions alone do not return.
+/// returned from whoever kept the original, and what it had deleted or taken back is so.
 fn same(home: &Book, at: usize, away: &Book, ledger: &Ledger, wrong: &mut Vec<String>) {
     let pair = format!("{} → {}", home.name, away.name);
     for sheet in home.sheets.values().filter(|sheet| sheet.network == home.origin) {
@@ -350,9 +350,7 @@ fn same(home: &Book, at: usize, away: &Book, ledger: &Ledger, wrong: &mut Vec<St
     let here: BTreeSet<_> = home.likes.iter().filter(|(sheet, actor)| home.owns(actor) && both(sheet)).collect();
     let there: BTreeSet<_> = away.likes.iter().filter(|(sheet, actor)| home.owns(actor) && both(sheet)).collect();
     for (sheet, actor) in here.symmetric_difference(&there) {
-        if !ledger.forgot(at, &format!("like {sheet}")) {
-            let which = if here.contains(&(sheet.clone(), actor.clone())) { "only at home" } else { "not at home" };
-            wrong.push(format!("{pair}: the like of {actor} for {sheet} is {which}"));
-        }
+        let which = if here.contains(&(sheet.clone(), actor.clone())) { "only at home" } else { "not at home" };
+        wrong.push(format!("{pair}: the like of {actor} for {sheet} is {which}"));
     }
 }

@@ -3,8 +3,9 @@
 use super::{
     Collection, Direction,
     compare::{self, Compared, unread},
+    files,
     held::Scope,
-    recover, repair,
+    reactions, recover, repair,
 };
 use crate::{
     audit,
@@ -52,8 +53,12 @@ impl Compare {
             for collection in Collection::ALL {
                 self.one(origin, direction, collection).await?;
             }
+            if direction == Direction::Ours {
+                reactions::run(site, origin).await?;
+            }
         }
-        Ok(())
+        // Media last.
+        files::run(site, origin).await
     }
 
     async fn one(&self, origin: &Origin, direction: Direction, collection: Collection) -> Result<(), FetchError> {
