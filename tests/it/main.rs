@@ -16,6 +16,7 @@ mod deliveries;
 mod discovery;
 mod doctor;
 mod documents;
+mod doubts;
 mod faults;
 mod fetches;
 mod finding;
