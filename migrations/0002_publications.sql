@@ -103,6 +103,8 @@ create table attachments (
     position bigint not null default 0,
     file text,                           -- null: remote, not fetched yet
     remote_url text,
+    digest text,                         -- SHA-256 of the bytes, as their origin signed it
+    original text,                       -- those bytes in the store, where what is shown was made of them
     media_type text not null,
     name text not null,
     alt text not null default '',        -- '' means decorative
@@ -117,6 +119,9 @@ create index attachments_draft on attachments (draft_id, position);
 create index attachments_drafts on attachments (person_id) where draft_id is not null;
 -- is a stored file still named?
 create index attachments_file on attachments (file);
+create index attachments_original on attachments (original) where original is not null;
+-- what did we lose?
+create index attachments_lost on attachments (digest) where file is null and remote_url is null;
 -- which of what we lack was carried here?
 create index attachments_remote on attachments (remote_url) where file is null;
 
@@ -125,6 +130,7 @@ create table carried_files (
     url text not null primary key,       -- where they are at their origin
     origin text not null,
     file text not null,
+    original text,                       -- as they came, where what is shown was made of them
     media_type text not null,
     bytes bigint not null,
     width bigint,
@@ -132,6 +138,7 @@ create table carried_files (
     came_at bigint not null
 );
 create index carried_files_file on carried_files (file);
+create index carried_files_original on carried_files (original) where original is not null;
 create index carried_files_age on carried_files (came_at);
 
 -- Replies of any depth, and « used here » attestations, which are replies with a place and a date.

@@ -20,7 +20,8 @@ create table networks (
     asked_at bigint,                     -- when we last went to read what it has for us
     caught_up_at bigint,                 -- when that was all that there was
     clock_ahead bigint,                  -- how far its clock is ahead of ours, as its answers say
-    clock_read_at bigint                 -- when that was
+    clock_read_at bigint,                -- when that was
+    reactions_epoch text not null default '' -- our stream to it, when it was asked for reactions that we may have lost
 );
 create index networks_state on networks (state, name);
 

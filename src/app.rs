@@ -175,7 +175,8 @@ fn router(site: &Site, requests: &Arc<Requests>) -> (Router, Vec<(&'static str, 
         .route("/healthz", Access::Visitor, get(|| async { "ok\n" }))
         .route("/readyz", Access::Visitor, get(ready))
         // For the networks that were accepted by name, which sign; see the handler.
-        .route("/federation/digest", Access::Visitor, get(networks::digest::get));
+        .route("/federation/digest", Access::Visitor, get(networks::digest::get))
+        .route("/federation/kept/file", Access::Visitor, get(networks::digest::kept_file));
     // Each room's pages…
     routes = publications::pages::routes(routes);
     routes = practices::pages::routes(routes);

@@ -270,6 +270,7 @@ audit-delivery-again = Delivery tried again
 audit-mail-again = Mail tried again
 audit-keys-rotate = Keys replaced
 audit-keys-revoke = Keys revoked
+audit-keys-doubt = Revocation heard from another network
 audit-inbox = Message of another site
 audit-settings = Settings changed
 audit-publication-hide = Practice hidden

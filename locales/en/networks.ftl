@@ -206,6 +206,13 @@ returned-when = When
 returned-outcome = What became of it
 returned-publications = Practice
 returned-comments = Comment
+returned-reactions = Reactions
+returned-reactions-count = { $count ->
+    [one] { $count } “useful” or relay
+   *[other] { $count } “useful” or relays
+}
+returned-reactions-back = Back, as before.
+returned-reactions-deleted = Taken back before the failure: they are taken back again.
 returned-outcome-back = Back, as before.
 returned-outcome-newer = A newer version came back.
 returned-outcome-beside = Another version came back beside the one written here since. Nothing is lost: its author finds both under “My sheets”, to be merged.
@@ -220,7 +227,7 @@ returned-why-nothing = The other network no longer has the signed original.
 returned-why-unreadable = The original cannot be read.
 returned-why-deleted = It was deleted here.
 returned-why-place = What it answers is no longer here.
-returned-why-files = Its attached files did not come back: the author can add them again.
+returned-why-files = Attached files are still missing: no network reached so far had a copy that can be trusted. The author can add them again.
 returned-why-kind = It is nothing that is published here.
 
 ## Continuity

@@ -270,6 +270,7 @@ audit-delivery-again = Envoi relancé
 audit-mail-again = Courriel relancé
 audit-keys-rotate = Clés remplacées
 audit-keys-revoke = Clés révoquées
+audit-keys-doubt = Révocation apprise d’un autre réseau
 audit-inbox = Message d’un autre site
 audit-settings = Réglages changés
 audit-publication-hide = Fiche masquée

@@ -206,6 +206,13 @@ returned-when = Quand
 returned-outcome = Ce qu’il en est
 returned-publications = Fiche
 returned-comments = Commentaire
+returned-reactions = Réactions
+returned-reactions-count = { $count ->
+    [one] { $count } «{"\u00A0"}utile{"\u00A0"}» ou relais
+   *[other] { $count } «{"\u00A0"}utile{"\u00A0"}» ou relais
+}
+returned-reactions-back = Revenues, comme avant.
+returned-reactions-deleted = Retirées avant la panne{"\u00A0"}: elles le sont de nouveau.
 returned-outcome-back = Revenu, comme avant.
 returned-outcome-newer = Une version plus récente est revenue.
 returned-outcome-beside = Une autre version est revenue à côté de celle écrite ici depuis. Rien n’est perdu{"\u00A0"}: son auteur trouve les deux dans «{"\u00A0"}Mes fiches{"\u00A0"}», à réunir.
@@ -220,7 +227,7 @@ returned-why-nothing = L’autre réseau n’a plus l’original signé.
 returned-why-unreadable = L’original ne peut pas être lu.
 returned-why-deleted = Cela a été supprimé ici.
 returned-why-place = Ce à quoi cela répond n’est plus ici.
-returned-why-files = Ses fichiers joints ne sont pas revenus{"\u00A0"}: l’auteur peut les remettre.
+returned-why-files = Des fichiers joints manquent encore{"\u00A0"}: aucun réseau joint jusqu’ici n’en avait de copie sûre. L’auteur peut les remettre.
 returned-why-kind = Ce n’est rien que l’on publie ici.
 
 ## Continuité

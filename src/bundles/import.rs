@@ -258,7 +258,7 @@ impl Reading<'_> {
         let data = self.place.data.to_owned();
         let kept = in_turn(file, move || {
             let _turn = turn;
-            media::keep(&data, &bytes, &media.name)
+            media::keep_signed(&data, &bytes, &media.name, Some(&media.file))
         })
         .await?;
         let stored = match kept {

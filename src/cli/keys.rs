@@ -69,7 +69,12 @@ async fn list(opened: &Opened) -> anyhow::Result<()> {
 
 async fn replace(opened: &Opened, whose: Whose, why: Why) -> anyhow::Result<()> {
     let by = Asker { handle: "system", address: "" };
-    for actor in chosen(opened, whose).await? {
+    let mut actors = chosen(opened, whose).await?;
+    if why == Why::Compromised {
+        // Each revocation is witnessed by the instance, with a key that others know as long as it is not its turn.
+        actors.reverse();
+    }
+    for actor in actors {
         let pair = opened.sealer.new_pair()?;
         let mut tx = opened.db.begin().await?;
         rotation::replace(&mut tx, &opened.here(), &actor, pair, why, by).await?;

@@ -10,6 +10,7 @@ use crate::{
     federation::{
         actors::{self, Actor},
         outbox::{self, Audience},
+        returned::Word,
     },
     here::Here,
     publications::Publication,
@@ -242,16 +243,42 @@ async fn tell(
     kind: Kind,
     activity: serde_json::Value,
 ) -> Result<(), Error> {
+    tell_as(tx, here, author, Some(publication), kind, Said::Now(activity)).await?;
+    Ok(())
+}
+
+/// What is told.
+pub(super) enum Said<'a> {
+    /// Just now.
+    Now(serde_json::Value),
+    /// Before; it was lost here, and came back.
+    Before(&'a Word),
+}
+
+/// As [`tell`]; the author of what is no longer here is told nothing.
+pub(super) async fn tell_as(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    author: &Actor,
+    publication: Option<&Publication>,
+    kind: Kind,
+    said: Said<'_>,
+) -> Stored<()> {
     let network = actors::network(tx).await?;
-    let told = actors::by_id(tx, &publication.actor_id).await?;
+    let told = match publication {
+        Some(publication) => Some(actors::by_id(tx, &publication.actor_id).await?),
+        None => None,
+    };
     let inboxes: Vec<&str> =
-        Some(&told).filter(|told| !told.is_local()).map(Actor::delivery_inbox).into_iter().collect();
+        told.as_ref().filter(|told| !told.is_local()).map(Actor::delivery_inbox).into_iter().collect();
     let followed = match kind {
         Kind::Like => [network.uri.as_str()],
         Kind::Share => [author.uri.as_str()],
     };
-    let audience =
-        Audience { followers_of: &followed, inboxes: &inboxes, kind: &publication.kind, ..Audience::default() };
-    outbox::append(tx, here, author, activity, &audience).await?;
-    Ok(())
+    let flow = publication.map_or("", |publication| &publication.kind);
+    let audience = Audience { followers_of: &followed, inboxes: &inboxes, kind: flow, ..Audience::default() };
+    match said {
+        Said::Now(activity) => outbox::append(tx, here, author, activity, &audience).await,
+        Said::Before(word) => outbox::put_back(tx, here, word, &audience).await,
+    }
 }

@@ -336,7 +336,9 @@ impl Fetched {
                 && one.key == key.key
                 && (one.revoked.is_some() || (one.expires, one.revoked) == (key.expires, key.revoked))
         };
-        self.public_key.trim() == actor.public_key.trim()
+        // Whether a doubt is founded its origin alone can say.
+        known.iter().all(|key| key.doubted.is_none())
+            && self.public_key.trim() == actor.public_key.trim()
             && self.proof_keys.iter().all(|key| known.iter().any(|one| same(one, key)))
     }
 

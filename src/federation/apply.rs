@@ -224,6 +224,10 @@ impl Federation {
         standing: &Standing,
         fetched: &HashMap<String, Document>,
     ) -> Result<Outcome> {
+        // It may have come in a bundle that a command read, and its keys may be doubted since.
+        if said.activity.is_some_and(|it| it.kind() == "Update" && it.id_of("object") == Some(said.actor)) {
+            self.keys.forget(said.actor);
+        }
         let told = AssertUnwindSafe(self.tell_rooms(tx, said, actor, standing, fetched));
         told.catch_unwind().await.unwrap_or_else(|_| {
             tracing::error!(actor = said.actor, "a room panicked at an inbound activity");

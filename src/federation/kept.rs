@@ -1,6 +1,7 @@
 //! `GET /federation/kept?uri=…`: what a network itself said of one of its objects, byte for byte, as this instance
 //! journaled it. A network that came back from an old copy reads here what it has lost. It learns nothing but its own
-//! words, and believes none of them but by its own proof: see [`super::returned`].
+//! words, and believes none of them but by its own proof: see [`super::returned`]. `GET /federation/kept/reactions` tells
+//! the same of what its people found useful and relayed, and took back, page after page.
 
 use super::{Federation, fetch::FetchError};
 use crate::{client_address::ClientAddress, db::Result, origin::Origin};
@@ -33,6 +34,66 @@ pub struct Asked {
 struct Kept {
     /// In the order in which they came.
     activities: Vec<Box<RawValue>>,
+}
+
+/// Where to go on.
+#[derive(Deserialize)]
+pub struct From {
+    #[serde(default)]
+    after: String,
+}
+
+/// Reactions that were kept; a page of them.
+#[derive(Default, Serialize, Deserialize)]
+struct Reactions {
+    /// In the order of their ids: what takes one back follows it.
+    activities: Vec<Box<RawValue>>,
+    /// The id after which the next page begins; absent on the last one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+/// The id of an activity.
+#[derive(Deserialize)]
+struct Named {
+    id: String,
+}
+
+/// A page of reactions that a peer gave, by their ids.
+pub struct KeptReactions {
+    /// Id and bytes of each activity.
+    pub activities: Vec<(String, Vec<u8>)>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+}
+
+/// Answers a request signed by an accepted network, about the reactions of its people.
+pub async fn reactions(
+    State(federation): State<Arc<Federation>>,
+    Query(from): Query<From>,
+    address: Option<Extension<ClientAddress>>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Response {
+    let address = address.map(|Extension(address)| address);
+    let path = uri.path_and_query().map_or("", |path| path.as_str());
+    let reader = match federation.reader(path, &headers, address).await {
+        Ok(reader) => reader,
+        Err(status) => return status.into_response(),
+    };
+    if !(from.after.is_empty() || reader.owns(&from.after)) || from.after.len() > MAX_URI {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    if !federation.allows(&format!("kept {reader}"), MOST_ASKED) {
+        return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")]).into_response();
+    }
+    match federation.journaled_reactions(&reader, &from.after).await {
+        Ok(page) => ([(header::CACHE_CONTROL, "no-store")], Json(page)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the journal cannot be read");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
 }
 
 /// Answers a request signed by an accepted network.
@@ -95,6 +156,57 @@ impl Federation {
         }
         activities.reverse();
         Ok(activities)
+    }
+
+    /// Reactions of people of `origin`, by the convention of this software that their ids stand under their author's.
+    async fn journaled_reactions(&self, origin: &Origin, after: &str) -> Result<Reactions> {
+        let mut conn = self.db.read().await?;
+        // journal_uri_key, journal_uri_bytewise
+        let bytewise = if conn.is_postgres() { " collate \"C\"" } else { "" };
+        let people = format!("{origin}/people/");
+        let rows: Vec<(String, Vec<u8>)> = conn
+            .query_built(format!(
+                "select uri, body from journal where uri{bytewise} > $1 and uri{bytewise} < $2 and origin = $3 and state <> 'refused' \
+                 and (uri like '%/likes/%' or uri like '%/shares/%') order by uri{bytewise} limit $4"
+            ))
+            .bind(if after > people.as_str() { after.to_owned() } else { people })
+            .bind(format!("{origin}/people0"))
+            .bind(origin.as_str().to_owned())
+            .bind(MOST + 1)
+            .all()
+            .await?;
+        let (mut page, mut bytes, mut last) = (Reactions::default(), 0, None);
+        for (uri, body) in rows {
+            bytes += body.len();
+            if page.activities.len() >= usize::try_from(MOST).unwrap_or_default() || bytes > MOST_BYTES {
+                page.next = last;
+                break;
+            }
+            if let Some(raw) = String::from_utf8(body).ok().and_then(|text| RawValue::from_string(text).ok()) {
+                page.activities.push(raw);
+            }
+            last = Some(uri);
+        }
+        Ok(page)
+    }
+
+    /// Asks the network at `origin` for a page of what it heard of the reactions of our people.
+    ///
+    /// # Errors
+    /// See [`FetchError`].
+    pub async fn ask_kept_reactions(&self, origin: &Origin, after: &str) -> Result<KeptReactions, FetchError> {
+        let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("after", after).finish();
+        let bytes = self.ask_peer(origin, &format!("/federation/kept/reactions?{query}")).await?;
+        let page: Reactions =
+            serde_json::from_slice(&bytes).map_err(|error| FetchError::Unusable(error.to_string()))?;
+        if page.activities.len() > usize::try_from(MOST).unwrap_or_default() {
+            return Err(FetchError::Unusable("more than was asked for".into()));
+        }
+        let activities = page.activities.iter().filter_map(|one| {
+            let id: Named = serde_json::from_str(one.get()).ok()?;
+            Some((id.id, one.get().as_bytes().to_vec()))
+        });
+        Ok(KeptReactions { activities: activities.collect(), next: page.next })
     }
 
     /// True while something that was said of this object waits here for something else.

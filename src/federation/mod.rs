@@ -14,6 +14,7 @@ mod bring;
 mod delivery;
 pub mod discovery;
 pub mod document;
+mod doubt;
 pub mod echo;
 pub mod fetch;
 mod handler;

@@ -87,6 +87,15 @@ pub async fn is_since_restore(conn: &mut Conn, uri: &str) -> Result<bool> {
     Ok(row.is_some_and(|(restored, seq)| restored.parse().is_ok_and(|restored: i64| seq > restored)))
 }
 
+/// True when an activity of this id was said here, as far back as is remembered.
+///
+/// # Errors
+/// The database's.
+pub async fn has_said(conn: &mut Conn, uri: &str) -> Result<bool> {
+    let row: Option<(i64,)> = conn.query("select seq from outbox where uri = $1").bind(uri.to_owned()).maybe().await?;
+    Ok(row.is_some())
+}
+
 /// What an activity is about.
 struct Written {
     uri: String,

@@ -37,19 +37,23 @@ pub struct PublishedKey {
     /// It was declared compromised, and proves nothing whatever its date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked: Option<Timestamp>,
+    /// Somebody passed on that it was declared compromised: it proves nothing until its origin is heard, which says so or
+    /// says that it holds. Never published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubted: Option<Timestamp>,
 }
 
 impl PublishedKey {
     /// A key in use.
     #[must_use]
     pub fn new(id: String, key: String, since: Option<Timestamp>) -> Self {
-        Self { id, key, since, expires: None, revoked: None }
+        Self { id, key, since, expires: None, revoked: None, doubted: None }
     }
 
     /// True while its proofs prove something.
     #[must_use]
     pub fn holds(&self, now: Timestamp) -> bool {
-        self.revoked.is_none() && self.expires.is_none_or(|end| end > now)
+        self.revoked.is_none() && self.doubted.is_none() && self.expires.is_none_or(|end| end > now)
     }
 
     /// A Multikey (W3C Controlled Identifiers 1.0).
@@ -73,7 +77,7 @@ impl PublishedKey {
         let date =
             |name: &str| value.get(name).map(|date| date.as_str().and_then(Timestamp::parse).unwrap_or(Timestamp(0)));
         let (expires, revoked) = (date("expires"), date("revoked"));
-        Some(Self { id: id.to_owned(), key: key.to_owned(), since: None, expires, revoked })
+        Some(Self { id: id.to_owned(), key: key.to_owned(), since: None, expires, revoked, doubted: None })
     }
 }
 
@@ -88,6 +92,7 @@ pub fn read(document: &Document, origin: &Origin) -> Vec<PublishedKey> {
 
 /// What an actor has after its origin `said` what it has, where it had `known` before: a revoked key stays revoked. The
 /// end of one that was replaced is its origin's to say: it may have come back from a copy of before, and use it again.
+/// So is the end of a doubt.
 #[must_use]
 pub fn merged(known: &[PublishedKey], said: &[PublishedKey]) -> Vec<PublishedKey> {
     let mut revoked: Vec<PublishedKey> = Vec::new();

@@ -84,9 +84,17 @@ impl Federation {
     /// # Errors
     /// See [`FetchError`].
     pub async fn ask_peer(&self, origin: &Origin, path: &str) -> Result<Vec<u8>, FetchError> {
+        self.ask_peer_for(origin, path, MAX_ANSWER).await
+    }
+
+    /// The same, for an answer of at most `limit` bytes.
+    ///
+    /// # Errors
+    /// See [`FetchError`].
+    pub async fn ask_peer_for(&self, origin: &Origin, path: &str, limit: usize) -> Result<Vec<u8>, FetchError> {
         let url = Url::parse(&format!("{origin}{path}")).map_err(|_| FetchError::Refused)?;
         let headers = self.sign_get(&url, origin).await.map_err(|error| FetchError::Unreachable(error.to_string()))?;
-        Ok(self.fetch.get(&url, headers, MAX_ANSWER).await?.1)
+        Ok(self.fetch.get(&url, headers, limit).await?.1)
     }
 
     async fn sign_get(&self, url: &Url, origin: &Origin) -> Result<Vec<(&'static str, String)>> {

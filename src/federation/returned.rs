@@ -49,13 +49,16 @@ pub enum GivenBack {
 }
 
 impl Federation {
-    /// Reads an activity about `uri` that somebody kept. The inner error is the end of a locale key.
+    /// Reads an activity about `uri` that somebody kept, or the reaction that has this id. The inner error is the end of a
+    /// locale key.
     ///
     /// # Errors
     /// The database's.
     pub async fn own_word(&self, conn: &mut Conn, uri: &str, body: Vec<u8>) -> Result<Result<Word, &'static str>> {
         let Some(activity) = Document::read(&body) else { return Ok(Err("unreadable")) };
-        let owns = self.origin.owns(activity.uri()) && activity.id_of("object") == Some(uri);
+        // A reaction is the activity itself, and is about something else.
+        let is_reaction = activity.uri() == uri && matches!(activity.kind(), "Like" | "Announce");
+        let owns = self.origin.owns(activity.uri()) && (is_reaction || activity.id_of("object") == Some(uri));
         let Some(actor) = activity.json().get("actor").and_then(Value::as_str).filter(|_| owns) else {
             return Ok(Err("unreadable"));
         };

@@ -36,6 +36,8 @@ pub fn router(federation: Arc<Federation>) -> Router {
         .route("/people/{handle}/inbox", post(inbox))
         .route("/federation/stream", get(super::stream::get))
         .route("/federation/kept", get(super::kept::get))
+        .route("/federation/kept/reactions", get(super::kept::reactions))
+        .route("/federation/kept/revocations", get(super::doubt::get))
         .route("/actor/outbox", get(empty_collection))
         .route("/network/outbox", get(network_outbox))
         .route("/people/{handle}/outbox", get(person_outbox))

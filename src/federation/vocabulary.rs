@@ -41,6 +41,7 @@ pub static CONTEXT: LazyLock<Value> = LazyLock::new(|| {
             "interactionPolicy": {"@id": "gts:interactionPolicy", "@type": "@id"},
             "canQuote": {"@id": "gts:canQuote", "@type": "@id"},
             "automaticApproval": {"@id": "gts:automaticApproval", "@type": "@id"},
+            "digestMultibase": {"@id": "https://w3id.org/security#digestMultibase", "@type": "https://w3id.org/security#multibase"},
             "network": {"@id": "archipel:network", "@type": "@id"},
             "kind": "archipel:kind",
             "version": "archipel:version",

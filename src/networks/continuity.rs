@@ -151,9 +151,9 @@ pub struct Returned {
     pub origin: String,
     /// That network's name, where it has one here.
     pub network: Option<String>,
-    /// [`Collection::name`].
+    /// [`Collection::name`], or [`REACTIONS`].
     pub collection: String,
-    /// Its title, or the beginning of what it says, as far as that is known.
+    /// Its title, or the beginning of what it says, as far as that is known; of reactions, how many.
     pub title: String,
     /// `back`, `newer`, `beside`, `reworded`, `deleted`, or `refused`.
     pub outcome: String,
@@ -169,8 +169,8 @@ pub struct Line<'a> {
     pub uri: &'a str,
     /// Who had it.
     pub origin: &'a Origin,
-    /// What it is.
-    pub collection: Collection,
+    /// What it is: see [`Returned::collection`].
+    pub collection: &'a str,
     /// In people's words.
     pub title: &'a str,
     /// See [`Returned::outcome`].
@@ -199,11 +199,65 @@ pub async fn note_returned(tx: &mut Tx, line: &Line<'_>, now: Timestamp) -> Resu
     )
     .bind(line.uri.to_owned())
     .bind(line.origin.as_str().to_owned())
-    .bind(line.collection.name().to_owned())
+    .bind(line.collection.to_owned())
     .bind(line.title.chars().take(if line.outcome == REWORDED { MAX_WORDING } else { MAX_TITLE }).collect::<String>())
     .bind(line.outcome.to_owned())
     .bind(line.why.to_owned())
     .bind(now)
+    .run()
+    .await
+    .map(|_| ())
+}
+
+/// Collection of a line that counts the reactions which one network gave back.
+pub const REACTIONS: &str = "reactions";
+
+/// Counts reactions that a network had kept: one line for each outcome, with its reason. What came back adds up; what
+/// was refused is as many as at the last reading.
+///
+/// # Errors
+/// The database's.
+pub async fn count_reactions(
+    tx: &mut Tx,
+    origin: &Origin,
+    (outcome, why): (&str, &str),
+    count: usize,
+    now: Timestamp,
+) -> Result<()> {
+    if count == 0 {
+        return Ok(());
+    }
+    let uri = format!("{origin}/federation/kept/reactions#{outcome}{why}");
+    let before: Option<(String,)> =
+        tx.query("select title from returned where uri = $1").bind(uri.clone()).maybe().await?;
+    let before = before.filter(|_| outcome != "refused").and_then(|(count,)| count.parse::<usize>().ok());
+    let title = count.saturating_add(before.unwrap_or(0)).to_string();
+    tx.query(
+        "insert into returned (uri, origin, collection, title, outcome, why, at) values ($1, $2, $3, $4, $5, $6, $7) \
+         on conflict (uri) do update set title = excluded.title, at = excluded.at",
+    )
+    .bind(uri)
+    .bind(origin.as_str().to_owned())
+    .bind(REACTIONS.to_owned())
+    .bind(title)
+    .bind(outcome.to_owned())
+    .bind(why.to_owned())
+    .bind(now)
+    .run()
+    .await
+    .map(|_| ())
+}
+
+/// Files of this publication came back: once none is missing any more, nothing is said of them.
+///
+/// # Errors
+/// The database's.
+pub async fn files_came(tx: &mut Tx, uri: &str) -> Result<()> {
+    tx.query(
+        "update returned set why = '' where uri = $1 and why = 'files' and not exists (select 1 from attachments t \
+         join publications p on p.id = t.publication_id where p.uri = $1 and t.file is null)",
+    )
+    .bind(uri.to_owned())
     .run()
     .await
     .map(|_| ())

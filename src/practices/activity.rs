@@ -20,11 +20,7 @@ use crate::{
     here::Here,
     locale::Locale,
     origin::Origin,
-    publications::{
-        self, Publication,
-        media::{self, Attachment},
-        store, versions, vocabulary as words,
-    },
+    publications::{self, Publication, media::Attachment, shown, store, versions, vocabulary as words},
     text::fold,
 };
 use async_trait::async_trait;
@@ -324,7 +320,7 @@ async fn save(
             && (held.number < 0
                 || (held.hash == known.version_hash
                     && read.says_no_more_than(known)
-                    && media::are_those_of(tx, &known.id, object).await?))
+                    && shown::are_those_of(tx, &known.id, object).await?))
         {
             versions::renumber(tx, &known.id, held.number, number).await?;
         }
@@ -336,9 +332,10 @@ async fn save(
     let id = here.id();
     let id = read.write(tx, here, received::Place { new: known.is_none(), id, uri, version, actor, origin }).await?;
     if known.is_some() {
-        media::clear(tx, &id).await?;
+        shown::replace(tx, here, &id, origin, object).await?;
+    } else {
+        shown::add(tx, here, &id, origin, object).await?;
     }
-    media::add_remote(tx, here, &id, origin, object).await?;
     if let Some(source) = read.source.as_ref().filter(|source| !here.origin.owns(source))
         && store::by_uri(tx, source).await?.is_none()
     {

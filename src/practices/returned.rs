@@ -14,7 +14,7 @@ use crate::{
         returned::{GivenBack, Word},
     },
     here::Here,
-    publications::{Publication, news, store, versions},
+    publications::{Publication, lost, news, store, versions},
 };
 
 /// Versions that are looked at for the one that two come from.
@@ -84,6 +84,11 @@ async fn advance(tx: &mut Tx, here: &Here<'_>, (id, uri): (&str, &str), new: boo
             Place { new: new && at == 0, id: id.to_owned(), uri, version: one.number, actor, origin: here.origin };
         one.read.write(tx, here, place).await?;
         versions::came_back(tx, id, one.number, versions::STANDS).await?;
+        if at + 1 == versions.len()
+            && let Some(object) = one.word.activity.embedded("object")
+        {
+            lost::give_back(tx, here, id, &actor.id, &object).await?;
+        }
         put_back(tx, here, one.word, true).await?;
     }
     Ok(())

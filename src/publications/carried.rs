@@ -21,6 +21,7 @@ struct Match {
     url: String,
     attachment: String,
     file: String,
+    original: Option<String>,
     media_type: String,
     bytes: i64,
     width: Option<i64>,
@@ -28,7 +29,7 @@ struct Match {
 }
 
 // A page that shows a picture must get a picture.
-const MATCHES: &str = "select c.url, t.id as attachment, c.file, c.media_type, c.bytes, c.width, c.height from carried_files c \
+const MATCHES: &str = "select c.url, t.id as attachment, c.file, c.original, c.media_type, c.bytes, c.width, c.height from carried_files c \
      join attachments t on t.remote_url = c.url and t.file is null \
      join publications p on p.id = t.publication_id and p.network = c.origin \
      where (case when c.media_type like 'image/%' then 1 else 0 end) = (case when t.media_type like 'image/%' then 1 else 0 end)";
@@ -39,14 +40,15 @@ const MATCHES: &str = "select c.url, t.id as attachment, c.file, c.media_type, c
 /// The database's.
 pub async fn note(tx: &mut Tx, here: &Here<'_>, origin: &Origin, url: &str, stored: &Stored) -> Result<()> {
     tx.query(
-        "insert into carried_files (url, origin, file, media_type, bytes, width, height, came_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (url) do update set origin = excluded.origin, \
-         file = excluded.file, media_type = excluded.media_type, bytes = excluded.bytes, width = excluded.width, \
+        "insert into carried_files (url, origin, file, original, media_type, bytes, width, height, came_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (url) do update set origin = excluded.origin, \
+         file = excluded.file, original = excluded.original, media_type = excluded.media_type, bytes = excluded.bytes, width = excluded.width, \
          height = excluded.height, came_at = excluded.came_at",
     )
     .bind(url.to_owned())
     .bind(origin.as_str().to_owned())
     .bind(stored.file.clone())
+    .bind(stored.original.clone())
     .bind(stored.media_type.to_owned())
     .bind(stored.bytes)
     .bind(stored.size.map(|(width, _)| width))
@@ -109,8 +111,9 @@ async fn forget(tx: &mut Tx, url: &str) -> Result<()> {
 }
 
 async fn give(tx: &mut Tx, one: &Match) -> Result<()> {
-    tx.query("update attachments set file = $1, media_type = $2, bytes = $3, width = $4, height = $5 where id = $6")
+    tx.query("update attachments set file = $1, original = $2, media_type = $3, bytes = $4, width = $5, height = $6 where id = $7")
         .bind(one.file.clone())
+        .bind(one.original.clone())
         .bind(one.media_type.clone())
         .bind(one.bytes)
         .bind(one.width)

@@ -96,7 +96,9 @@ pub fn all(data: &Path) -> io::Result<Vec<String>> {
 /// The database's.
 pub async fn named(conn: &mut Conn) -> DbResult<Vec<String>> {
     let rows: Vec<(String,)> = conn
-        .query("select file from attachments where file is not null union select file from carried_files")
+        .query("select file from attachments where file is not null union select original from attachments where original is not null \
+             union select file from carried_files union select original from carried_files where original is not null",
+        )
         .all()
         .await?;
     Ok(rows.into_iter().map(|(file,)| file).collect())

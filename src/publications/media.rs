@@ -2,12 +2,10 @@
 //! person called them never touches the file system. Pictures are encoded anew (`picture`). Nothing
 //! stored here is ever served as a page or an activity.
 
-use super::{files, picture};
+use super::{files, lost, picture};
 use crate::{
     db::{Conn, FromRow, Result as DbResult, Tx},
-    federation::document::{Document, str_of},
     here::Here,
-    origin::Origin,
     web::Site,
 };
 use bytes::Bytes;
@@ -23,7 +21,7 @@ pub const MAX_DRAFTS: i64 = 300 * 1024 * 1024;
 pub const MOST: i64 = 12;
 
 /// Files that may be attached beside pictures: extension, first bytes, media type.
-const FILES: &[(&str, &[u8], &str)] = &[
+pub(super) const FILES: &[(&str, &[u8], &str)] = &[
     ("pdf", b"%PDF-", "application/pdf"),
     ("odt", b"PK\x03\x04", "application/vnd.oasis.opendocument.text"),
     ("ods", b"PK\x03\x04", "application/vnd.oasis.opendocument.spreadsheet"),
@@ -53,6 +51,8 @@ pub enum Error {
 pub struct Stored {
     /// Hash, in hexadecimal: the name in the store.
     pub file: String,
+    /// The name of the bytes as they came, where they are kept beside those that are shown.
+    pub original: Option<String>,
     /// Of the stored bytes.
     pub media_type: &'static str,
     /// As its owner called it, for people to read.
@@ -72,6 +72,8 @@ pub struct Attachment {
     pub file: Option<String>,
     /// Where it is, when it is another instance's.
     pub remote_url: Option<String>,
+    /// SHA-256 of its bytes, as its origin signed it; of ours, where they were lost.
+    pub digest: Option<String>,
     /// Media type.
     pub media_type: String,
     /// Name for people.
@@ -93,6 +95,12 @@ impl Attachment {
         self.media_type.starts_with("image/")
     }
 
+    /// True for one of ours whose bytes were lost with an old copy, and are nowhere yet.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        self.file.is_none() && self.remote_url.is_none()
+    }
+
     /// Its address on this instance.
     #[must_use]
     pub fn href(&self) -> String {
@@ -105,6 +113,11 @@ impl Attachment {
         let kind = if self.is_picture() { "Image" } else { "Document" };
         let name = if self.is_picture() { &self.alt } else { &self.name };
         let mut json = json!({"type": kind, "mediaType": self.media_type, "url": here.uri(&self.href()), "name": name});
+        // Of the bytes that are served here: what others kept of them can be told from any others.
+        let file = self.file.as_ref().or(self.digest.as_ref().filter(|_| self.is_lost()));
+        if let Some(digest) = file.and_then(|file| lost::multibase(file)) {
+            json["digestMultibase"] = json!(digest);
+        }
         if let (Some(width), Some(height)) = (self.width, self.height) {
             json["width"] = json!(width);
             json["height"] = json!(height);
@@ -113,7 +126,7 @@ impl Attachment {
     }
 }
 
-const COLUMNS: &str = "id, file, remote_url, media_type, name, alt, bytes, width, height";
+const COLUMNS: &str = "id, file, remote_url, digest, media_type, name, alt, bytes, width, height";
 
 /// Reads, makes safe and stores a file. Uses the processor and the disk: call it off the async
 /// threads.
@@ -129,7 +142,8 @@ pub fn keep(data: &Path, bytes: &[u8], name: &str) -> Result<Stored, Error> {
     if let Ok(format) = image::guess_format(bytes) {
         let (bytes, media_type, (width, height)) = picture::encode_again(bytes, format)?;
         let file = files::write(data, &bytes)?;
-        return Ok(Stored { file, media_type, name, bytes: length(&bytes), size: Some((width.into(), height.into())) });
+        let size = Some((width.into(), height.into()));
+        return Ok(Stored { file, original: None, media_type, name, bytes: length(&bytes), size });
     }
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
     let (_, magic, media_type) = FILES.iter().find(|(known, ..)| *known == extension).ok_or(Error::Unknown)?;
@@ -137,7 +151,21 @@ pub fn keep(data: &Path, bytes: &[u8], name: &str) -> Result<Stored, Error> {
     if !bytes.starts_with(magic) || (text && std::str::from_utf8(bytes).is_err()) {
         return Err(Error::Unknown);
     }
-    Ok(Stored { file: files::write(data, bytes)?, media_type, name, bytes: length(bytes), size: None })
+    let file = files::write(data, bytes)?;
+    Ok(Stored { file, original: None, media_type, name, bytes: length(bytes), size: None })
+}
+
+/// As [`keep`]; bytes that hash to `digest`, which their origin signed, are kept as they are beside what is shown, so
+/// that they can be given back to whoever loses them. They are given to nobody else.
+///
+/// # Errors
+/// As [`keep`].
+pub fn keep_signed(data: &Path, bytes: &[u8], name: &str, digest: Option<&str>) -> Result<Stored, Error> {
+    let mut stored = keep(data, bytes, name)?;
+    if digest.is_some_and(|digest| digest != stored.file && digest == files::name(bytes)) {
+        stored.original = Some(files::write(data, bytes)?);
+    }
+    Ok(stored)
 }
 
 fn length(bytes: &[u8]) -> i64 {
@@ -150,13 +178,26 @@ fn length(bytes: &[u8]) -> i64 {
 /// # Errors
 /// As [`keep`].
 pub async fn keep_in_turn(site: &Site, bytes: Bytes, name: String) -> Result<Stored, Error> {
+    keep_signed_in_turn(site, bytes, name, None).await
+}
+
+/// As [`keep_signed`], in the same turn.
+///
+/// # Errors
+/// As [`keep`].
+pub async fn keep_signed_in_turn(
+    site: &Site,
+    bytes: Bytes,
+    name: String,
+    digest: Option<String>,
+) -> Result<Stored, Error> {
     let stopped = || Error::Disk(std::io::Error::other("the writer of media stopped"));
     let turn = Arc::clone(&site.decoding).acquire_owned().await.map_err(|_| stopped())?;
     let data = site.config.data.clone();
     // The turn ends with the work, not with the patience of who asked for it.
     let work = tokio::task::spawn_blocking(move || {
         let _turn = turn;
-        keep(&data, &bytes, &name)
+        keep_signed(&data, &bytes, &name, digest.as_deref())
     });
     work.await.map_err(|_| stopped())?
 }
@@ -233,7 +274,7 @@ pub async fn of_publication(conn: &mut Conn, publication_id: &str) -> DbResult<V
 /// The database's.
 pub async fn find_public(conn: &mut Conn, id: &str) -> DbResult<Option<Attachment>> {
     conn.query(
-        "select t.id, t.file, t.remote_url, t.media_type, t.name, t.alt, t.bytes, t.width, t.height from attachments t \
+        "select t.id, t.file, t.remote_url, t.digest, t.media_type, t.name, t.alt, t.bytes, t.width, t.height from attachments t \
          join publications p on p.id = t.publication_id where t.id = $1 and p.state = 'published'",
     )
     .bind(id.to_owned())
@@ -319,8 +360,8 @@ async fn copy(
     person_id: &str,
 ) -> DbResult<()> {
     tx.query(
-        "insert into attachments (id, draft_id, person_id, position, file, remote_url, media_type, name, alt, bytes, width, height, created_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        "insert into attachments (id, draft_id, person_id, position, file, remote_url, digest, media_type, name, alt, bytes, width, height, created_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     )
     .bind(here.id())
     .bind(draft_id.to_owned())
@@ -328,6 +369,7 @@ async fn copy(
     .bind(position)
     .bind(one.file)
     .bind(one.remote_url)
+    .bind(one.digest)
     .bind(one.media_type)
     .bind(one.name)
     .bind(one.alt)
@@ -366,74 +408,14 @@ pub async fn clear(tx: &mut Tx, publication_id: &str) -> DbResult<()> {
         .map(|_| ())
 }
 
-/// Notes what an object from elsewhere shows; bytes are fetched when somebody looks.
-///
-/// # Errors
-/// The database's.
-pub async fn add_remote(
-    tx: &mut Tx,
-    here: &Here<'_>,
-    publication_id: &str,
-    origin: &Origin,
-    object: &Document,
-) -> DbResult<()> {
-    let most = usize::try_from(MOST).unwrap_or_default();
-    for (position, one) in (0_i64..).zip(object.all("attachment").take(most)) {
-        // Of its own origin only: an object must not make us ask a third server for anything.
-        let Some(url) = str_of(one, "url").filter(|url| origin.owns(url)) else { continue };
-        let media_type = str_of(one, "mediaType").unwrap_or_default();
-        let known = matches!(media_type, "image/jpeg" | "image/png" | "image/webp" | "image/gif")
-            || FILES.iter().any(|(.., known)| *known == media_type);
-        if !known {
-            continue;
-        }
-        let name: String = str_of(one, "name").unwrap_or_default().chars().take(500).collect();
-        let picture = media_type.starts_with("image/");
-        let side = |name: &str| one.get(name).and_then(Value::as_i64).filter(|side| (1..=20_000).contains(side));
-        tx.query(
-            "insert into attachments (id, publication_id, position, remote_url, media_type, name, alt, width, height, created_at) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        )
-        .bind(here.id())
-        .bind(publication_id.to_owned())
-        .bind(position)
-        .bind(url.to_owned())
-        .bind(media_type.to_owned())
-        .bind(name.clone())
-        .bind(if picture { name } else { String::new() })
-        .bind(side("width"))
-        .bind(side("height"))
-        .bind(here.now)
-        .run()
-        .await?;
-    }
-    Ok(())
-}
-
-/// True when these are the attachments that an object of another server names, with the same words.
-///
-/// # Errors
-/// The database's.
-pub async fn are_those_of(conn: &mut Conn, publication_id: &str, object: &Document) -> DbResult<bool> {
-    let here: Vec<(Option<String>, String)> = conn
-        .query("select remote_url, name from attachments where publication_id = $1 order by position")
-        .bind(publication_id.to_owned())
-        .all()
-        .await?;
-    let there = object.all("attachment").map(|one| {
-        let name: String = str_of(one, "name").unwrap_or_default().chars().take(500).collect();
-        (str_of(one, "url").map(str::to_owned), name)
-    });
-    Ok(there.eq(here))
-}
-
 /// A remote attachment was fetched and stored.
 ///
 /// # Errors
 /// The database's.
 pub async fn fetched(tx: &mut Tx, id: &str, stored: &Stored) -> DbResult<()> {
-    tx.query("update attachments set file = $1, media_type = $2, bytes = $3, width = $4, height = $5 where id = $6")
+    tx.query("update attachments set file = $1, original = $2, media_type = $3, bytes = $4, width = $5, height = $6 where id = $7")
         .bind(stored.file.clone())
+        .bind(stored.original.clone())
         .bind(stored.media_type.to_owned())
         .bind(stored.bytes)
         .bind(stored.size.map(|(width, _)| width))

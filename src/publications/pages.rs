@@ -142,7 +142,9 @@ async fn fetch(site: &Site, found: &Attachment) -> PageResult<String> {
         .bytes(&url, "image/*, */*;q=0.5", media::MAX_FILE)
         .await
         .map_err(|_| PageError::NotFound)?;
-    let stored = media::keep_in_turn(site, bytes.into(), found.name.clone()).await.map_err(|_| PageError::NotFound)?;
+    let stored = media::keep_signed_in_turn(site, bytes.into(), found.name.clone(), found.digest.clone())
+        .await
+        .map_err(|_| PageError::NotFound)?;
     // A page that shows a picture must get a picture.
     if found.is_picture() != stored.media_type.starts_with("image/") {
         return Err(PageError::NotFound);

@@ -38,7 +38,10 @@ pub async fn sweep(site: &Site) -> Result<usize> {
 
 async fn is_named(db: &Db, file: &str) -> Result<bool> {
     let (count,): (i64,) =
-        db.read().await?.query("select (select count(*) from attachments where file = $1) + (select count(*) from carried_files where file = $1)").bind(file.to_owned()).one().await?;
+        db.read().await?.query(
+            "select (select count(*) from attachments where file = $1) + (select count(*) from attachments where original = $1) \
+             + (select count(*) from carried_files where file = $1) + (select count(*) from carried_files where original = $1)",
+        ).bind(file.to_owned()).one().await?;
     Ok(count > 0)
 }
 

@@ -44,7 +44,7 @@ async fn compared(instance: &Instance) -> Vec<String> {
 const EQUAL: [&str; 4] =
     ["ours comments 0 0 0", "ours publications 0 0 0", "theirs comments 0 0 0", "theirs publications 0 0 0"];
 
-async fn run(instance: &Instance, sql: &'static str) {
+pub(crate) async fn run(instance: &Instance, sql: &'static str) {
     let mut tx = instance.site.db.begin().await.expect("a transaction");
     let changed = tx.query(sql).run().await.expect("written");
     assert!(changed > 0, "{sql}");
@@ -205,7 +205,8 @@ async fn a_network_restored_from_an_old_backup_gets_back_what_it_lost() {
     for words in [
         "Animer un atelier Fiche Réseau nouvelle-caledonie",
         "Revenu, comme avant.",
-        "Ses fichiers joints ne sont pas revenus",
+        "Des fichiers joints manquent encore",
+        "notes.txt",
         "Une version plus récente est revenue.",
         "Une autre version est revenue à côté",
         "la suppression est de nouveau appliquée",
@@ -263,6 +264,7 @@ async fn only_the_instance_actor_of_an_accepted_network_reads() {
         "/federation/digest?of=yours&collection=publications",
         "/federation/digest?of=mine&collection=comments",
         &format!("/federation/kept?uri={}/practices/x", caledonie.origin()),
+        "/federation/kept/reactions",
     ];
     let origin = Origin::parse(lozere.origin()).expect("an origin");
     for path in paths {
@@ -271,6 +273,13 @@ async fn only_the_instance_actor_of_an_accepted_network_reads() {
     // Of what is not its own a network reads nothing.
     let foreign = format!("/federation/kept?uri={}/practices/x", lozere.origin());
     assert!(caledonie.site.federation.ask_peer(&origin, &foreign).await.is_err());
+    let foreign = format!("/federation/kept/reactions?after={}/people/lea/likes/x", lozere.origin());
+    assert!(caledonie.site.federation.ask_peer(&origin, &foreign).await.is_err());
+    for wrong in ["..", &"0".repeat(64)] {
+        let path = format!("/federation/kept/file?sha256={wrong}");
+        assert!(caledonie.site.federation.ask_peer(&origin, &path).await.is_err(), "{wrong}");
+        assert_eq!(Peer::start("nulle-part").await.reads(&lozere, &path, None).await, StatusCode::UNAUTHORIZED);
+    }
     for wrong in
         ["of=theirs&collection=publications", "of=mine&collection=secrets", "of=mine&collection=comments&bucket=%2F"]
     {
@@ -287,7 +296,7 @@ async fn only_the_instance_actor_of_an_accepted_network_reads() {
         lozere
             .count("select count(*) from audit where action = 'inbox' and outcome = 'refused' and detail like '%instance actor%'")
             .await
-            == 4
+            == 5
     })
     .await;
 }

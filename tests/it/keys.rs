@@ -37,7 +37,7 @@ async fn actor(conn: &mut Conn, uri: &str) -> Actor {
     actors::by_uri(conn, uri).await.expect("read").unwrap_or_else(|| panic!("{uri} is unknown"))
 }
 
-async fn known(at: &Instance, uri: &str) -> Actor {
+pub(crate) async fn known(at: &Instance, uri: &str) -> Actor {
     actor(&mut at.site.db.read().await.expect("a connection"), uri).await
 }
 
@@ -156,7 +156,7 @@ async fn the_announcement_is_proved_by_the_key_before_which_holds_for_four_hundr
 }
 
 /// What a thief sends: signed with this private key, in the name of its actor.
-async fn forged(victim: &Instance, target: &Instance, stolen: &Actor, title: &str) -> u16 {
+pub(crate) async fn forged(victim: &Instance, target: &Instance, stolen: &Actor, title: &str) -> u16 {
     let key: SigningKey =
         victim.site.federation.sealer.signing_key(stolen.private_key.as_deref().expect("stolen")).expect("opens");
     let uri = format!("{}/practices/{title}", victim.origin());

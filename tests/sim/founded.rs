@@ -32,10 +32,13 @@ use std::{
 pub const NETWORKS: [(&str, &str); 5] =
     [("lozere", "48"), ("caledonie", "988"), ("mayotte", "976"), ("wallis", "986"), ("guyane", "973")];
 
-/// Writes down what became due to whom, in the transaction in which it did: the auditor reads it, the program
+/// Writes down what became due to whom, in the transaction in which it did, and what a bundle brought before what it
+/// follows: the auditor reads it, the program
 /// does not know of it.
 const NOTARY: &str = "create table notary (inbox text, outbox_seq integer, primary key (inbox, outbox_seq)); \
-    create trigger notary after insert on stream_items begin insert or ignore into notary values (new.inbox, new.outbox_seq); end;";
+    create trigger notary after insert on stream_items begin insert or ignore into notary values (new.inbox, new.outbox_seq); end; \
+    create table notary_early (digest blob primary key); \
+    create trigger notary_early after insert on early_places begin insert or ignore into notary_early values (new.digest); end;";
 
 /// Founded folders, by how many of them know each other.
 pub struct Founded {
@@ -45,6 +48,10 @@ pub struct Founded {
 
 impl Drop for Founded {
     fn drop(&mut self) {
+        // Runs in which something is wrong stay there.
+        if std::env::var_os("SIM_KEEP").is_some() {
+            return;
+        }
         let _ = std::fs::remove_dir_all(&self.root);
     }
 }
@@ -66,9 +73,9 @@ impl Founded {
         founded
     }
 
-    /// A folder for one run, with the first `count` instances, not started.
-    pub fn run(&self, count: usize, seed: u64, network: &Network) -> (PathBuf, Vec<Node>) {
-        let place = self.root.join(format!("run-{seed}"));
+    /// A folder of this name for one run, with the first `count` instances, not started.
+    pub fn run(&self, count: usize, name: &str, network: &Network) -> (PathBuf, Vec<Node>) {
+        let place = self.root.join(name);
         let _ = std::fs::remove_dir_all(&place);
         copy_folder(&self.root.join(count.to_string()), &place);
         let nodes = self.nodes(count, &place, network);

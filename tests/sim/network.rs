@@ -152,6 +152,11 @@ impl Network {
         });
     }
 
+    /// True when nothing passes from one to the other.
+    pub fn is_cut(&self, from: &str, to: &str) -> bool {
+        self.with(|state| state.cut.contains(&(from.to_owned(), to.to_owned())))
+    }
+
     pub fn mend(&self) {
         self.with(|state| state.cut.clear());
     }

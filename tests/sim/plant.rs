@@ -17,15 +17,18 @@ pub enum Plant {
     ForgetTombstones,
     /// One thing in some falls out of the stream before it was sent.
     DropOneInAStream,
+    /// What a bundle brought before what it follows is not remembered.
+    ForgetEarlyPlaces,
 }
 
 impl Plant {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::AcknowledgeBeforeCommit,
         Self::AnyAnswerMovesTheCursor,
         Self::ApplyTwice,
         Self::ForgetTombstones,
         Self::DropOneInAStream,
+        Self::ForgetEarlyPlaces,
     ];
 
     /// Words of the auditor that are about this one.
@@ -34,6 +37,16 @@ impl Plant {
             Self::AcknowledgeBeforeCommit | Self::AnyAnswerMovesTheCursor | Self::DropOneInAStream => "came 0 times",
             Self::ApplyTwice => "likes and",
             Self::ForgetTombstones => "was deleted at home",
+            Self::ForgetEarlyPlaces => "was read whole",
+        }
+    }
+
+    /// A seed that is seen to catch it, tried first.
+    pub fn seed(self) -> u64 {
+        match self {
+            Self::AnyAnswerMovesTheCursor => 4,
+            Self::ForgetEarlyPlaces => 7,
+            _ => 1,
         }
     }
 
@@ -55,6 +68,10 @@ impl Plant {
             }
             Self::ForgetTombstones => {
                 "create trigger planted after insert on tombstones begin delete from tombstones where uri = new.uri; end"
+            }
+            Self::ForgetEarlyPlaces => {
+                "create trigger planted after insert on early_places begin \
+                 delete from early_places where origin = new.origin and epoch = new.epoch and number = new.number; end"
             }
             Self::DropOneInAStream => {
                 "create trigger planted after insert on stream_items when new.number % 3 = 0 begin \

@@ -2,16 +2,9 @@
 //! old copy, whose clock is wrong. Then everything is mended, and all must be well.
 
 use crate::{
-    START, auditor,
-    founded::Founded,
-    ledger::{Fact, Ledger},
-    network::Network,
-    node::Node,
-    plant::Plant,
-    quiet,
+    START, auditor, carried, founded::Founded, ledger::Ledger, network::Network, node::Node, plant::Plant, quiet,
 };
 use archipel::{federation::rotation::Why, networks, random::Random, time::Timestamp, upkeep};
-use axum::http::Method;
 use serde_json::{Value, json};
 use std::{path::PathBuf, sync::atomic::Ordering, time::Duration};
 
@@ -32,6 +25,8 @@ pub struct Figures {
     pub operations: u64,
     pub crashes: u64,
     pub restores: u64,
+    /// Parts of bundles that were read.
+    pub parts: u64,
     pub requests: u64,
     pub lost: u64,
     pub doubled: u64,
@@ -46,6 +41,7 @@ impl Figures {
         self.operations += other.operations;
         self.crashes += other.crashes;
         self.restores += other.restores;
+        self.parts += other.parts;
         self.requests += other.requests;
         self.lost += other.lost;
         self.doubled += other.doubled;
@@ -55,15 +51,17 @@ impl Figures {
 
 impl std::fmt::Display for Figures {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { days, operations, crashes, restores, requests, lost, doubled, faults, wrong } = self;
+        let Self { days, operations, crashes, restores, parts, requests, lost, doubled, faults, wrong } = self;
         write!(
             f,
-            "{days} days, {operations} operations, {crashes} deaths, {restores} restores, {requests} requests, of which \
+            "{days} days, {operations} operations, {crashes} deaths, {restores} restores, {parts} parts by hand, {requests} requests, of which \
              {lost} lost, {doubled} doubled, {faults} met another fault"
         )?;
         if wrong.is_empty() { Ok(()) } else { write!(f, "  WRONG") }
     }
 }
+
+mod people;
 
 struct Copy {
     file: PathBuf,
@@ -98,7 +96,7 @@ pub async fn live(founded: &Founded, seed: u64, plant: Option<Plant>) -> Figures
     let random = Random::seeded(seed);
     let network = Network::new(seed);
     let count = 3 + usize::try_from(random.below(3)).expect("few");
-    let (place, nodes) = founded.run(count, seed, &network);
+    let (place, nodes) = founded.run(count, &format!("run-{seed}-{plant:?}"), &network);
     let restores = random.below(2) == 0;
     let mut run = Run {
         wrong_clock: vec![false; count],
@@ -196,6 +194,9 @@ impl Run {
         for step in 0..steps {
             let hours = if days == 0 { 1 + self.below(12) } else { days * 24 / steps };
             self.pass(HOUR * u32::try_from(hours.max(1)).expect("few")).await;
+            if days > 0 && self.below(3) == 0 {
+                self.carry().await;
+            }
             if step + 1 < steps {
                 self.operation().await;
             }
@@ -207,6 +208,25 @@ impl Run {
             self.network.mend();
             self.network.weather(0);
         }
+        self.settle().await;
+    }
+
+    /// Somebody takes what is due between two that a cut keeps apart, and brings back what the other has to say.
+    async fn carry(&mut self) {
+        let count = self.nodes.len();
+        let apart: Vec<(usize, usize)> = (0..count)
+            .flat_map(|from| (0..count).map(move |to| (from, to)))
+            .filter(|(from, to)| self.network.is_cut(&self.nodes[*from].authority, &self.nodes[*to].authority))
+            .collect();
+        if apart.is_empty() {
+            return;
+        }
+        let (from, to) = apart[self.pick(apart.len())];
+        self.say(|| format!("somebody travels from {} to {}", self.nodes[from].name, self.nodes[to].name));
+        let may_lack = self.ledger.was_restored(from) || self.ledger.was_restored(to);
+        let journey = carried::carry(&self.random, &self.nodes[from], &self.nodes[to], &self.place, may_lack).await;
+        self.figures.parts += journey.parts;
+        self.figures.wrong.extend(journey.wrong);
         self.settle().await;
     }
 
@@ -364,115 +384,6 @@ impl Run {
         }
         let open = quiet::report(&self.nodes).await;
         self.figures.wrong.push(format!("it does not come to rest:\n{open}"));
-    }
-
-    /// One thing that one person does.
-    async fn operation(&mut self) {
-        let at = self.pick(self.nodes.len());
-        let what = self.below(12);
-        let in_doubt = self.below(12) == 0;
-        self.figures.operations += 1;
-        let number = self.figures.operations;
-        let node = &self.nodes[at];
-        let me = format!("https://{}/people/lea", node.authority);
-        let own = "select p.id, p.uri from publications p join actors a on a.id = p.actor_id \
-                   where p.state = 'published' and a.private_key is not null order by p.seq";
-        let any = "select id, uri from publications where state = 'published' order by seq";
-        let said = "select c.id, c.uri || ' ' || p.uri from comments c join actors a on a.id = c.actor_id join publications p on p.id = c.publication_id \
-                    where c.state = 'published' and p.state = 'published' and a.private_key is not null order by c.created_at, c.id";
-        let (method, path, body, key, fact): (Method, String, Value, String, Fact);
-        match what {
-            0..3 => {
-                (method, path) = (Method::POST, "/practices".to_owned());
-                body = sheet(&format!("Animer l’atelier {number}"));
-                (key, fact) = (String::new(), Fact::Published { hash: String::new() });
-            }
-            3 | 4 => {
-                let Some((id, uri)) = self.one_of(at, own).await else { return };
-                (method, path) = (Method::PATCH, format!("/practices/{id}"));
-                body = json!({"outcome": format!("Les gens reviennent, {number} fois.")});
-                (key, fact) = (uri, Fact::Published { hash: String::new() });
-            }
-            5 => {
-                let Some((id, uri)) = self.one_of(at, own).await else { return };
-                (method, path, body) = (Method::DELETE, format!("/practices/{id}"), Value::Null);
-                (key, fact) = (uri, Fact::Deleted);
-            }
-            6 => {
-                let Some((id, _)) = self.one_of(at, any).await else { return };
-                (method, path) = (Method::POST, format!("/practices/{id}/adaptations"));
-                body = json!({"title": format!("Adapter l’atelier {number}"), "change": "Sans connexion", "reasons": ["connection"], "kept": "L’accueil"});
-                (key, fact) = (String::new(), Fact::Published { hash: String::new() });
-            }
-            7 | 8 => {
-                let Some((id, sheet)) = self.one_of(at, any).await else { return };
-                (method, path) = (Method::POST, format!("/practices/{id}/comments"));
-                let text = format!("Merci, {number} fois.");
-                body = json!({"text": text});
-                (key, fact) = (String::new(), Fact::Said { sheet, text });
-            }
-            9 => {
-                let Some((id, uris)) = self.one_of(at, said).await else { return };
-                let (uri, sheet) = uris.split_once(' ').expect("two addresses");
-                (path, key) = (format!("/comments/{id}"), uri.to_owned());
-                let sheet = sheet.to_owned();
-                let text = format!("Merci encore, {number} fois.");
-                (method, body, fact) = if self.below(2) == 0 {
-                    (Method::PATCH, json!({"text": text}), Fact::Said { sheet, text })
-                } else {
-                    (Method::DELETE, Value::Null, Fact::Unsaid)
-                };
-            }
-            _ => {
-                let Some((id, sheet)) = self.one_of(at, any).await else { return };
-                (path, key) = (format!("/practices/{id}/likes"), format!("like {sheet}"));
-                let actor = me;
-                (method, body, fact) = if self.below(3) > 0 {
-                    (Method::POST, json!({}), Fact::Liked { sheet, actor })
-                } else {
-                    (Method::DELETE, Value::Null, Fact::Unliked { sheet, actor })
-                };
-            }
-        }
-        self.say(|| format!("{} {method} {path}", self.nodes[at].name));
-        let call = self.nodes[at].call(method.clone(), &path, &body);
-        if in_doubt {
-            // It dies before it answers, or after: nobody hears of it.
-            for _ in 0..self.below(40) {
-                tokio::task::yield_now().await;
-            }
-            self.say(|| format!("{} dies meanwhile", self.nodes[at].name));
-            self.figures.crashes += 1;
-            self.nodes[at].crash().await;
-            self.open(at).await;
-        }
-        let answered = call.await;
-        self.nodes[at].site().wake();
-        let (key, fact) = match answered {
-            Some((200..300, answer)) => {
-                let text = |name: &str| answer[name].as_str().unwrap_or_default().to_owned();
-                let key = if key.is_empty() { text("uri") } else { key };
-                let fact = if matches!(fact, Fact::Published { .. }) {
-                    Fact::Published { hash: text("version_hash") }
-                } else {
-                    fact
-                };
-                (key, fact)
-            }
-            // Refused by a rule, such as what was deleted meanwhile.
-            Some((400..500, _)) => return,
-            _ => (key, Fact::Doubtful),
-        };
-        self.ledger.note(at, key, fact);
-    }
-
-    /// One of the rows, an identifier and an address.
-    async fn one_of(&self, at: usize, sql: &'static str) -> Option<(String, String)> {
-        let mut rows = self.nodes[at].rows(sql).await;
-        if rows.is_empty() {
-            return None;
-        }
-        Some(rows.swap_remove(self.pick(rows.len())))
     }
 }
 

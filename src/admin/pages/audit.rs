@@ -19,7 +19,7 @@ const PATH: &str = "/admin/audit";
 const PAGE: usize = 50;
 
 /// What is recorded; each has its words under `audit-…`.
-const ACTIONS: [&str; 48] = [
+const ACTIONS: [&str; 49] = [
     "login",
     "account-create",
     "account-role",
@@ -60,6 +60,7 @@ const ACTIONS: [&str; 48] = [
     "mail-again",
     "keys-rotate",
     "keys-revoke",
+    "keys-doubt",
     "inbox",
     "settings",
     "notices",

@@ -3,6 +3,7 @@
 //! says to our software, so that any server shows a sentence. See FEDERATION.md.
 
 mod inbound;
+mod reacted;
 mod received;
 mod returned;
 

@@ -94,6 +94,22 @@ pub(super) async fn take(
     if before != Before::UnheardOf
         && let Some(known) = store::by_uri(tx, object.uri()).await?
     {
+        // A date that cannot be believed puts no two corrections in order, and bundles are read in any: its origin is
+        // asked which one stands. What came in this very instant may have been corrected in it already.
+        if before != Before::Differs
+            && updated.is_some()
+            && known.is_published()
+            && (known.edited_at().is_some() || known.updated_at >= here.now)
+            && is_ahead(object, here.now)
+        {
+            return match fetched.get(object.uri()) {
+                Some(present) if is_reply(present) && author(present) == Some(actor.uri.as_str()) => {
+                    correct(tx, here, actor, &known, &Note::of(present.clone()), None, true).await
+                }
+                Some(_) => Ok(Outcome::Refused("its origin does not have it so")),
+                None => Ok(Outcome::Needs(object.uri().to_owned())),
+            };
+        }
         return correct(tx, here, actor, &known, note, updated, before == Before::Differs).await;
     }
     let found = match climb(tx, here, fetched, object).await? {
@@ -296,6 +312,11 @@ fn attestation(value: &Value, now: Timestamp) -> Option<Attestation> {
         str_of(value, "date").filter(|date| used_on::is_date(date) && !used_on::is_ahead(date, territory, now))?;
     let structure = structure.trim().to_owned();
     (!structure.is_empty()).then(|| Attestation { structure, territory: territory.code.clone(), date: date.to_owned() })
+}
+
+/// True when an object says that it was changed at an hour that has not come.
+fn is_ahead(object: &Document, now: Timestamp) -> bool {
+    object.str("updated").and_then(Timestamp::parse).is_some_and(|at| at > now.plus(AHEAD))
 }
 
 /// A date that the other side gives, unless it is ahead of what clocks may differ by.

@@ -2,6 +2,7 @@
 //! two wordings the later one stands.
 
 use super::super::store;
+use super::reacted as reactions;
 use super::received::{Note, author, content, date, is_reply};
 use crate::{
     db::{Result, Tx},
@@ -17,7 +18,9 @@ use crate::{
 
 /// See [`crate::federation::Handler::give_back`].
 pub(super) async fn give_back(tx: &mut Tx, here: &Here<'_>, uri: &str, words: &[Word]) -> Result<GivenBack> {
-    let Some(id) = uri.strip_prefix(&here.uri("/comments/")) else { return Ok(GivenBack::NotMine) };
+    let Some(id) = uri.strip_prefix(&here.uri("/comments/")) else {
+        return reactions::give_back(tx, here, uri, words).await;
+    };
     if !crate::id::is_id(id) {
         return Ok(GivenBack::Refused("unreadable"));
     }

@@ -140,16 +140,25 @@ async fn what_is_said_of_a_sheet_that_has_not_come_yet_waits_for_it() {
 }
 
 #[tokio::test]
-async fn of_two_corrections_from_a_clock_that_is_ahead_the_last_to_come_holds() {
+async fn of_two_corrections_from_a_clock_that_is_ahead_the_origin_says_which_holds_in_whatever_order_they_come() {
     let lozere = Instance::of(LOZERE).await;
-    lozere.receive("joe", wrapped("Create", "joe", note("1", &sheet_uri(), "Un"))).await;
-    for (words, updated) in [("Deux", "2027-02-01T10:00:00Z"), ("Trois", "2027-02-01T10:00:01Z")] {
+    let mut first = note("1", &sheet_uri(), "Un");
+    first["published"] = json!("2026-11-24T13:00:00Z");
+    lozere.receive("joe", wrapped("Create", "joe", first)).await;
+    let corrected = |words: &str, updated: &str| {
         let mut corrected = note("1", &sheet_uri(), words);
         corrected["updated"] = json!(updated);
-        assert_eq!(lozere.receive("joe", wrapped("Update", "joe", corrected)).await, Outcome::Done);
-    }
+        corrected
+    };
+    let uri = format!("{NC}/comments/1");
+    let (two, three) = (corrected("Deux", "2027-02-01T10:00:00Z"), corrected("Trois", "2027-02-01T10:00:01Z"));
+    // The later one came first, in another part of a bundle.
+    assert_eq!(lozere.receive("joe", wrapped("Update", "joe", three.clone())).await, Outcome::Done);
+    let late = wrapped("Update", "joe", two);
+    assert_eq!(lozere.receive("joe", late.clone()).await, Outcome::Needs(uri.clone()));
+    assert_eq!(lozere.receive_with("joe", late, &[three]).await, Outcome::Done);
     let mut conn = lozere.db.read().await.expect("a connection");
-    let comment = store::by_uri(&mut conn, &format!("{NC}/comments/1")).await.expect("read").expect("there");
+    let comment = store::by_uri(&mut conn, &uri).await.expect("read").expect("there");
     assert_eq!(comment.html.trim(), "Trois");
 }
 

@@ -9,7 +9,7 @@ use crate::{
     federation::{
         actors,
         document::Document,
-        inbox,
+        doubt, inbox,
         journal::{self, Entry, Written},
         proof,
         published::{self, PublishedKey, Worth},
@@ -112,6 +112,8 @@ pub async fn bring(
     }
     let why = match inbox::check_ownership(&activity, actor, origin) {
         Err(answer) => Some(answer.reason),
+        // That one is proved by another actor, whose keys may be new as well; it gives no key, and takes none away for good.
+        Ok(()) if doubt::revoked_by(&activity).is_some() => None,
         Ok(()) => unproved(tx, &activity, actor, brought, now).await?,
     };
     let place = Place { epoch: epoch.to_owned(), number: item.number, previous: item.previous.clone() };
@@ -125,6 +127,9 @@ pub async fn bring(
         activity: activity.clone(),
     };
     let (written, new) = journal::store(tx, &entry, made_at.min(now), now).await?;
+    if new && why.is_none() {
+        doubt::doubt(tx, &activity, origin.as_str(), now).await?;
+    }
     if matches!(written, Written::Gap(_)) {
         note_early(tx, origin, epoch, item, now).await?;
     }

@@ -4,16 +4,19 @@
 //!
 //! `tree` is the digest, `held` reads it from our tables, `serve` tells it, `compare` asks and goes down to what
 //! differs, `repair` brings what another network has and is not here as it has it, `recover` brings back what is our
-//! own and was lost. What came of it is kept in [`super::continuity`].
+//! own and was lost, `reactions` those of our people, `files` what it shows. What came of it is kept in [`super::continuity`].
 
 mod compare;
+mod files;
 mod held;
+mod reactions;
 mod recover;
 mod repair;
 mod serve;
 mod tree;
 mod work;
 
+pub use files::get as kept_file;
 pub use serve::get;
 pub use work::{COMPARE, Compare};
 

@@ -112,7 +112,9 @@ async fn take(site: &Site, scope: &Scope, uri: &str, deleted: bool, kept: Vec<Ve
         site.federation.give_back(&mut tx, uri, &words).await?
     };
     let lacks = match words.last().and_then(|word| word.activity.embedded("object")) {
-        Some(object) if matches!(given, GivenBack::Back | GivenBack::Newer) => lacks_files(&mut tx, &object).await?,
+        Some(object) if matches!(given, GivenBack::Back | GivenBack::Newer | GivenBack::Beside) => {
+            lacks_files(&mut tx, &object).await?
+        }
         _ => false,
     };
     let files = if lacks { "files" } else { "" };
@@ -127,24 +129,26 @@ async fn take(site: &Site, scope: &Scope, uri: &str, deleted: bool, kept: Vec<Ve
         GivenBack::NotMine => ("refused", "kind"),
         GivenBack::Back => ("back", files),
         GivenBack::Newer => ("newer", files),
-        GivenBack::Beside => ("beside", ""),
+        GivenBack::Beside => ("beside", files),
         GivenBack::Deleted => ("deleted", ""),
         GivenBack::Refused(why) => ("refused", why),
     };
-    let line = Line { uri, origin: &scope.other, collection: scope.collection, title: &title, outcome, why };
+    let line = Line { uri, origin: &scope.other, collection: scope.collection.name(), title: &title, outcome, why };
     continuity::note_returned(&mut tx, &line, site.clock.now()).await?;
     tx.commit().await?;
     Ok(outcome != "refused")
 }
 
-/// True when what came back shows files that are not here. Others keep no copy that could be proved to be ours: pictures
-/// are encoded anew wherever they are kept.
+/// True when what came back shows files whose bytes are not here yet: see [`super::files`].
 async fn lacks_files(conn: &mut Conn, object: &Document) -> Result<bool> {
     let ids: Vec<String> = object
         .all("attachment")
         .filter_map(|one| str_of(one, "url")?.rsplit_once('/').map(|(_, id)| id.to_owned()))
         .collect();
-    let (here,): (i64,) =
-        conn.query("select count(*) from attachments where id in (..)").bind_list(ids.iter().cloned()).one().await?;
+    let (here,): (i64,) = conn
+        .query("select count(*) from attachments where file is not null and id in (..)")
+        .bind_list(ids.iter().cloned())
+        .one()
+        .await?;
     Ok(usize::try_from(here).is_ok_and(|here| here < ids.len()))
 }

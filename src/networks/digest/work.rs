@@ -3,8 +3,9 @@
 use super::{
     Collection, Direction,
     compare::{self, Compared, unread},
+    files,
     held::Scope,
-    recover, repair,
+    reactions, recover, repair,
 };
 use crate::{
     audit,
@@ -24,6 +25,10 @@ pub const COMPARE: &str = "compare";
 /// How often it is looked whether what was journaled is applied, and how long one look waits.
 const LOOKS: usize = 100;
 const LOOK: Duration = Duration::from_millis(50);
+
+/// A network that was not read for so long does not answer; and for how many of them another is asked.
+const SILENT: Duration = Duration::from_secs(25 * 3600);
+const MOST_SILENT: i64 = 20;
 
 /// See the module.
 pub struct Compare(Site);
@@ -51,6 +56,38 @@ impl Compare {
             // Publications first: comments stand under them.
             for collection in Collection::ALL {
                 self.one(origin, direction, collection).await?;
+            }
+            if direction == Direction::Ours {
+                reactions::run(site, origin).await?;
+            }
+        }
+        self.hear_of_others(origin).await?;
+        // Media last.
+        files::run(site, origin).await
+    }
+
+    /// Asks which keys of networks that do not answer this one knows to be revoked.
+    async fn hear_of_others(&self, origin: &Origin) -> Result<(), FetchError> {
+        let site = &self.0;
+        let silent: Vec<(String,)> = {
+            let mut conn = site.db.read().await.map_err(unread)?;
+            conn.query(
+                "select n.origin from networks n where n.state = 'accepted' and n.software = 'archipel' and n.origin <> $1 \
+                 and (coalesce(n.caught_up_at, 0) < $2 or exists (select 1 from streams s where s.origin = n.origin and s.fails > 0)) \
+                 order by n.origin limit $3",
+            )
+            .bind(origin.as_str().to_owned())
+            .bind(site.clock.now().minus(SILENT))
+            .bind(MOST_SILENT)
+            .all()
+            .await
+            .map_err(unread)?
+        };
+        for of in silent.iter().filter_map(|(of,)| Origin::parse(of)) {
+            match site.federation.ask_revocations(origin, &of).await {
+                Ok(0) | Err(FetchError::Refused | FetchError::Unusable(_) | FetchError::Gone) => {}
+                Ok(_) => site.wake(),
+                Err(error) => return Err(error),
             }
         }
         Ok(())

@@ -2,7 +2,8 @@
 
 use super::{address, frame};
 use crate::{
-    networks::continuity::{self, Returned},
+    networks::continuity::{self, REACTIONS, Returned},
+    publications::lost,
     time::Timestamp,
     web::{
         PageResult, Site, View,
@@ -15,9 +16,12 @@ use axum::{
 };
 use maud::{Markup, html};
 use serde::Deserialize;
+use std::collections::HashMap;
 
 const PATH: &str = "/admin/returned";
 const PAGE: usize = 50;
+/// Why something that came back is not all there: its files.
+const FILES: &str = "files";
 
 /// What the page reads of its own address: the last line of the page before, `instant uri`.
 #[derive(Deserialize)]
@@ -33,6 +37,7 @@ pub(super) async fn get(State(site): State<Site>, view: View, Query(asked): Quer
     let mut found = continuity::returned(&mut site.db.read().await?, before, limit).await?;
     let more = found.len() > PAGE;
     found.truncate(PAGE);
+    let missing = missing(&site, &found).await?;
     let next = found.last().filter(|_| more);
     let next = next.map(|last| address(PATH, &[("before", &format!("{} {}", last.at.0, last.uri))]));
     let title = view.t("returned-title");
@@ -41,14 +46,24 @@ pub(super) async fn get(State(site): State<Site>, view: View, Query(asked): Quer
         @if found.is_empty() {
             (empty_state(&view.t("returned-none"), None))
         } @else {
-            (table(&view, site.config.origin.as_str(), &found))
+            (table(&view, site.config.origin.as_str(), &found, &missing))
         }
         (pager(&view, before.map(|_| PATH), next.as_deref()))
     };
     Ok(frame(&view, PATH, &title, &content).into_response())
 }
 
-fn table(view: &View, origin: &str, found: &[Returned]) -> Markup {
+/// What people call the files that did not come back, by what shows them.
+async fn missing(site: &Site, found: &[Returned]) -> PageResult<HashMap<String, Vec<String>>> {
+    let mut conn = site.db.read().await?;
+    let mut missing = HashMap::new();
+    for one in found.iter().filter(|one| one.why == FILES) {
+        missing.insert(one.uri.clone(), lost::names(&mut conn, &one.uri).await?);
+    }
+    Ok(missing)
+}
+
+fn table(view: &View, origin: &str, found: &[Returned], missing: &HashMap<String, Vec<String>>) -> Markup {
     let columns = [
         view.t("returned-what"),
         view.t("returned-kind"),
@@ -66,11 +81,11 @@ fn table(view: &View, origin: &str, found: &[Returned]) -> Markup {
                 tbody {
                     @for one in found {
                         tr {
-                            td data-label=(what) { (named(one, origin)) }
+                            td data-label=(what) { (named(view, one, origin)) }
                             td data-label=(kind) { (view.t(&format!("returned-{}", one.collection))) }
                             td data-label=(from) { (one.network.as_deref().unwrap_or(&one.origin)) }
                             td data-label=(when) { (short_instant(view, one.at)) }
-                            td data-label=(outcome) { (became(view, one)) }
+                            td data-label=(outcome) { (became(view, one, missing.get(&one.uri))) }
                         }
                     }
                 }
@@ -80,7 +95,11 @@ fn table(view: &View, origin: &str, found: &[Returned]) -> Markup {
 }
 
 /// Its title, which leads to it where it is a page here.
-fn named(one: &Returned, origin: &str) -> Markup {
+fn named(view: &View, one: &Returned, origin: &str) -> Markup {
+    if one.collection == REACTIONS {
+        let count = one.title.parse::<i64>().unwrap_or_default();
+        return html! { (view.tv("returned-reactions-count", &[("count", count.into())])) };
+    }
     let text = if one.title.is_empty() { &one.uri } else { &one.title };
     let page = one.uri.strip_prefix(origin).filter(|_| one.collection == "publications" && is_here(one));
     html! { @if let Some(page) = page { a href=(page) { (text) } } @else { (text) } }
@@ -90,11 +109,17 @@ fn is_here(one: &Returned) -> bool {
     matches!(one.outcome.as_str(), "back" | "newer" | "beside" | "reworded")
 }
 
-fn became(view: &View, one: &Returned) -> Markup {
+fn became(view: &View, one: &Returned, missing: Option<&Vec<String>>) -> Markup {
+    if one.collection == REACTIONS && one.outcome != "refused" {
+        return html! { (view.t(&format!("returned-reactions-{}", one.outcome))) };
+    }
     if is_here(one) || one.outcome == "deleted" {
         return html! {
             (view.t(&format!("returned-outcome-{}", one.outcome)))
             @if !one.why.is_empty() { " " (view.t(&format!("returned-why-{}", one.why))) }
+            @if let Some(names) = missing.filter(|names| !names.is_empty()) {
+                ul { @for name in names { li { (name) } } }
+            }
         };
     }
     html! {

@@ -37,9 +37,11 @@ fn anchor(key: &str) -> String {
 /// Pictures with their alternatives, then files with their type and size. `origin` stands before the
 /// addresses where they are read elsewhere.
 pub(in super::super) fn attachments(view: &View, origin: &str, files: &[Attachment]) -> Markup {
-    let (pictures, others): (Vec<&Attachment>, Vec<&Attachment>) = files.iter().partition(|file| file.is_picture());
+    // What was lost is told to the administrators, not shown as a hole.
+    let here = files.iter().filter(|file| !file.is_lost());
+    let (pictures, others): (Vec<&Attachment>, Vec<&Attachment>) = here.partition(|file| file.is_picture());
     html! {
-        @if !files.is_empty() {
+        @if !pictures.is_empty() || !others.is_empty() {
             section {
                 h2 id="section-files" { (view.t("practice-files-heading")) }
                 @for picture in &pictures {

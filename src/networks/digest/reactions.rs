@@ -1,0 +1,117 @@
+//! Reactions of our people that were lost here and that another network kept: « useful », relaying, and their taking
+//! back. No digest tells of them, as each network hears of those alone that are for it. So what it heard is read once
+//! whenever our stream to it began anew, which is what a return from an old copy leads to.
+
+use super::compare::unread;
+use crate::{
+    db::{Conn, Result, Tx},
+    federation::{
+        fetch::FetchError,
+        returned::{GivenBack, Word},
+    },
+    networks::continuity,
+    origin::Origin,
+    web::Site,
+};
+use std::collections::BTreeMap;
+
+/// What became of the reactions of one page.
+#[derive(Default)]
+struct Counts {
+    back: usize,
+    deleted: usize,
+    /// By reason.
+    refused: BTreeMap<&'static str, usize>,
+    /// It is of a publication of the other side, which has not come yet.
+    too_early: bool,
+}
+
+/// Takes back what this network heard of our people's reactions, if it was not asked since our stream began.
+///
+/// # Errors
+/// `Unreachable` when the other side is gone meanwhile, or our database.
+pub async fn run(site: &Site, peer: &Origin) -> Result<(), FetchError> {
+    let epoch = {
+        let mut conn = site.db.read().await.map_err(unread)?;
+        due(&mut conn, peer).await.map_err(unread)?
+    };
+    let Some(epoch) = epoch else { return Ok(()) };
+    let (mut after, mut whole, mut changed) = (String::new(), true, false);
+    let mut refused: BTreeMap<&'static str, usize> = BTreeMap::new();
+    loop {
+        let page = site.federation.ask_kept_reactions(peer, &after).await?;
+        let mut tx = site.db.begin().await.map_err(unread)?;
+        let counts = take(site, &mut tx, peer, page.activities).await.map_err(unread)?;
+        whole &= !counts.too_early;
+        changed |= counts.back + counts.deleted > 0;
+        note(site, &mut tx, peer, &counts).await.map_err(unread)?;
+        tx.commit().await.map_err(unread)?;
+        for (why, count) in counts.refused {
+            *refused.entry(why).or_default() += count;
+        }
+        match page.next {
+            Some(next) if next > after => after = next,
+            _ => break,
+        }
+    }
+    if changed {
+        site.wake();
+    }
+    let mut tx = site.db.begin().await.map_err(unread)?;
+    for (why, count) in refused {
+        continuity::count_reactions(&mut tx, peer, ("refused", why), count, site.clock.now()).await.map_err(unread)?;
+    }
+    if whole {
+        tx.query("update networks set reactions_epoch = $1 where origin = $2")
+            .bind(epoch)
+            .bind(peer.as_str().to_owned())
+            .run()
+            .await
+            .map_err(unread)?;
+    }
+    tx.commit_unseen().await.map_err(unread)
+}
+
+/// The epoch of our stream to this network, when it was not asked under it.
+async fn due(conn: &mut Conn, peer: &Origin) -> Result<Option<String>> {
+    // streams_origin
+    let row: Option<(String,)> = conn
+        .query(
+            "select s.epoch from streams s join networks n on n.origin = s.origin \
+             where s.origin = $1 and n.reactions_epoch <> s.epoch order by s.head desc limit 1",
+        )
+        .bind(peer.as_str().to_owned())
+        .maybe()
+        .await?;
+    Ok(row.map(|(epoch,)| epoch))
+}
+
+async fn take(site: &Site, tx: &mut Tx, peer: &Origin, kept: Vec<(String, Vec<u8>)>) -> Result<Counts> {
+    let mut counts = Counts::default();
+    let mut words: BTreeMap<String, Vec<Word>> = BTreeMap::new();
+    for (uri, body) in kept {
+        // What takes a reaction back stands under its address.
+        let reaction = uri.strip_suffix("/undo").unwrap_or(&uri).to_owned();
+        match site.federation.own_word(tx, &reaction, body).await? {
+            Ok(word) => words.entry(reaction).or_default().push(word),
+            Err(why) => *counts.refused.entry(why).or_default() += 1,
+        }
+    }
+    for (uri, words) in words {
+        match site.federation.give_back(tx, &uri, &words).await? {
+            GivenBack::Back => counts.back += 1,
+            GivenBack::Deleted => counts.deleted += 1,
+            GivenBack::Refused("place") if words.iter().any(|word| peer.owns(word.object())) => counts.too_early = true,
+            GivenBack::Refused(why) => *counts.refused.entry(why).or_default() += 1,
+            GivenBack::NotMine => *counts.refused.entry("unreadable").or_default() += 1,
+            GivenBack::Known | GivenBack::Newer | GivenBack::Beside => {}
+        }
+    }
+    Ok(counts)
+}
+
+async fn note(site: &Site, tx: &mut Tx, peer: &Origin, counts: &Counts) -> Result<()> {
+    let now = site.clock.now();
+    continuity::count_reactions(tx, peer, ("back", ""), counts.back, now).await?;
+    continuity::count_reactions(tx, peer, ("deleted", ""), counts.deleted, now).await
+}
