@@ -20,7 +20,7 @@ use crate::{
     here::Here,
     locale::Locale,
     origin::Origin,
-    publications::{self, Publication, media::Attachment, shown, store, versions, vocabulary as words},
+    publications::{self, Publication, attached, media::Attachment, store, versions, vocabulary as words},
     text::fold,
 };
 use async_trait::async_trait;
@@ -320,7 +320,7 @@ async fn save(
             && (held.number < 0
                 || (held.hash == known.version_hash
                     && read.says_no_more_than(known)
-                    && shown::are_those_of(tx, &known.id, object).await?))
+                    && attached::are_those_of(tx, &known.id, object).await?))
         {
             versions::renumber(tx, &known.id, held.number, number).await?;
         }
@@ -332,9 +332,9 @@ async fn save(
     let id = here.id();
     let id = read.write(tx, here, received::Place { new: known.is_none(), id, uri, version, actor, origin }).await?;
     if known.is_some() {
-        shown::replace(tx, here, &id, origin, object).await?;
+        attached::replace(tx, here, &id, origin, object).await?;
     } else {
-        shown::add(tx, here, &id, origin, object).await?;
+        attached::add(tx, here, &id, origin, object).await?;
     }
     if let Some(source) = read.source.as_ref().filter(|source| !here.origin.owns(source))
         && store::by_uri(tx, source).await?.is_none()

@@ -3,8 +3,8 @@
 //! of a sheet gets rows without bytes at once, and the bytes when a network that kept them is asked.
 
 use super::{
+    attached::Shown,
     media::{self, MOST, Stored},
-    shown::Shown,
 };
 use crate::{
     db::{Conn, FromRow, Result, Tx},

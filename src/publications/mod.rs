@@ -1,6 +1,7 @@
 //! What all kinds of publication share: identity, versions, facets, lists, search, lineage,
 //! drafts, attachments. It knows no kind: a kind stores its own fields as JSON in `sheet`.
 
+pub mod attached;
 pub mod bring;
 pub mod carried;
 pub mod drafts;
@@ -16,7 +17,7 @@ pub mod pages;
 pub mod parts;
 mod picture;
 pub mod search;
-pub mod shown;
+
 pub mod store;
 pub mod sweep;
 pub mod versions;
