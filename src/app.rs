@@ -91,7 +91,7 @@ impl App {
         federation.register(vec![
             Box::new(networks::activity::Activities),
             Box::new(people::activity::Activities),
-            Box::new(practices::activity::Activities),
+            Box::new(practices::activity::Activities::new()),
             Box::new(conversations::activity::Activities),
             Box::new(moderation::activity::Activities),
         ]);
