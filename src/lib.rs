@@ -11,7 +11,7 @@
 //! | command line, founding, keeping, doctor | [`cli`], [`founding`], [`keeping`], [`doctor`] |
 //! | composition: every kind, route, worker | [`app`] |
 //! | above the rooms | [`api`], [`admin`], [`metrics`], [`upkeep`] |
-//! | rooms | [`bundles`], [`moderation`], [`networks`], [`conversations`], [`practices`], [`publications`], [`people`] |
+//! | rooms | [`bundles`], [`moderation`], [`networks`], [`conversations`], [`practices`], [`specifications`], [`publications`], [`people`] |
 //! | floor | [`web`], [`federation`], [`jobs`], [`mail`], [`audit`], [`history`], [`db`], [`server`] |
 //! | leaves | [`config`], [`here`], [`id`], [`random`], [`seal`], [`packed`], [`origin`], [`client_address`], [`text`], [`time`], [`territory`], [`locale`] |
 //!
@@ -57,6 +57,7 @@ pub mod networks;
 pub mod people;
 pub mod practices;
 pub mod publications;
+pub mod specifications;
 
 pub mod admin;
 pub mod api;

@@ -32,6 +32,7 @@ pub(super) const FILES: &[File] = files![
     "layout",
     "components",
     "practices",
+    "specifications",
     "people",
     "networks",
     "bundles",
