@@ -20,6 +20,7 @@ create table specification_works (
     publication_id text not null primary key references publications (id) on delete cascade,
     version bigint not null,             -- the version it was begun on
     revision bigint not null,            -- grows by one with each change, over all versions
+    frozen bigint not null,              -- the revision that a version says
     document text not null,              -- Markdown
     retired text not null,               -- JSON: ids and numbers that are given no more
     updated_at bigint not null
@@ -29,10 +30,9 @@ create table specification_works (
 create table specification_edits (
     publication_id text not null references publications (id) on delete cascade,
     revision bigint not null,
-    section text not null,               -- '' for the whole text
-    title text not null,
+    section text not null,               -- '' for the whole text, or where sections came or left
+    title text not null,                 -- of the section that was edited; '' for the whole text
     before text not null,                -- Markdown of the section, or of all
-    version bigint not null,             -- the version that it follows
     actor_id text not null references actors (id),
     created_at bigint not null,
     primary key (publication_id, revision)

@@ -113,6 +113,12 @@ pub struct Publication {
 }
 
 impl Publication {
+    /// Path of its page here: pages of a kind stand under the plural of its name.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("/{}s/{}", self.kind, self.id)
+    }
+
     /// True when it was published on the instance at `origin`.
     #[must_use]
     pub fn is_of(&self, origin: &crate::origin::Origin) -> bool {

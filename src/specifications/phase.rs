@@ -123,10 +123,8 @@ impl Schedule {
     /// Reads what a sheet says; what is not known is left out.
     #[must_use]
     pub fn read(begun: &str, ends: &[End]) -> Self {
-        let mut read: Vec<(Phase, Timestamp)> = ends
-            .iter()
-            .filter_map(|end| Some((Phase::parse(&end.phase)?, Timestamp::parse(&end.until)?)))
-            .collect();
+        let mut read: Vec<(Phase, Timestamp)> =
+            ends.iter().filter_map(|end| Some((Phase::parse(&end.phase)?, Timestamp::parse(&end.until)?))).collect();
         read.sort_unstable_by_key(|(phase, _)| *phase);
         read.dedup_by_key(|(phase, _)| *phase);
         Self { begun: Phase::parse(begun).unwrap_or(Phase::Questions), ends: read }
@@ -135,10 +133,7 @@ impl Schedule {
     /// As a sheet says it.
     #[must_use]
     pub fn written(&self) -> Vec<End> {
-        self.ends
-            .iter()
-            .map(|(phase, until)| End { phase: phase.name().to_owned(), until: until.rfc3339() })
-            .collect()
+        self.ends.iter().map(|(phase, until)| End { phase: phase.name().to_owned(), until: until.rfc3339() }).collect()
     }
 
     /// When a phase ends.
@@ -172,7 +167,8 @@ mod tests {
 
     #[test]
     fn a_phase_that_has_ended_gives_way_to_the_next() {
-        let schedule = Schedule { begun: Phase::Drafting, ends: vec![(Phase::Drafting, at(10)), (Phase::Amendments, at(20))] };
+        let schedule =
+            Schedule { begun: Phase::Drafting, ends: vec![(Phase::Drafting, at(10)), (Phase::Amendments, at(20))] };
         let stands = |hour| {
             let standing = schedule.at(at(hour));
             (standing.phase, standing.until)

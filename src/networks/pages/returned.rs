@@ -82,7 +82,7 @@ fn table(view: &View, origin: &str, found: &[Returned]) -> Markup {
 /// Its title, which leads to it where it is a page here.
 fn named(one: &Returned, origin: &str) -> Markup {
     let text = if one.title.is_empty() { &one.uri } else { &one.title };
-    let page = one.uri.strip_prefix(origin).filter(|_| one.collection == "publications" && is_here(one));
+    let page = one.uri.strip_prefix(origin).filter(|_| one.collection != "comments" && is_here(one));
     html! { @if let Some(page) = page { a href=(page) { (text) } } @else { (text) } }
 }
 
