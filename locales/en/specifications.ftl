@@ -29,3 +29,21 @@ specification-problem-above = The heading “{ $title }” does not belong under
 specification-notice-priority = This requirement does not say its priority: it is indispensable.
 specification-notice-list = Only some items of this list begin with the number of a requirement: it stays an ordinary list.
 specification-notice-attributes = Only the identifier is kept of what stands in braces.
+
+## In files
+
+specification-contents = Contents
+specification-rationale = Why:
+specification-test = Verification:
+
+## Why a ballot does not count
+
+specification-ballot-ambiguous = Several different ballots bear this identifier: none is kept.
+specification-ballot-not-elector = This person is not on the list of those who vote.
+specification-ballot-other-origin = It does not come from the site of the person who votes.
+specification-ballot-unmandated = This person does not hold the mandate of their network.
+specification-ballot-early = It was signed before the vote opened.
+specification-ballot-late = It was signed after the close.
+specification-ballot-after-grace = It was signed in time, but arrived after the time granted to its site.
+specification-ballot-replaced = A more recent ballot took its place.
+specification-ballot-withdrawn = It was withdrawn before the close.

@@ -29,3 +29,21 @@ specification-problem-above = Le titre « { $title } » ne va pas sous cette s
 specification-notice-priority = Cette exigence ne dit pas sa priorité : elle est indispensable.
 specification-notice-list = Seuls certains points de cette liste commencent par un numéro d’exigence : elle reste une liste ordinaire.
 specification-notice-attributes = Seul l’identifiant est gardé de ce qui est entre accolades.
+
+## Dans les fichiers
+
+specification-contents = Sommaire
+specification-rationale = Pourquoi :
+specification-test = Vérification :
+
+## Pourquoi un bulletin ne compte pas
+
+specification-ballot-ambiguous = Plusieurs bulletins différents portent cet identifiant : aucun n’est retenu.
+specification-ballot-not-elector = Cette personne n’est pas sur la liste de celles qui votent.
+specification-ballot-other-origin = Il ne vient pas du site de la personne qui vote.
+specification-ballot-unmandated = Cette personne n’a pas le mandat de son réseau.
+specification-ballot-early = Il a été signé avant l’ouverture du vote.
+specification-ballot-late = Il a été signé après la clôture.
+specification-ballot-after-grace = Il a été signé à temps, mais il est arrivé après le délai accordé à son site.
+specification-ballot-replaced = Un bulletin plus récent l’a remplacé.
+specification-ballot-withdrawn = Il a été retiré avant la clôture.

@@ -333,7 +333,7 @@ impl Fields<'_> {
             return theirs.cloned().unwrap_or_default();
         }
         if mine != theirs && base != theirs {
-            self.open(field, [base, mine, theirs].map(|side| side.cloned()));
+            self.open(field, [base, mine, theirs].map(Option::<&String>::cloned));
         }
         mine.cloned().unwrap_or_default()
     }

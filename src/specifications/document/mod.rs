@@ -8,6 +8,8 @@ mod blocks;
 mod differences;
 mod edit;
 mod merge;
+#[cfg(test)]
+mod properties;
 mod read;
 mod requirements;
 mod settle;

@@ -182,7 +182,7 @@ fn heading(source: &str, block: Block, line: impl Fn(usize) -> usize, read: &mut
 
 /// A title whose end cannot be taken for the marks that end a heading.
 fn closed(mut title: String) -> String {
-    let is_escaped = |text: &str| text.len() - text.trim_end_matches('\\').len() & 1 == 1;
+    let is_escaped = |text: &str| (text.len() - text.trim_end_matches('\\').len()) % 2 == 1;
     for (mark, entity) in [('#', "&#35;"), ('}', "&#125;")] {
         if title.ends_with(mark) {
             title.pop();

@@ -8,9 +8,9 @@ use std::collections::{BTreeSet, HashSet};
 /// From here on two texts are one that was edited.
 const ALIKE: f32 = 0.5;
 /// Bytes of a text that are compared.
-const COMPARED: usize = 2_000;
+const COMPARED: usize = 1_000;
 /// Pairs that are compared; beyond, only equal titles and texts are found again.
-const MOST_PAIRS: usize = 20_000;
+const MOST_PAIRS: usize = 10_000;
 /// The longest id that is made from a title.
 const SLUG: usize = 60;
 
