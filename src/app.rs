@@ -182,6 +182,7 @@ fn router(site: &Site, requests: &Arc<Requests>) -> (Router, Vec<(&'static str, 
     // Each room's pages…
     routes = publications::pages::routes(routes);
     routes = practices::pages::routes(routes);
+    routes = specifications::pages::routes(routes);
     routes = conversations::pages::routes(routes);
     routes = people::pages::routes(routes);
     routes = networks::pages::routes(routes);

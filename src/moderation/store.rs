@@ -144,7 +144,10 @@ pub(super) async fn shown(conn: &mut Conn, report: &Report) -> Result<Option<Sho
     }
     match &report.publication_id {
         Some(id) => {
-            conn.query("select kind, title, state, '' as html from publications where id = $1").bind(id.clone()).maybe().await
+            conn.query("select kind, title, state, '' as html from publications where id = $1")
+                .bind(id.clone())
+                .maybe()
+                .await
         }
         None => Ok(None),
     }

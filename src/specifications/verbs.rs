@@ -350,9 +350,7 @@ pub async fn delete(tx: &mut Tx, here: &Here<'_>, author: Author<'_>, publicatio
         return Err(Error::Gone);
     }
     let sheet = Sheet::from_json(&publication.sheet);
-    // Of its team, those whose name stands on it; an animator drafts, and does not take back what is another's.
-    let may =
-        publications::may_edit(publication, author.person, author.animates, &sheet.co_authors) || author.moderates;
+    let may = is_of_team(publication, author.person, author.animates, &sheet) || author.moderates;
     if !publication.is_of(here.origin) || !may {
         return Err(Error::Forbidden);
     }

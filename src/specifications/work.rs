@@ -321,3 +321,16 @@ pub fn read_section(work: &Work, section: &str, text: &str) -> std::result::Resu
     sheet::fits("text", &document.markdown())?;
     Ok(document)
 }
+
+/// True when the working text says something else than the version that stands.
+///
+/// # Errors
+/// The database's.
+pub async fn is_changed(conn: &mut Conn, publication: &Publication) -> Result<bool> {
+    let row: Option<(i64,)> = conn
+        .query("select revision from specification_works where publication_id = $1 and revision > frozen")
+        .bind(publication.id.clone())
+        .maybe()
+        .await?;
+    Ok(row.is_some())
+}

@@ -30,8 +30,10 @@ const MAX_WORDS: usize = 200;
 
 /// `GET /specifications`
 pub(super) async fn get(State(site): State<Site>, view: View, RawQuery(query): RawQuery) -> PageResult {
-    let pairs: Vec<(String, String)> =
-        form_urlencoded::parse(query.unwrap_or_default().as_bytes()).take(40).map(|(a, b)| (a.into_owned(), b.into_owned())).collect();
+    let pairs: Vec<(String, String)> = form_urlencoded::parse(query.unwrap_or_default().as_bytes())
+        .take(40)
+        .map(|(a, b)| (a.into_owned(), b.into_owned()))
+        .collect();
     let get = |name: &str| pairs.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.trim());
     let words: String = get("q").chars().take(MAX_WORDS).collect();
     let filter = Filter::read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
@@ -114,14 +116,21 @@ fn filters(view: &View, words: &str, filter: &Filter, networks: &[(String, Strin
     let every: Vec<(String, String)> =
         [here].into_iter().chain(networks.iter().filter(|(origin, _)| **origin != *view.origin).cloned()).collect();
     let text = |name: &str, value: &str| match name {
-        "territory" => territory::get(value).map_or_else(|| value.to_owned(), |found| found.label(view.locale).into_owned()),
-        "network" => every.iter().find(|(origin, _)| origin == value).map_or_else(|| value.to_owned(), |(_, name)| name.clone()),
+        "territory" => {
+            territory::get(value).map_or_else(|| value.to_owned(), |found| found.label(view.locale).into_owned())
+        }
+        "network" => {
+            every.iter().find(|(origin, _)| origin == value).map_or_else(|| value.to_owned(), |(_, name)| name.clone())
+        }
         _ => value.to_owned(),
     };
     let mut active: Vec<(String, String)> = Vec::new();
     let of_filter = || filter.0.iter().map(|(name, value)| (*name, value.as_str()));
     if !words.is_empty() {
-        active.push((view.tv("practice-list-words", &[("words", words.to_owned().into())]), with_query(PATH, of_filter())));
+        active.push((
+            view.tv("practice-list-words", &[("words", words.to_owned().into())]),
+            with_query(PATH, of_filter()),
+        ));
     }
     for (name, value) in of_filter() {
         let others = of_filter().filter(|(other, _)| *other != name);
@@ -137,7 +146,10 @@ fn filters(view: &View, words: &str, filter: &Filter, networks: &[(String, Strin
                 select(
                     "territory",
                     "practice-filter-territory",
-                    territory::all().iter().map(|one| (one.code.clone(), one.label(view.locale).into_owned())).collect(),
+                    territory::all()
+                        .iter()
+                        .map(|one| (one.code.clone(), one.label(view.locale).into_owned()))
+                        .collect(),
                 ),
                 select("network", "practice-filter-network", every.clone()),
             ],

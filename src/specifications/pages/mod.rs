@@ -120,7 +120,8 @@ fn trail(view: &View, publication: &Publication, here: &str) -> Markup {
 
 /// The place of those who issue it.
 fn place(view: &View, sheet: &Sheet) -> Place {
-    Place::of_zone(&sheet.zone).unwrap_or_else(|| territory::get("FR").map_or_else(|| view.place.clone(), territory::Territory::place))
+    Place::of_zone(&sheet.zone)
+        .unwrap_or_else(|| territory::get("FR").map_or_else(|| view.place.clone(), territory::Territory::place))
 }
 
 /// An instant by the reader's hour, and by that of those who issue it where it is another.

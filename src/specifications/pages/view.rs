@@ -112,11 +112,8 @@ impl<'a> Shown<'a> {
         let sheet = Sheet::from_json(&publication.sheet);
         let headings = sections::outline(conn, &publication.id).await?;
         let length: usize = sheet.document.len() + sheet.texts().iter().map(|text| text.len()).sum::<usize>();
-        let text = if is_whole || length <= SHORT {
-            Some(sections::from(conn, &publication.id, 0, ALL).await?)
-        } else {
-            None
-        };
+        let text =
+            if is_whole || length <= SHORT { Some(sections::from(conn, &publication.id, 0, ALL).await?) } else { None };
         let drafts = drafts(conn, view, publication, &sheet).await?;
         let is_changed = is_local(view, publication) && work::is_changed(conn, publication).await?;
         let beside = if drafts { versions::beside(conn, &publication.id).await? } else { None };
