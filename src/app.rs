@@ -13,6 +13,7 @@ use crate::{
     publications::{self, parts::Parts},
     random::Random,
     seal::Sealer,
+    specifications,
     time::Clock,
     web::{self, Access, PageError, Routes, Site, assets, pages, preferences},
 };
@@ -27,7 +28,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 pub const DATABASE_FILE: &str = "archipel.sqlite";
 
 /// What the publications of each kind are found by.
-pub const FOUND_BY: &[publications::search::Words] = &[(practices::KIND, practices::found_by)];
+pub const FOUND_BY: &[publications::search::Words] =
+    &[(practices::KIND, practices::found_by), (specifications::KIND, specifications::found_by)];
 
 /// An instance, ready to serve.
 pub struct App {
@@ -91,7 +93,8 @@ impl App {
         federation.register(vec![
             Box::new(networks::activity::Activities),
             Box::new(people::activity::Activities),
-            Box::new(practices::activity::Activities),
+            Box::new(practices::activity::Activities::new()),
+            Box::new(specifications::activity::Activities::new()),
             Box::new(conversations::activity::Activities),
             Box::new(moderation::activity::Activities),
         ]);
@@ -180,6 +183,7 @@ fn router(site: &Site, requests: &Arc<Requests>) -> (Router, Vec<(&'static str, 
     // Each room's pages…
     routes = publications::pages::routes(routes);
     routes = practices::pages::routes(routes);
+    routes = specifications::pages::routes(routes);
     routes = conversations::pages::routes(routes);
     routes = people::pages::routes(routes);
     routes = networks::pages::routes(routes);

@@ -251,6 +251,7 @@ audit-signup-mode = Rule of sign-up changed
 audit-token-create = Token created
 audit-token-revoke = Token revoked
 audit-practice-delete = Sheet taken back
+audit-specification-delete = Specification taken back
 audit-comment-hide = Comment hidden
 audit-comment-show = Comment restored
 audit-report-forward = Report forwarded

@@ -1,6 +1,7 @@
 # The other networks
 
 network-kind-practice = Practices
+network-kind-specification = Specifications
 
 ## Public page
 
@@ -205,6 +206,7 @@ returned-from = Kept by
 returned-when = When
 returned-outcome = What became of it
 returned-publications = Practice
+returned-specifications = Specification
 returned-comments = Comment
 returned-reactions = Reactions
 returned-reactions-count = { $count ->

@@ -251,6 +251,7 @@ audit-signup-mode = Règle d’inscription changée
 audit-token-create = Jeton créé
 audit-token-revoke = Jeton révoqué
 audit-practice-delete = Fiche retirée
+audit-specification-delete = Cahier des charges retiré
 audit-comment-hide = Commentaire masqué
 audit-comment-show = Commentaire rétabli
 audit-report-forward = Signalement transmis

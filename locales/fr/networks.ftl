@@ -1,6 +1,7 @@
 # Les autres réseaux
 
 network-kind-practice = Pratiques
+network-kind-specification = Cahiers des charges
 
 ## Page publique
 
@@ -205,6 +206,7 @@ returned-from = Gardé par
 returned-when = Quand
 returned-outcome = Ce qu’il en est
 returned-publications = Fiche
+returned-specifications = Cahier des charges
 returned-comments = Commentaire
 returned-reactions = Réactions
 returned-reactions-count = { $count ->

@@ -166,8 +166,14 @@ pub struct Attestation {
     pub date: String,
 }
 
+/// True for what people do: they can say that they did it at their place. A text is adopted, not used.
+#[must_use]
+pub fn is_used(publication: &Publication) -> bool {
+    publication.kind == "practice"
+}
+
 /// Path of the page of a publication: `/practices/ID`.
 #[must_use]
 pub fn page_path(publication: &Publication) -> String {
-    format!("/{}s/{}", publication.kind, publication.id)
+    publication.path()
 }

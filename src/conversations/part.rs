@@ -1,7 +1,7 @@
 //! What stands under a publication: who used it, how useful it was, what is said of it.
 
 use super::{
-    page_path,
+    is_used, page_path,
     pages::{FIRST, signed_in_form},
     reactions,
     reactions::Mine,
@@ -36,7 +36,7 @@ impl SheetPart for Conversation {
         };
         let path = page_path(publication);
         Ok(html! {
-            (used(view, publication, &uses))
+            @if is_used(publication) { (used(view, publication, &uses)) }
             (reacted(view, publication, mine))
             section.screen-only aria-labelledby="conversation" {
                 h2 id="conversation" { (view.tv("conversation-heading", &[("count", publication.comments.into())])) }

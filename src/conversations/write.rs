@@ -63,6 +63,9 @@ pub async fn attest_use(
     used_on: &str,
     note: &str,
 ) -> Result<Comment, Error> {
+    if !super::is_used(publication) {
+        return Err(Error::Gone);
+    }
     let attestation = Attestation {
         structure: structure.trim().to_owned(),
         territory: territory.to_owned(),

@@ -10,6 +10,7 @@ pub(super) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "publications", include_str!("../../migrations/0002_publications.sql")),
     (3, "federation", include_str!("../../migrations/0003_federation.sql")),
     (4, "news", include_str!("../../migrations/0004_news.sql")),
+    (5, "specifications", include_str!("../../migrations/0005_specifications.sql")),
 ];
 
 const TABLE: &str = "create table if not exists migrations \

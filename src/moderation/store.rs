@@ -67,7 +67,9 @@ const COLUMNS: &str = "id, object_uri, publication_id, comment_id, reporter, con
 /// What is shown of the thing itself.
 #[derive(Clone, Debug, Default, FromRow)]
 pub(super) struct Shown {
-    /// Title of the publication, or of the one above the comment.
+    /// Kind of the publication, or of the one above the comment.
+    pub(super) kind: String,
+    /// Its title.
     pub(super) title: String,
     /// `published`, `deleted`, `hidden`; of the comment when it is one.
     pub(super) state: String,
@@ -135,14 +137,17 @@ pub(super) async fn target(conn: &mut Conn, uri: &str) -> Result<Option<Target>>
 pub(super) async fn shown(conn: &mut Conn, report: &Report) -> Result<Option<Shown>> {
     if let Some(comment) = &report.comment_id {
         return conn
-            .query("select p.title, c.state, c.html from comments c join publications p on p.id = c.publication_id where c.id = $1")
+            .query("select p.kind, p.title, c.state, c.html from comments c join publications p on p.id = c.publication_id where c.id = $1")
             .bind(comment.clone())
             .maybe()
             .await;
     }
     match &report.publication_id {
         Some(id) => {
-            conn.query("select title, state, '' as html from publications where id = $1").bind(id.clone()).maybe().await
+            conn.query("select kind, title, state, '' as html from publications where id = $1")
+                .bind(id.clone())
+                .maybe()
+                .await
         }
         None => Ok(None),
     }

@@ -9,23 +9,37 @@ use crate::{
 /// What is compared.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum Collection {
-    /// Of every kind that passes.
+    /// Practices.
     Publications,
+    /// Specifications.
+    Specifications,
     /// What people said under publications of the two networks.
     Comments,
 }
 
 impl Collection {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Publications, Self::Comments];
+    /// All; comments last, as they stand under the others.
+    pub const ALL: [Self; 3] = [Self::Publications, Self::Specifications, Self::Comments];
 
     /// The name in tables and on the wire.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Publications => "publications",
+            Self::Specifications => "specifications",
             Self::Comments => "comments",
         }
+    }
+
+    /// True when networks that let these kinds pass, as a row lists them, can hold the same of it.
+    #[must_use]
+    pub fn passes(self, flows: &str) -> bool {
+        let of = |kind: &super::Kind| match self {
+            Self::Publications => kind.name == "practice",
+            Self::Specifications => kind.name == "specification",
+            Self::Comments => true,
+        };
+        super::KINDS.iter().filter(|kind| of(kind)).all(|kind| flows.split(' ').any(|flow| flow == kind.name))
     }
 
     /// Reads a name.

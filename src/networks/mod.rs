@@ -41,7 +41,10 @@ pub struct Kind {
 }
 
 /// What networks exchange today.
-pub const KINDS: &[Kind] = &[Kind { name: "practice", label: "network-kind-practice" }];
+pub const KINDS: &[Kind] = &[
+    Kind { name: "practice", label: "network-kind-practice" },
+    Kind { name: "specification", label: "network-kind-specification" },
+];
 
 /// Which kinds pass, each way.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -146,6 +149,7 @@ mod tests {
     #[test]
     fn only_kinds_that_exist_flow() {
         assert_eq!(Flows::stored("practice nonsense", ""), Flows { incoming: vec!["practice"], outgoing: vec![] });
-        assert_eq!(Flows::chosen(&["practice".into()], &["practice".into()]), Flows::all());
+        let both = ["practice".to_owned(), "specification".to_owned()];
+        assert_eq!(Flows::chosen(&both, &both), Flows::all());
     }
 }

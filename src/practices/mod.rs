@@ -12,7 +12,6 @@ pub mod merge;
 pub mod pages;
 pub mod part;
 mod received;
-mod returned;
 pub mod sheet;
 
 pub use sheet::{Input, Problem, Sheet};
@@ -25,7 +24,7 @@ use crate::{
         outbox,
     },
     here::Here,
-    publications::{self, Adaptation, Publication, lineage, media, news, store, versions},
+    publications::{self, Adaptation, Publication, lineage, media, news, store, telling, versions},
     text::fold,
     time::Timestamp,
 };
@@ -353,7 +352,7 @@ async fn announce(
     signer: &Actor,
     publication: &Publication,
     verb: &str,
-) -> Result<(), Error> {
+) -> crate::db::Result<()> {
     let network = actors::network(tx).await?;
     let mut inboxes = Vec::new();
     let mut notified = Vec::new();
@@ -365,29 +364,7 @@ async fn announce(
     }
     let inboxes: Vec<&str> = inboxes.iter().map(String::as_str).collect();
     let pictures = media::of_publication(tx, &publication.id).await?;
-    let activity = activity::write(here, signer, &network, publication, &pictures, &notified, verb);
-    let followed = [signer.uri.as_str(), network.uri.as_str()];
-    let audience = outbox::Audience {
-        followers_of: &followed,
-        inboxes: &inboxes,
-        kind: KIND,
-        listed: verb != "Delete",
-        ..outbox::Audience::default()
-    };
-    outbox::append(tx, here, signer, activity.clone(), &audience).await?;
-    if verb == "Create" {
-        // Other software does not take a Create from someone it does not follow: the network, which
-        // it does follow, announces it, in the form each understands (FEP-1b12, Mastodon).
-        for (form, object) in [("object", serde_json::Value::String(publication.uri.clone())), ("activity", activity)] {
-            let announce = activity::announce(here, &network, publication, form, object);
-            let audience = outbox::Audience {
-                followers_of: &[network.uri.as_str()],
-                kind: KIND,
-                foreign_only: true,
-                ..outbox::Audience::default()
-            };
-            outbox::append(tx, here, &network, announce, &audience).await?;
-        }
-    }
-    Ok(())
+    let article = activity::article(here, &signer.uri, &network.uri, publication, &pictures, &notified);
+    let told = telling::Told { publication, article, is_whole_in_sheet: true, inboxes: &inboxes, verb };
+    telling::tell(tx, here, signer, &network, &told).await
 }

@@ -1,17 +1,14 @@
 //! The sheet of a practice (fiche pratique): its fields, their limits, what is missing. The same
 //! struct is stored, federated, exported and edited; the form and the API fill it.
 
+pub use crate::publications::{MAX_SUMMARY, MAX_TITLE};
 use crate::{publications::vocabulary as words, territory, text::markdown};
 use serde::{Deserialize, Serialize};
 
-/// Longest title.
-pub const MAX_TITLE: usize = 150;
 /// Longest short field.
 pub const MAX_LINE: usize = 500;
 /// Longest Markdown field.
 pub const MAX_TEXT: usize = 60_000;
-/// Longest summary.
-pub const MAX_SUMMARY: usize = 280;
 /// Values of a list.
 pub const MAX_LIST: usize = 20;
 

@@ -1,13 +1,16 @@
 //! What all kinds of publication share: identity, versions, facets, lists, search, lineage,
 //! drafts, attachments. It knows no kind: a kind stores its own fields as JSON in `sheet`.
 
+pub mod arrival;
 pub mod attached;
 pub mod bring;
 pub mod carried;
+mod comeback;
 pub mod drafts;
 pub mod files;
 pub mod held;
 pub mod hiding;
+mod kind;
 pub mod lineage;
 pub mod list;
 pub mod lost;
@@ -16,18 +19,27 @@ pub mod news;
 pub mod pages;
 pub mod parts;
 mod picture;
+pub mod reading;
 pub mod search;
-
+pub mod shown;
 pub mod store;
 pub mod sweep;
+pub mod telling;
 pub mod versions;
 pub mod vocabulary;
+
+pub use kind::Kind;
 
 use crate::{db::FromRow, federation::actors::Actor, time::Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
+
+/// Longest title.
+pub const MAX_TITLE: usize = 150;
+/// Longest summary.
+pub const MAX_SUMMARY: usize = 280;
 
 /// A row of `publications` with its author.
 #[derive(Clone, Debug, FromRow)]
@@ -103,6 +115,12 @@ pub struct Publication {
 }
 
 impl Publication {
+    /// Path of its page here: pages of a kind stand under the plural of its name.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("/{}s/{}", self.kind, self.id)
+    }
+
     /// True when it was published on the instance at `origin`.
     #[must_use]
     pub fn is_of(&self, origin: &crate::origin::Origin) -> bool {

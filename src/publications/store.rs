@@ -274,6 +274,10 @@ pub async fn delete(tx: &mut Tx, publication: &Publication, actor_uri: &str, now
         "delete from comments where publication_id = $1",
         "delete from reactions where publication_id = $1",
         "delete from attachments where publication_id = $1",
+        // What a kind keeps beside its row.
+        "delete from specification_sections where publication_id = $1",
+        "delete from specification_works where publication_id = $1",
+        "delete from specification_edits where publication_id = $1",
     ] {
         tx.query(table).bind(id()).run().await?;
     }

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// The zones that the program carries with it, so that two machines never disagree.
-static ZONES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
+pub(super) static ZONES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
 
 /// `mar. 24 nov. 2026 à 14:00 (Nouméa)`, `Tue 24 Nov 2026 at 14:00 (Nouméa)`
 #[must_use]

@@ -3,6 +3,7 @@
 //! hour without its instant.
 
 pub mod display;
+pub mod local;
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;

@@ -40,6 +40,7 @@ mod returning;
 mod roles;
 mod snapshots;
 mod sources;
+mod specifications;
 mod streams;
 mod two_nodes;
 mod watching;

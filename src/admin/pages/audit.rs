@@ -19,7 +19,7 @@ const PATH: &str = "/admin/audit";
 const PAGE: usize = 50;
 
 /// What is recorded; each has its words under `audit-…`.
-const ACTIONS: [&str; 49] = [
+const ACTIONS: [&str; 50] = [
     "login",
     "account-create",
     "account-role",
@@ -35,6 +35,7 @@ const ACTIONS: [&str; 49] = [
     "token-create",
     "token-revoke",
     "practice-delete",
+    "specification-delete",
     "publication-hide",
     "publication-show",
     "comment-hide",

@@ -76,12 +76,12 @@ pub(super) async fn post(
         Err(Error::Unknown | Error::Answered) => return Ok(flash(&site, "report-flash-changed", &address(&id))),
     }
     tx.commit().await?;
-    Ok(flash(&site, key, &format!("/practices/{id}")))
+    Ok(flash(&site, key, &publication.path()))
 }
 
 fn draw(view: &View, publication: &Publication, reason: &str, errors: &FormErrors) -> Markup {
     let title = view.t(if publication.is_hidden() { "hide-title-hidden" } else { "hide-title" });
-    let (action, sheet) = (address(&publication.id), format!("/practices/{}", publication.id));
+    let (action, sheet) = (address(&publication.id), publication.path());
     let main = html! {
         (breadcrumb(view, &[(&view.t("reports-admin"), "/admin"), (&view.t("reports-title"), "/admin/reports")], &title))
         h1 { (title) }

@@ -188,7 +188,7 @@ fn ways(view: &View, whole: &Whole) -> Markup {
                 @if state == "published" { (button_link(Look::Danger, &hide::address(id), &view.t("hide-title"))) }
                 @if state == "hidden" { (button_link(Look::Plain, &hide::address(id), &view.t("hide-show"))) }
             }
-            @if let Some(id) = &whole.report.publication_id { (button_link(Look::Plain, &format!("/practices/{id}"), &view.t("report-open-publication"))) }
+            @if let (Some(id), Some(shown)) = (&whole.report.publication_id, &whole.shown) { (button_link(Look::Plain, &format!("/{}s/{id}", shown.kind), &view.t("report-open-publication"))) }
             @if let Some(id) = &whole.person { (button_link(Look::Plain, &format!("/admin/people/{id}"), &view.t("report-open-author"))) }
             @if let Some(target) = remote {
                 @if !whole.forwarded { (post_button(view, Look::Plain, &action, &[("act", "forward")], &view.t("report-forward"))) }

@@ -28,6 +28,7 @@ impl Scope {
     pub fn prefix(&self) -> String {
         match self.collection {
             Collection::Publications => format!("{}/practices/", self.owner),
+            Collection::Specifications => format!("{}/specifications/", self.owner),
             Collection::Comments => format!("{}/comments/", self.owner),
         }
     }
@@ -81,7 +82,7 @@ impl Scope {
         mut take: impl FnMut(tree::Leaf) + Send,
     ) -> Result<()> {
         match self.collection {
-            Collection::Publications => {
+            Collection::Publications | Collection::Specifications => {
                 publications::held::each(conn, from, to, |held| {
                     let revision =
                         if held.deleted == 1 { String::new() } else { format!("{}:{}", held.version, held.hash) };

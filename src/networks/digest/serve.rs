@@ -5,7 +5,6 @@ use crate::{
     client_address::ClientAddress,
     db::Result,
     federation::peers,
-    networks::KINDS,
     origin::Origin,
     publications::versions::{self, Contested},
     web::Site,
@@ -96,7 +95,7 @@ pub async fn get(
 async fn answer(site: &Site, reader: &Origin, collection: Collection, own: bool, asked: &Asked) -> Result<Answer> {
     let mut conn = site.db.read().await?;
     let sent = peers::find(&mut conn, reader).await?.map(|peer| peer.flows_out).unwrap_or_default();
-    if own && !KINDS.iter().all(|kind| sent.split(' ').any(|flow| flow == kind.name)) {
+    if own && !collection.passes(&sent) {
         return Ok(Answer { closed: true, ..Answer::default() });
     }
     let here = site.config.origin.clone();

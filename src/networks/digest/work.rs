@@ -12,7 +12,7 @@ use crate::{
     db::Result,
     federation::{fetch::FetchError, peers},
     jobs::{JobError, Worker},
-    networks::{KINDS, continuity},
+    networks::continuity,
     origin::Origin,
     web::Site,
 };
@@ -46,15 +46,13 @@ impl Compare {
         let taken = {
             let mut conn = site.db.read().await.map_err(unread)?;
             let peer = peers::find(&mut conn, origin).await.map_err(unread)?;
-            let flows = peer.map(|peer| peer.flows_in).unwrap_or_default();
-            KINDS.iter().all(|kind| flows.split(' ').any(|flow| flow == kind.name))
+            peer.map(|peer| peer.flows_in).unwrap_or_default()
         };
         for direction in Direction::ALL {
-            if direction == Direction::Theirs && !taken {
-                continue;
-            }
-            // Publications first: comments stand under them.
             for collection in Collection::ALL {
+                if direction == Direction::Theirs && !collection.passes(&taken) {
+                    continue;
+                }
                 self.one(origin, direction, collection).await?;
             }
             if direction == Direction::Ours {

@@ -101,7 +101,7 @@ fn named(view: &View, one: &Returned, origin: &str) -> Markup {
         return html! { (view.tv("returned-reactions-count", &[("count", count.into())])) };
     }
     let text = if one.title.is_empty() { &one.uri } else { &one.title };
-    let page = one.uri.strip_prefix(origin).filter(|_| one.collection == "publications" && is_here(one));
+    let page = one.uri.strip_prefix(origin).filter(|_| one.collection != "comments" && is_here(one));
     html! { @if let Some(page) = page { a href=(page) { (text) } } @else { (text) } }
 }
 

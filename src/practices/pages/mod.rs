@@ -15,13 +15,15 @@ mod sheet;
 mod versions;
 
 use super::{KIND, Sheet};
+use crate::publications::shown::{
+    author, is_local, label, licence, network_name, networks, passage, territories, with_query,
+};
 use crate::{
-    db::{Conn, Result},
-    publications::{Publication, store, vocabulary as words},
-    territory,
+    db::Conn,
+    publications::{Publication, store},
     web::{
         Access, PageError, PageResult, Role, Routes, View,
-        components::{Card, Person, practice_cards},
+        components::{Card, practice_cards},
     },
 };
 use axum::routing::{get, post};
@@ -63,47 +65,9 @@ async fn known(conn: &mut Conn, id: &str) -> PageResult<Publication> {
     store::by_id(conn, id).await?.filter(|found| found.kind == KIND).ok_or(PageError::NotFound)
 }
 
-/// Origin and name of the networks that are accepted here.
-async fn networks(conn: &mut Conn) -> Result<Vec<(String, String)>> {
-    conn.query("select origin, name from networks where state = 'accepted' order by name, origin limit 200").all().await
-}
-
 /// The page of a practice here.
 fn href(publication: &Publication) -> String {
     format!("/practices/{}", publication.id)
-}
-
-/// True when it was published on this instance.
-fn is_local(view: &View, publication: &Publication) -> bool {
-    publication.network == *view.origin
-}
-
-/// Its network, as people call it.
-fn network_name(view: &View, publication: &Publication) -> String {
-    if is_local(view, publication) {
-        return view.network.name.clone();
-    }
-    let host = publication.network.split_once("://").map_or(publication.network.as_str(), |(_, host)| host);
-    // A network gives itself its name, and could take another's; its address it cannot choose.
-    match &publication.network_name {
-        Some(name) => format!("{name} ({host})"),
-        None => host.to_owned(),
-    }
-}
-
-/// Who signs it.
-fn author(view: &View, publication: &Publication) -> Person {
-    let href = match (is_local(view, publication), publication.author_kind.as_str()) {
-        (true, "person") => format!("/people/{}", publication.author_handle),
-        (true, _) => "/about".to_owned(),
-        (false, _) => publication.author_uri.clone(),
-    };
-    Person {
-        name: publication.author_name.clone(),
-        href: Some(href),
-        network: network_name(view, publication),
-        territory: None,
-    }
 }
 
 /// What a list shows of it.
@@ -127,36 +91,4 @@ fn card(view: &View, publication: &Publication) -> Card {
 /// Sheets as cards, each under an `h3`.
 pub(super) fn cards(view: &View, items: &[Publication]) -> maud::Markup {
     practice_cards(view, &items.iter().map(|one| card(view, one)).collect::<Vec<_>>(), true)
-}
-
-/// Names of territories.
-fn territories(view: &View, codes: &[String]) -> Vec<String> {
-    codes.iter().filter_map(|code| territory::get(code)).map(|found| found.label(view.locale).into_owned()).collect()
-}
-
-/// The label of a value of one of the vocabularies; the value itself when it has none.
-fn label(view: &View, prefix: &str, value: &str) -> String {
-    view.locale.find(&format!("{prefix}-{value}")).map_or_else(|| value.to_owned(), std::borrow::Cow::into_owned)
-}
-
-/// The name of a licence, and what it allows in a line.
-fn licence(view: &View, licence: &str) -> (String, Option<String>) {
-    let key = words::licence_key(licence);
-    match (view.locale.find(&key), view.locale.find(&format!("{key}-meaning"))) {
-        (Some(name), meaning) => (name.into_owned(), meaning.map(std::borrow::Cow::into_owned)),
-        (None, _) => (view.t("practice-licence-unknown").into_owned(), None),
-    }
-}
-
-/// The `lang` of a passage, where it is not the page's.
-fn passage<'a>(view: &View, language: &'a str) -> Option<&'a str> {
-    (language != view.locale.tag()).then_some(language)
-}
-
-/// A path with these parameters.
-fn with_query<'a>(path: &str, parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.extend_pairs(parameters);
-    let query = query.finish();
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }

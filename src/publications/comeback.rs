@@ -1,10 +1,11 @@
-//! Practices of this network that were lost here and that another network kept: back under the same address, with the
+//! Publications of this network that were lost here and that another network kept: back under the same address, with the
 //! same numbers. One that was changed here since the restore stays as it is now; what comes back stands beside it in
 //! its history, until a person merges the two.
 
 use super::{
-    Error, KIND, Sheet, activity, announce,
-    received::{Article, Place, Reading, is_practice},
+    Kind, Publication, lost, news,
+    reading::{Article, Place, Reading},
+    store, telling, versions,
 };
 use crate::{
     db::{Conn, Result, Tx},
@@ -14,7 +15,6 @@ use crate::{
         returned::{GivenBack, Word},
     },
     here::Here,
-    publications::{Publication, lost, news, store, versions},
 };
 
 /// Versions that are looked at for the one that two come from.
@@ -28,23 +28,23 @@ struct One<'a> {
 }
 
 /// See [`crate::federation::Handler::give_back`].
-pub(super) async fn give_back(tx: &mut Tx, here: &Here<'_>, uri: &str, words: &[Word]) -> Result<GivenBack> {
-    let Some(id) = uri.strip_prefix(&here.uri("/practices/")) else { return Ok(GivenBack::NotMine) };
+pub(super) async fn give_back<K: Kind>(tx: &mut Tx, here: &Here<'_>, uri: &str, words: &[Word]) -> Result<GivenBack> {
+    let Some(id) = uri.strip_prefix(&here.uri(&format!("/{}s/", K::NAME))) else { return Ok(GivenBack::NotMine) };
     if !crate::id::is_id(id) {
         return Ok(GivenBack::Refused("unreadable"));
     }
     if let [deletion] = words
         && deletion.activity.kind() == "Delete"
     {
-        return withdraw(tx, here, uri, deletion).await;
+        return withdraw::<K>(tx, here, uri, deletion).await;
     }
     if store::deleted_at(tx, uri).await?.is_some() {
         return Ok(GivenBack::Refused("deleted"));
     }
     let mut kept = Vec::new();
     for word in words {
-        let article = word.activity.embedded("object").filter(is_practice).map(Article::of);
-        let own = |it: &Article| it.object.is_public() && it.object.author() == Some(word.actor.uri.as_str());
+        let article = word.activity.embedded("object").filter(K::is).map(Article::<K>::of);
+        let own = |it: &Article<K>| it.object.is_public() && it.object.author() == Some(word.actor.uri.as_str());
         let read = article.filter(own).and_then(|article| article.reading.ok());
         let Some((read, number)) = read.and_then(|read| read.number.map(|number| (read, number))) else {
             return Ok(GivenBack::Refused("unreadable"));
@@ -53,7 +53,7 @@ pub(super) async fn give_back(tx: &mut Tx, here: &Here<'_>, uri: &str, words: &[
     }
     kept.sort_by_key(|one| one.number);
     let Some(known) = store::by_uri(tx, uri).await? else {
-        advance(tx, here, (id, uri), true, &kept).await?;
+        advance::<K>(tx, here, (id, uri), true, &kept).await?;
         return Ok(GivenBack::Back);
     };
     if known.is_deleted() || kept.iter().any(|one| one.word.actor.id != known.actor_id) {
@@ -69,34 +69,40 @@ pub(super) async fn give_back(tx: &mut Tx, here: &Here<'_>, uri: &str, words: &[
         return Ok(GivenBack::Known);
     }
     if fresh.iter().all(|one| one.number > known.version) && !changed_since(tx, &known).await? {
-        advance(tx, here, (id, uri), false, &fresh).await?;
+        advance::<K>(tx, here, (id, uri), false, &fresh).await?;
         return Ok(GivenBack::Newer);
     }
-    beside(tx, here, &known, &fresh).await?;
+    beside::<K>(tx, here, &known, &fresh).await?;
     Ok(GivenBack::Beside)
 }
 
 /// Versions that follow what is here, each in its place.
-async fn advance(tx: &mut Tx, here: &Here<'_>, (id, uri): (&str, &str), new: bool, versions: &[One<'_>]) -> Result<()> {
+async fn advance<K: Kind>(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    (id, uri): (&str, &str),
+    new: bool,
+    versions: &[One<'_>],
+) -> Result<()> {
     for (at, one) in versions.iter().enumerate() {
         let actor = &one.word.actor;
         let place =
             Place { new: new && at == 0, id: id.to_owned(), uri, version: one.number, actor, origin: here.origin };
-        one.read.write(tx, here, place).await?;
+        one.read.write::<K>(tx, here, place).await?;
         versions::came_back(tx, id, one.number, versions::STANDS).await?;
         if at + 1 == versions.len()
             && let Some(object) = one.word.activity.embedded("object")
         {
             lost::give_back(tx, here, id, &actor.id, &object).await?;
         }
-        put_back(tx, here, one.word, true).await?;
+        put_back::<K>(tx, here, one.word, true).await?;
     }
     Ok(())
 }
 
 /// Versions that stand beside what was written here since: they get their own numbers where those are free, what stands
 /// now gets the number after them, and is told anew, so that every network shows the same.
-async fn beside(tx: &mut Tx, here: &Here<'_>, known: &Publication, fresh: &[One<'_>]) -> Result<()> {
+async fn beside<K: Kind>(tx: &mut Tx, here: &Here<'_>, known: &Publication, fresh: &[One<'_>]) -> Result<()> {
     let base = common(tx, known, fresh.first().map_or(1, |one| one.number)).await?;
     let mut last = fresh.iter().map(|one| one.number).fold(known.version, i64::max);
     let mut places = Vec::new();
@@ -115,7 +121,7 @@ async fn beside(tx: &mut Tx, here: &Here<'_>, known: &Publication, fresh: &[One<
         one.read.record(tx, here, &known.id, place, &one.word.actor).await?;
         versions::set_beside(tx, &known.id, place, base).await?;
     }
-    news::to_merge(tx, known, &Sheet::from_json(&known.sheet).co_authors, here.now).await?;
+    news::to_merge(tx, known, &K::co_authors(&known.sheet), here.now).await?;
     let signer = actors::by_id(tx, &known.actor_id).await?;
     let (hash, title, sheet) = (&known.version_hash, &known.title, &known.sheet);
     versions::record(tx, &known.id, number, hash, title, sheet, "", &signer.id, here.now).await?;
@@ -129,13 +135,10 @@ async fn beside(tx: &mut Tx, here: &Here<'_>, known: &Publication, fresh: &[One<
     if !now.is_published() {
         return Ok(());
     }
-    match announce(tx, here, &signer, &now, "Update").await {
-        Err(Error::Database(error)) => Err(error),
-        _ => Ok(()),
-    }
+    K::tell(tx, here, &signer, &now, "Update").await
 }
 
-async fn withdraw(tx: &mut Tx, here: &Here<'_>, uri: &str, deletion: &Word) -> Result<GivenBack> {
+async fn withdraw<K: Kind>(tx: &mut Tx, here: &Here<'_>, uri: &str, deletion: &Word) -> Result<GivenBack> {
     let actor = &deletion.actor;
     match store::by_uri(tx, uri).await? {
         Some(known) if known.is_deleted() => return Ok(GivenBack::Known),
@@ -147,21 +150,21 @@ async fn withdraw(tx: &mut Tx, here: &Here<'_>, uri: &str, deletion: &Word) -> R
         None => store::bury(tx, uri, &actor.uri, here.now).await?,
     }
     outbox::hide(tx, uri).await?;
-    put_back(tx, here, deletion, false).await?;
+    put_back::<K>(tx, here, deletion, false).await?;
     Ok(GivenBack::Deleted)
 }
 
-async fn put_back(tx: &mut Tx, here: &Here<'_>, word: &Word, listed: bool) -> Result<()> {
+async fn put_back<K: Kind>(tx: &mut Tx, here: &Here<'_>, word: &Word, listed: bool) -> Result<()> {
     let network: Actor = actors::network(tx).await?;
     let followed = [word.actor.uri.as_str(), network.uri.as_str()];
-    let audience = outbox::Audience { followers_of: &followed, kind: KIND, listed, ..outbox::Audience::default() };
+    let audience = outbox::Audience { followers_of: &followed, kind: K::NAME, listed, ..outbox::Audience::default() };
     outbox::put_back(tx, here, word, &audience).await
 }
 
 /// The version that both come from: the last before them that was here when this network was restored.
 async fn common(conn: &mut Conn, known: &Publication, before: i64) -> Result<Option<i64>> {
     for version in versions::list(conn, &known.id, Some(before), LOOKED_AT).await? {
-        let said = activity::said_as(&known.uri, version.number, &version.hash);
+        let said = telling::said_as(&known.uri, version.number, &version.hash);
         let is_old = version.came_back == versions::STANDS || !outbox::is_since_restore(conn, &said).await?;
         if version.number > 0 && is_old && !version.is_aside() {
             return Ok(Some(version.number));
@@ -175,6 +178,6 @@ async fn changed_since(conn: &mut Conn, known: &Publication) -> Result<bool> {
     if versions::came_back_as(conn, &known.id, known.version).await? == versions::STANDS {
         return Ok(false);
     }
-    let said = activity::said_as(&known.uri, known.version, &known.version_hash);
+    let said = telling::said_as(&known.uri, known.version, &known.version_hash);
     outbox::is_since_restore(conn, &said).await
 }

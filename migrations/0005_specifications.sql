@@ -1,0 +1,40 @@
+-- The text of specifications. What the last version says stands whole in `publications.sheet`, and here once more section
+-- by section, so that a page reads no more than it shows.
+
+create table specification_sections (
+    publication_id text not null references publications (id) on delete cascade,
+    position bigint not null,
+    section text not null,               -- its id in the text
+    number text not null,                -- 1.2; '' for the opening
+    depth bigint not null,               -- 1 for the highest; 0 for the opening
+    title text not null,                 -- Markdown
+    requirements bigint not null,        -- how many it lists
+    body text not null,                  -- JSON of the section
+    primary key (publication_id, position)
+);
+create unique index specification_sections_id on specification_sections (publication_id, section);
+
+-- The text as the drafting team has it, from the first change after a version until the next one is frozen. Only of what
+-- is published here.
+create table specification_works (
+    publication_id text not null primary key references publications (id) on delete cascade,
+    version bigint not null,             -- the version it was begun on
+    revision bigint not null,            -- grows by one with each change, over all versions
+    frozen bigint not null,              -- the revision that a version says
+    document text not null,              -- Markdown
+    retired text not null,               -- JSON: ids and numbers that are given no more
+    updated_at bigint not null
+);
+
+-- Every change of that text, so that one that was begun on an older revision finds what both come from.
+create table specification_edits (
+    publication_id text not null references publications (id) on delete cascade,
+    revision bigint not null,
+    section text not null,               -- '' for the whole text, or where sections came or left
+    title text not null,                 -- of the section that was edited; '' for the whole text
+    before text not null,                -- Markdown of the section, or of all
+    actor_id text not null references actors (id),
+    created_at bigint not null,
+    primary key (publication_id, revision)
+);
+create index specification_edits_section on specification_edits (publication_id, section, revision);

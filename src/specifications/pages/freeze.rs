@@ -1,0 +1,91 @@
+//! `/specifications/{id}/freeze`: the working text becomes the next version, which can be cited.
+
+use super::{Mine, differences, drawn, errors, out_of_phase, refused, told, trail, unprocessable};
+use crate::{
+    db::Conn,
+    specifications::{
+        self, Error, document,
+        phase::Phase,
+        sheet::MAX_NOTE,
+        work::{self, Work},
+    },
+    web::{
+        PageResult, Site, Submission, View,
+        components::{Field, FormErrors, Look, button_link, csrf, error_summary, submit},
+        preferences::flash,
+    },
+};
+use axum::{
+    extract::{Path, State},
+    response::IntoResponse as _,
+};
+use maud::{Markup, html};
+
+/// `GET /specifications/{id}/freeze`
+pub(super) async fn get(State(site): State<Site>, view: View, Path(id): Path<String>) -> PageResult {
+    let mut conn = site.db.read().await?;
+    let mine = Mine::read(&mut conn, &view, &id).await?;
+    let page = draw(&mut conn, &view, &mine, "", &FormErrors::new(), None).await?;
+    Ok(page.into_response())
+}
+
+/// `POST /specifications/{id}/freeze`
+pub(super) async fn post(
+    State(site): State<Site>,
+    view: View,
+    Path(id): Path<String>,
+    submission: Submission,
+) -> PageResult {
+    let note = submission.fields.get("note");
+    let mut tx = site.db.begin().await?;
+    let mine = Mine::read(&mut tx, &view, &id).await?;
+    let (found, notice) =
+        match specifications::freeze(&mut tx, &site.here(), mine.author(), &mine.publication, note).await {
+            Ok(publication) => {
+                tx.commit().await?;
+                site.wake();
+                let address = format!("{}/versions/{}", publication.path(), publication.version);
+                return Ok(flash(&site, "specification-flash-frozen", &address));
+            }
+            Err(Error::Invalid(problems)) => (errors(&view, &problems), None),
+            Err(Error::Unchanged) => (FormErrors::new(), Some(told(&view.t("specification-unchanged")))),
+            Err(Error::OutOfPhase(standing)) => (FormErrors::new(), Some(out_of_phase(&view, standing))),
+            Err(error) => return Err(refused(error)),
+        };
+    Ok(unprocessable(draw(&mut tx, &view, &mine, note, &found, notice).await?))
+}
+
+async fn draw(
+    conn: &mut Conn,
+    view: &View,
+    mine: &Mine,
+    note: &str,
+    errors: &FormErrors,
+    notice: Option<Markup>,
+) -> PageResult<Markup> {
+    let Work { document, is_changed, .. } = work::read(conn, &mine.publication, &mine.sheet).await?;
+    let (at, next) = (mine.publication.path(), mine.publication.version + 1);
+    let heading = view.tv("specification-freeze-title", &[("number", next.into())]);
+    let may = is_changed && mine.sheet.schedule().at(view.now).phase < Phase::Vote;
+    let main = html! {
+        (trail(view, &mine.publication, &heading))
+        h1 { (heading) }
+        p.lead { (view.t("specification-freeze-lead")) }
+        @if let Some(notice) = notice { (notice) } @else if !is_changed { p { (view.t("specification-unchanged")) } }
+        @if may {
+            form.form method="post" action={ (at) "/freeze" } novalidate {
+                (error_summary(view, errors))
+                (csrf(view))
+                (Field::new("note", "specification-note").hint("specification-note-hint").value(note).maxlength(MAX_NOTE).input(view, errors))
+                div.actions {
+                    (submit(Look::Primary, &view.tv("specification-freeze-submit", &[("number", next.into())])))
+                    (button_link(Look::Plain, &format!("{at}/work"), &view.t("specification-back-work")))
+                }
+            }
+            (differences::show(view, &document::differences(&mine.sheet.read(), &document)))
+        } @else {
+            div.actions { (button_link(Look::Plain, &at, &view.t("specification-back"))) }
+        }
+    };
+    Ok(drawn(view, &heading, errors, main))
+}

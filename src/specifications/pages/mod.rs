@@ -1,0 +1,203 @@
+//! The pages of specifications. What anyone may read is the same for every anonymous reader; only people of the drafting
+//! team meet forms.
+
+mod about;
+mod compare;
+mod delete;
+mod differences;
+mod edit;
+mod export;
+mod form;
+mod freeze;
+mod list;
+mod new;
+mod phase;
+mod section;
+mod text;
+mod versions;
+mod view;
+mod work;
+
+use super::{Author, Error, KIND, Problem, Sheet, is_of_team, phase::Standing};
+use crate::{
+    db::Conn,
+    federation::actors::{self, Actor},
+    publications::{Publication, shown::is_local, store},
+    territory::{self, Place},
+    time::{Timestamp, display},
+    web::{
+        Access, PageError, PageResult, Role, Routes, View,
+        components::{FormErrors, Tone, breadcrumb, instant, notice},
+        layout::{Page, page},
+    },
+};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+    routing::get,
+};
+use maud::{Markup, html};
+
+/// Adds the routes of this room.
+#[must_use]
+pub fn routes(routes: Routes) -> Routes {
+    let team = Access::Person(Role::Contributor);
+    routes
+        .route("/specifications", Access::Everyone, get(list::get))
+        .route("/specifications/new", team, get(new::get).post(new::post))
+        .route("/specifications/{id}", Access::Everyone, get(view::get))
+        .route("/specifications/{id}/whole", Access::Everyone, get(view::whole))
+        .route("/specifications/{id}/sections/{section}", Access::Everyone, get(section::get))
+        .route("/specifications/{id}/work", Access::Everyone, get(work::get))
+        .route("/specifications/{id}/work/{section}", team, get(edit::get).post(edit::post))
+        .route("/specifications/{id}/edit", team, get(edit::get_whole).post(edit::post_whole))
+        .route("/specifications/{id}/merge", team, get(edit::merge).post(edit::settle))
+        .route("/specifications/{id}/about", team, get(about::get).post(about::post))
+        .route("/specifications/{id}/phase", team, get(phase::get).post(phase::post))
+        .route("/specifications/{id}/freeze", team, get(freeze::get).post(freeze::post))
+        .route("/specifications/{id}/versions", Access::Everyone, get(versions::list))
+        .route("/specifications/{id}/versions/{number}", Access::Everyone, get(versions::one))
+        .route("/specifications/{id}/compare", Access::Everyone, get(compare::get))
+        .route("/specifications/{id}/delete", team, get(delete::get).post(delete::post))
+}
+
+/// Where the list stands.
+const PATH: &str = "/specifications";
+
+/// A specification by its local identifier; one that was taken back, or is hidden here, is gone.
+async fn found(conn: &mut Conn, id: &str) -> PageResult<Publication> {
+    let publication = known(conn, id).await?;
+    if publication.is_published() { Ok(publication) } else { Err(PageError::Gone) }
+}
+
+/// As [`found`], also when it was taken back or is hidden.
+async fn known(conn: &mut Conn, id: &str) -> PageResult<Publication> {
+    store::by_id(conn, id).await?.filter(|found| found.kind == KIND).ok_or(PageError::NotFound)
+}
+
+/// What a person of the drafting team works on.
+struct Mine {
+    publication: Publication,
+    sheet: Sheet,
+    person: Actor,
+    animates: bool,
+    moderates: bool,
+}
+
+impl Mine {
+    /// # Errors
+    /// 403 for who is not of the team, and on every network but its own.
+    async fn read(conn: &mut Conn, view: &View, id: &str) -> PageResult<Self> {
+        let publication = found(conn, id).await?;
+        let person = actors::by_id(conn, &view.person()?.actor_id).await?;
+        let sheet = Sheet::from_json(&publication.sheet);
+        let animates = view.may(Role::Animator);
+        if !is_local(view, &publication) || !is_of_team(&publication, &person, animates, &sheet) {
+            return Err(PageError::Forbidden);
+        }
+        Ok(Self { publication, sheet, person, animates, moderates: view.may(Role::Moderator) })
+    }
+
+    fn author(&self) -> Author<'_> {
+        Author { signer: &self.person, person: &self.person, animates: self.animates, moderates: self.moderates }
+    }
+}
+
+/// True when this reader is of the drafting team; an anonymous one costs nothing.
+async fn drafts(conn: &mut Conn, view: &View, publication: &Publication, sheet: &Sheet) -> PageResult<bool> {
+    let Some(viewer) = view.viewer.as_ref().filter(|_| is_local(view, publication) && view.may(Role::Contributor))
+    else {
+        return Ok(false);
+    };
+    let person = actors::by_id(conn, &viewer.actor_id).await?;
+    Ok(is_of_team(publication, &person, view.may(Role::Animator), sheet))
+}
+
+/// The way back from a page about a specification.
+fn trail(view: &View, publication: &Publication, here: &str) -> Markup {
+    breadcrumb(view, &[(&view.t("specification-list-title"), PATH), (&publication.title, &publication.path())], here)
+}
+
+/// The place of those who issue it.
+fn place(view: &View, sheet: &Sheet) -> Place {
+    Place::of_zone(&sheet.zone)
+        .unwrap_or_else(|| territory::get("FR").map_or_else(|| view.place.clone(), territory::Territory::place))
+}
+
+/// An instant by the reader's hour, and by that of those who issue it where it is another.
+fn both(view: &View, sheet: &Sheet, at: Timestamp) -> Markup {
+    let issuer = place(view, sheet);
+    html! {
+        (instant(view, at))
+        @if issuer.iana != view.place.iana { ", " (view.tv("specification-hour-issuer", &[("hour", display::short(at, &issuer, view.locale).into())])) }
+    }
+}
+
+/// What can be done now, by whom, until when.
+fn banner(view: &View, publication: &Publication, sheet: &Sheet) -> Markup {
+    let Standing { phase, until } = sheet.schedule().at(view.now);
+    let is_here = is_local(view, publication);
+    notice(
+        Tone::Waiting,
+        html! {
+            p {
+                strong { (view.tv("specification-phase", &[("phase", view.t(phase.key()).into())])) }
+                @match until {
+                    Some(until) => { ", " (view.t("specification-until")) " " (both(view, sheet, until)) "." }
+                    None => { ". " (view.t("specification-until-none")) }
+                }
+            }
+            p { (view.t(phase.now_key())) }
+            @if !is_here {
+                p {
+                    (view.t("specification-elsewhere")) " "
+                    a href=(publication.url) rel="external" { (view.tv("specification-elsewhere-link", &[("title", publication.title.as_str().into())])) }
+                }
+            }
+        },
+    )
+}
+
+/// What the verbs found wrong, as a form shows it.
+fn errors(view: &View, problems: &[Problem]) -> FormErrors {
+    let mut errors = FormErrors::new();
+    for problem in problems {
+        errors.add_with(problem.field, "specification-error", vec![("words", problem.words(view.locale).into())]);
+    }
+    errors
+}
+
+/// What a verb refuses where there is no form to show it in.
+fn refused(error: Error) -> PageError {
+    match error {
+        Error::Forbidden => PageError::Forbidden,
+        Error::Gone => PageError::Gone,
+        Error::Invalid(_) | Error::OutOfPhase(_) | Error::Moved(_) | Error::Unchanged => PageError::BadRequest,
+        Error::Database(error) => error.into(),
+    }
+}
+
+/// A form that came back: why, above all that was typed.
+fn unprocessable(page: Markup) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+}
+
+/// Said above a form that cannot be taken now.
+fn told(text: &str) -> Markup {
+    notice(Tone::Alert, html! { p role="alert" { (text) } })
+}
+
+/// Why a text is not taken in the phase in which it stands.
+fn out_of_phase(view: &View, standing: Standing) -> Markup {
+    told(&view.tv("specification-out-of-phase", &[("phase", view.t(standing.phase.key()).into())]))
+}
+
+/// A private page; its title says when its form came back with something to mend.
+fn drawn(view: &View, heading: &str, errors: &FormErrors, main: Markup) -> Markup {
+    let title = if errors.is_empty() {
+        heading.to_owned()
+    } else {
+        format!("{} – {heading}", view.t("practice-form-error-title"))
+    };
+    page(view, Page::new(title, main).private())
+}

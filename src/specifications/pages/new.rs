@@ -1,0 +1,107 @@
+//! `/specifications/new`: opening one.
+
+use super::{PATH, drawn, errors, form, refused, unprocessable};
+use crate::{
+    federation::actors,
+    specifications::{self, Author, Error, phase::Phase, sheet},
+    web::{
+        PageResult, Role, Site, Submission, View,
+        components::{Choice, Field, FormErrors, Look, PICKED, breadcrumb, button_link, csrf, error_summary, submit},
+        form::Fields,
+        preferences::{flash, see_other},
+        sent::{self, FORM_ID},
+    },
+};
+use axum::{extract::State, response::IntoResponse as _};
+use maud::{Markup, html};
+
+/// Phases with which one begins.
+const FIRST: [Phase; 2] = [Phase::Questions, Phase::Drafting];
+
+/// `GET /specifications/new`
+pub(super) async fn get(view: View) -> PageResult {
+    let mut fields = form::blank(&view);
+    fields.0.push(("phase".to_owned(), Phase::Drafting.name().to_owned()));
+    fields.0.push((FORM_ID.to_owned(), view.form_id()));
+    Ok(draw(&view, &fields, &FormErrors::new()).into_response())
+}
+
+/// `POST /specifications/new`
+pub(super) async fn post(State(site): State<Site>, view: View, submission: Submission) -> PageResult {
+    let fields = submission.fields;
+    // One more territory was picked from the list: the form goes on.
+    if fields.get("step") == "territory" {
+        return Ok(draw(&view, &gathered(&fields), &FormErrors::new()).into_response());
+    }
+    let (viewer, name, now) = (view.person()?, fields.get(FORM_ID), site.clock.now());
+    let mut input = form::read(&fields);
+    let zone = zone(&view);
+    zone.clone_into(&mut input.sheet.zone);
+    let schedule = sheet::read_schedule(fields.get("phase"), &zone, |field| fields.get(field).to_owned(), now);
+    let mut tx = site.db.begin().await?;
+    if let Some(address) = sent::begin(&mut tx, &viewer.id, name, &fields, now).await? {
+        return Ok(see_other(&address));
+    }
+    let person = actors::by_id(&mut tx, &viewer.actor_id).await?;
+    let network = actors::network(&mut tx).await?;
+    let animates = view.may(Role::Animator);
+    let signer = if animates && fields.get("sign_as") == "network" { &network } else { &person };
+    let author = Author { signer, person: &person, animates, moderates: view.may(Role::Moderator) };
+    match specifications::open(&mut tx, &site.here(), author, &input, (fields.get("document"), schedule)).await {
+        Ok(publication) => {
+            sent::done(&mut tx, &viewer.id, name, &fields, &publication.path(), now).await?;
+            tx.commit().await?;
+            site.wake();
+            Ok(flash(&site, "specification-flash-opened", &publication.path()))
+        }
+        Err(Error::Invalid(problems)) => Ok(unprocessable(draw(&view, &gathered(&fields), &errors(&view, &problems)))),
+        Err(error) => Err(refused(error)),
+    }
+}
+
+/// What was picked from the list is one of the territories.
+fn gathered(fields: &Fields) -> Fields {
+    let ticked = fields.all("territories");
+    let pairs = fields.0.iter().filter(|(name, value)| name != PICKED || !(value.is_empty() || ticked.contains(value)));
+    let renamed = pairs.map(|(name, value)| {
+        let name = if name == PICKED { "territories" } else { name.as_str() };
+        (name.to_owned(), value.clone())
+    });
+    Fields(renamed.collect())
+}
+
+/// The zone of the network, whose hours its phases have.
+fn zone(view: &View) -> String {
+    let territory = crate::territory::get(&view.network.territory_code);
+    territory.map_or_else(|| view.place.iana.to_string(), |territory| territory.place().iana.to_string())
+}
+
+fn draw(view: &View, fields: &Fields, errors: &FormErrors) -> Markup {
+    let heading = view.t("specification-new-title");
+    let main = html! {
+        (breadcrumb(view, &[(&view.t("specification-list-title"), PATH)], &heading))
+        h1 { (heading) }
+        p.lead { (view.t("specification-new-lead")) }
+        // Not urlencoded: a long text with accents would be twice as long on its way.
+        form.form method="post" action="/specifications/new" enctype="multipart/form-data" novalidate {
+            (error_summary(view, errors))
+            (csrf(view))
+            input type="hidden" name=(FORM_ID) value=(fields.get(FORM_ID));
+            (form::first(view, fields, errors))
+            (Field::new("document", "specification-document").hint("specification-document-hint").required().value(fields.get("document")).rows(16).textarea(view, errors))
+            (form::rest(view, fields, errors))
+            (form::schedule(view, fields, errors, &FIRST, &zone(view)))
+            @if view.may(Role::Animator) {
+                (Field::new("sign_as", "specification-sign").radios(view, errors, &[
+                    Choice::new("me", view.t("specification-sign-me"), fields.get("sign_as") != "network"),
+                    Choice::new("network", view.network.name.clone(), fields.get("sign_as") == "network"),
+                ]))
+            }
+            div.actions {
+                (submit(Look::Primary, &view.t("specification-new-submit")))
+                (button_link(Look::Plain, PATH, &view.t("specification-gone-list")))
+            }
+        }
+    };
+    drawn(view, &heading, errors, main)
+}

@@ -1,0 +1,52 @@
+//! `GET /specifications/{id}/sections/{section}`: one section, between the one before it and the one after.
+
+use super::{banner, found, text, trail};
+use crate::{
+    publications::shown::passage,
+    specifications::{Sheet, sections},
+    web::{
+        PageError, PageResult, Site, View,
+        layout::{Page, page},
+    },
+};
+use axum::{
+    extract::{Path, State},
+    response::IntoResponse as _,
+};
+use maud::html;
+
+/// `GET /specifications/{id}/sections/{section}`
+pub(super) async fn get(
+    State(site): State<Site>,
+    view: View,
+    Path((id, section)): Path<(String, String)>,
+) -> PageResult {
+    let mut conn = site.db.read().await?;
+    let publication = found(&mut conn, &id).await?;
+    let headings = sections::outline(&mut conn, &publication.id).await?;
+    let place = headings.iter().position(|heading| heading.section == section).ok_or(PageError::NotFound)?;
+    let read = sections::one(&mut conn, &publication.id, &section).await?.ok_or(PageError::NotFound)?;
+    drop(conn);
+    let (at, heading) = (publication.path(), &headings[place]);
+    let words = text::title(&view, &heading.number, &heading.title);
+    let neighbour = |place: Option<usize>| {
+        place
+            .and_then(|place| headings.get(place))
+            .map(|one| (format!("{at}/sections/{}", one.section), text::title(&view, &one.number, &one.title)))
+    };
+    let main = html! {
+        (trail(&view, &publication, &words))
+        h1 lang=[passage(&view, &publication.language)] { (words) }
+        p.lead { a href=(at) { (publication.title) } }
+        (banner(&view, &publication, &Sheet::from_json(&publication.sheet)))
+        (text::body(&view, &read, &publication.language))
+        nav.pager aria-label=(view.t("specification-contents")) {
+            @if let Some((href, words)) = neighbour(place.checked_sub(1)) { a.button rel="prev" href=(href) { span aria-hidden="true" { "↑ " } (words) } }
+            @if let Some((href, words)) = neighbour(Some(place + 1)) { a.button rel="next" href=(href) { (words) span aria-hidden="true" { " ↓" } } }
+        }
+        p { a href={ (at) "#texte" } { (view.t("specification-back-contents")) } " · " a href={ (at) "#conversation" } { (view.t("specification-discuss")) } }
+    };
+    let document = Page::new(format!("{words} – {}", publication.title), main)
+        .canonical(format!("{}{at}/sections/{section}", view.origin));
+    Ok(page(&view, document).into_response())
+}

@@ -1,0 +1,170 @@
+//! The versions of a specification: their list, which is the log of its changes, and each as it was frozen, under an
+//! address that can be cited.
+
+use super::{export, found, text, trail, view::short_hash};
+use crate::{
+    federation::routes as activitypub,
+    publications::{
+        Publication,
+        shown::passage,
+        versions::{self as store, Version},
+    },
+    specifications::{Sheet, sections},
+    web::{
+        PageError, PageResult, Site, View,
+        components::{Look, Tone, button_link, instant, notice, pager},
+        layout::{Page, page},
+    },
+};
+use axum::{
+    extract::{Path, Query, State},
+    http::HeaderMap,
+    response::IntoResponse as _,
+};
+use maud::{Markup, html};
+use serde::Deserialize;
+use serde_json::json;
+
+/// Versions of one page.
+const PAGE: i64 = 20;
+
+#[derive(Deserialize)]
+pub(super) struct Before {
+    cursor: Option<String>,
+}
+
+/// `GET /specifications/{id}/versions`; for other servers, the newest of them as a collection.
+pub(super) async fn list(
+    State(site): State<Site>,
+    view: View,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    Query(asked): Query<Before>,
+) -> PageResult {
+    let mut conn = site.db.read().await?;
+    let publication = found(&mut conn, &id).await?;
+    let before = asked.cursor.and_then(|cursor| cursor.parse::<i64>().ok());
+    // One more than is shown: the oldest shown is compared with it, and it tells that there is a next page.
+    let read = store::list(&mut conn, &publication.id, before, PAGE + 1).await?;
+    drop(conn);
+    let shown = &read[..read.len().min(usize::try_from(PAGE).unwrap_or(20))];
+    if activitypub::wants_activity(&headers) {
+        if !publication.is_of(&site.config.origin) {
+            return Err(PageError::NotFound);
+        }
+        let uris: Vec<String> =
+            shown.iter().map(|one| format!("{}/versions/{}", publication.uri, one.number)).collect();
+        return Ok(activitypub::activity_json(json!({
+            "id": format!("{}/versions", publication.uri),
+            "type": "OrderedCollection",
+            "attributedTo": publication.author_uri,
+            "totalItems": publication.version,
+            "orderedItems": uris,
+        })));
+    }
+    let at = publication.path();
+    let next =
+        shown.last().filter(|_| shown.len() < read.len()).map(|last| format!("{at}/versions?cursor={}", last.number));
+    let first = before.map(|_| format!("{at}/versions"));
+    let heading = view.tv("specification-versions-title", &[("title", publication.title.as_str().into())]);
+    let main = html! {
+        (trail(&view, &publication, &view.t("practice-versions-here")))
+        h1 { (heading) }
+        p.lead { (view.t("specification-versions-lead")) }
+        ul.cards { @for (n, version) in shown.iter().enumerate() { li { (line(&view, &at, version, read.get(n + 1))) } } }
+        (pager(&view, first.as_deref(), next.as_deref()))
+        @if publication.version > 1 { (choose(&view, &at, &publication)) }
+    };
+    Ok(page(&view, Page::new(heading, main).private()).into_response())
+}
+
+fn line(view: &View, at: &str, version: &Version, previous: Option<&Version>) -> Markup {
+    let number = || ("number", version.said_number().into());
+    let standing = Sheet::from_json(&version.sheet).schedule();
+    html! {
+        h2 { a href={ (at) "/versions/" (version.number) } { (view.tv("practice-version-number", &[number()])) } }
+        p.meta { (version.author_name) " · " (instant(view, version.created_at)) " · " (view.t(standing.begun.key())) " · " code { (short_hash(&version.hash)) } }
+        @if version.is_aside() { p.meta { (view.t("practice-version-beside")) } }
+        @if !version.note.is_empty() { blockquote { p { (version.note) } } }
+        @if let Some(previous) = previous {
+            p { a href={ (at) "/compare?from=" (previous.number) "&to=" (version.number) } { (view.tv("practice-version-changes", &[number()])) } }
+        }
+    }
+}
+
+/// Any two versions: two numbers, as there may be hundreds.
+pub(super) fn choose(view: &View, at: &str, publication: &Publication) -> Markup {
+    let number = |id: &str, key: &str, value: i64| {
+        html! {
+            div.field {
+                label for=(id) { (view.t(key)) }
+                input id=(id) name=(id) type="number" min="1" max=(publication.version) value=(value);
+            }
+        }
+    };
+    html! {
+        section.screen-only {
+            h2 { (view.t("practice-compare-heading")) }
+            form.form action={ (at) "/compare" } {
+                (number("from", "practice-compare-from", publication.version - 1))
+                (number("to", "practice-compare-to", publication.version))
+                button.button { (view.t("practice-compare-submit")) }
+            }
+        }
+    }
+}
+
+/// `GET /specifications/{id}/versions/{number}`, and the same with the ending of a file.
+pub(super) async fn one(
+    State(site): State<Site>,
+    view: View,
+    Path((id, number)): Path<(String, String)>,
+) -> PageResult {
+    let (number, ending) =
+        number.split_once('.').map_or((number.as_str(), None), |(number, ending)| (number, Some(ending)));
+    let number: i64 = number.parse().map_err(|_| PageError::NotFound)?;
+    let mut conn = site.db.read().await?;
+    let publication = found(&mut conn, &id).await?;
+    let version = store::find(&mut conn, &publication.id, number).await?.ok_or(PageError::NotFound)?;
+    drop(conn);
+    if let Some(ending) = ending {
+        return export::version(&view, &publication, &version, ending);
+    }
+    let sheet = Sheet::from_json(&version.sheet);
+    let document = sheet.read();
+    let here = view.tv("practice-version-number", &[("number", version.said_number().into())]);
+    let at = publication.path();
+    let is_old = version.number != publication.version;
+    let main = html! {
+        (trail(&view, &publication, &here))
+        h1 lang=[passage(&view, &publication.language)] { (version.title) }
+        p.meta { (here) " · " (version.author_name) " · " (instant(&view, version.created_at)) }
+        @if is_old {
+            (notice(Tone::Alert, html! {
+                p {
+                    (view.tv("practice-version-old", &[("number", version.said_number().into()), ("current", publication.version.into())])) " "
+                    a href=(at) { (view.t("practice-version-read-current")) }
+                }
+            }))
+        }
+        @if !version.note.is_empty() { blockquote { p { (version.note) } } }
+        dl {
+            dt { (view.t("specification-hash")) }
+            dd { code { (version.hash) } }
+            dt { (view.t("specification-fact-address")) }
+            dd { (publication.uri) "/versions/" (version.number) }
+        }
+        ul.screen-only { @for (ending, key) in export::FORMS { li { a href={ (at) "/versions/" (version.number) "." (ending) } { (view.t(key)) } } } }
+        (text::fields(&view, &sheet, &publication.language))
+        h2 { (view.t("specification-text")) }
+        @for (heading, section) in sections::headings(&document).iter().zip(&document.sections) {
+            (text::section(&view, heading, section, &publication.language))
+        }
+        div.actions {
+            @if is_old { (button_link(Look::Primary, &format!("{at}/compare?from={}&to={}", version.number, publication.version), &view.t("practice-version-compare-current"))) }
+            (button_link(Look::Plain, &format!("{at}/versions"), &view.t("practice-history-versions")))
+        }
+    };
+    let title = format!("{} – {here}", version.title);
+    Ok(page(&view, Page::new(title, main).private()).into_response())
+}

@@ -1,0 +1,331 @@
+//! `GET /specifications/{id}`: what can be done now, the contents, the fields, and the text where it is short enough for
+//! one page; for other servers, the same as an `Article`.
+
+use super::{PATH, banner, drafts, known, text};
+use crate::{
+    db::Conn,
+    federation::{actors, routes as activitypub},
+    publications::{
+        Publication,
+        parts::Parts,
+        shown::{author, is_local, licence, network_name, passage, territories, with_query},
+        versions, vocabulary as words,
+    },
+    specifications::{
+        Section, Sheet, activity,
+        phase::{Phase, Standing},
+        sections::{self, Heading},
+        work,
+    },
+    time::display,
+    web::{
+        PageError, PageResult, Role, Site, View,
+        components::{
+            Look, PrintFooter, Tone, breadcrumb, button_link, day, notice, person_line, post_button, print_footer,
+        },
+        layout::{Page, page},
+    },
+};
+use axum::{
+    Extension,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse as _, Response},
+};
+use maud::{Markup, html};
+
+/// Characters of text that stand on the page itself; beyond, each section has a page of its own. With the head, the menu
+/// and the conversation it stays under what one response carries.
+const SHORT: usize = 16_000;
+/// Sections of a text that is read whole.
+const ALL: i64 = 10_000;
+
+/// `GET /specifications/{id}`
+pub(super) async fn get(
+    State(site): State<Site>,
+    view: View,
+    Extension(parts): Extension<Parts>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> PageResult {
+    let mut conn = site.db.read().await?;
+    let publication = known(&mut conn, &id).await?;
+    let activity = activitypub::wants_activity(&headers);
+    // Only its own origin speaks for a publication (invariant I4).
+    if activity && !publication.is_of(&site.config.origin) {
+        return Err(PageError::NotFound);
+    }
+    if publication.is_deleted() {
+        return Ok(if activity {
+            activitypub::gone(&publication.uri, publication.updated_at)
+        } else {
+            gone(&view, &publication)
+        });
+    }
+    if publication.is_hidden() {
+        if activity {
+            return Err(PageError::Gone);
+        }
+        if !view.may(Role::Moderator) {
+            return Ok(hidden(&view, &publication));
+        }
+    }
+    if activity {
+        let network = actors::network(&mut conn).await?;
+        let version = versions::find(&mut conn, &publication.id, publication.version).await?;
+        let note = version.map(|version| version.note).unwrap_or_default();
+        let article = activity::article(&site.here(), &publication.author_uri, &network.uri, &publication, &note);
+        return Ok(activitypub::activity_json(article));
+    }
+    let shown = Shown::read(&mut conn, &view, &publication, false).await?;
+    let parts = parts.render(&mut conn, &view, &publication).await?;
+    drop(conn);
+    Ok(shown.page(&view, &parts))
+}
+
+/// `GET /specifications/{id}/whole`: all sections on one page, for who asks for that.
+pub(super) async fn whole(State(site): State<Site>, view: View, Path(id): Path<String>) -> PageResult {
+    let mut conn = site.db.read().await?;
+    let publication = super::found(&mut conn, &id).await?;
+    let shown = Shown::read(&mut conn, &view, &publication, true).await?;
+    drop(conn);
+    Ok(shown.page(&view, &html! {}))
+}
+
+struct Shown<'a> {
+    publication: &'a Publication,
+    sheet: Sheet,
+    headings: Vec<Heading>,
+    /// Its text, where it stands on this page.
+    text: Option<Vec<Section>>,
+    /// The reader is of its team.
+    drafts: bool,
+    /// The working text says something else.
+    is_changed: bool,
+    is_whole: bool,
+    /// A version that waits to be merged, for the team.
+    beside: Option<i64>,
+}
+
+impl<'a> Shown<'a> {
+    async fn read(conn: &mut Conn, view: &View, publication: &'a Publication, is_whole: bool) -> PageResult<Self> {
+        let sheet = Sheet::from_json(&publication.sheet);
+        let headings = sections::outline(conn, &publication.id).await?;
+        let length: usize = sheet.document.len() + sheet.texts().iter().map(|text| text.len()).sum::<usize>();
+        let text =
+            if is_whole || length <= SHORT { Some(sections::from(conn, &publication.id, 0, ALL).await?) } else { None };
+        let drafts = drafts(conn, view, publication, &sheet).await?;
+        let is_changed = is_local(view, publication) && work::is_changed(conn, publication).await?;
+        let beside = if drafts { versions::beside(conn, &publication.id).await? } else { None };
+        let beside = beside.map(|version| version.number);
+        Ok(Self { publication, sheet, headings, text, drafts, is_changed, is_whole, beside })
+    }
+
+    fn page(&self, view: &View, parts: &Markup) -> Response {
+        let Self { publication, sheet, .. } = self;
+        let at = publication.path();
+        let is_here = is_local(view, publication);
+        let address = if is_here { publication.uri.clone() } else { publication.url.clone() };
+        let trail = if self.is_whole {
+            super::trail(view, publication, &view.t("specification-whole-here"))
+        } else {
+            breadcrumb(view, &[(&view.t("specification-list-title"), PATH)], &publication.title)
+        };
+        let main = html! {
+            (trail)
+            h1 lang=[passage(view, &publication.language)] { (publication.title) }
+            p.meta {
+                (person_line(&author(view, publication))) " · "
+                (view.t("practice-published")) " " (day(view, publication.published_at)) " · "
+                a href={ (at) "/versions" } { (self.version(view)) }
+            }
+            @if publication.is_hidden() { (hidden_here(view, publication)) }
+            (banner(view, publication, sheet))
+            @if let Some(number) = self.beside { (beside(view, &at, number)) }
+            @if self.is_changed { (self.changed(view)) }
+            p.lead lang=[passage(view, &publication.language)] { (publication.summary) }
+            (self.actions(view))
+            div.with-aside {
+                div {
+                    (text::fields(view, sheet, &publication.language))
+                    (self.contents(view))
+                    (parts)
+                }
+                aside aria-label=(view.t("practice-aside-label")) { (self.boxes(view)) }
+            }
+            (print_footer(view, &PrintFooter {
+                licence: &licence(view, &publication.licence).0,
+                version: &self.version(view),
+                author: &publication.author_name,
+                network: &network_name(view, publication),
+                url: &address,
+            }))
+        };
+        let mut document = Page::new(publication.title.clone(), main)
+            .description(publication.summary.clone())
+            .canonical(address)
+            .wide();
+        if publication.is_hidden() || self.is_whole {
+            document = document.private();
+        }
+        if is_here {
+            document = document.alternate(publication.uri.clone());
+        }
+        page(view, document).into_response()
+    }
+
+    fn version(&self, view: &View) -> String {
+        let day = display::day(self.publication.updated_at, &view.place, view.locale);
+        view.tv("practice-version", &[("number", self.publication.version.into()), ("day", day.into())])
+    }
+
+    fn changed(&self, view: &View) -> Markup {
+        notice(
+            Tone::Neutral,
+            html! {
+                p {
+                    (view.tv("specification-work-differs", &[("number", self.publication.version.into())])) " "
+                    a href={ (self.publication.path()) "/work" } { (view.t("specification-work-read")) }
+                }
+            },
+        )
+    }
+
+    fn actions(&self, view: &View) -> Markup {
+        let at = self.publication.path();
+        let Standing { phase, .. } = self.sheet.schedule().at(view.now);
+        html! {
+            @if self.drafts {
+                div.actions {
+                    @if phase == Phase::Drafting { (button_link(Look::Primary, &format!("{at}/work"), &view.t("specification-action-write"))) }
+                    (button_link(Look::Plain, &format!("{at}/phase"), &view.t("specification-action-phase")))
+                    @if phase <= Phase::Drafting { (button_link(Look::Plain, &format!("{at}/about"), &view.t("specification-action-about"))) }
+                }
+            }
+        }
+    }
+
+    fn contents(&self, view: &View) -> Markup {
+        let at = self.publication.path();
+        html! {
+            section {
+                h2 id="texte" { (view.t("specification-text")) }
+                @match &self.text {
+                    Some(sections) => {
+                        @if self.headings.len() > 3 { (text::contents(view, &at, &self.headings, text::Lead::Here)) }
+                        @for (heading, section) in self.headings.iter().zip(sections) {
+                            (text::section(view, heading, section, &self.publication.language))
+                        }
+                    }
+                    None => {
+                        p { (view.t("specification-long")) " " a href={ (at) "/whole" } { (view.t("specification-whole")) } }
+                        (text::contents(view, &at, &self.headings, text::Lead::Page))
+                    }
+                }
+            }
+        }
+    }
+
+    fn boxes(&self, view: &View) -> Markup {
+        let (publication, at) = (self.publication, self.publication.path());
+        let (name, meaning) = licence(view, &publication.licence);
+        let report = with_query("/report", [("uri", publication.uri.as_str())]);
+        let schedule = self.sheet.schedule();
+        html! {
+            section.panel {
+                h2 { (view.t("specification-calendar-phases")) }
+                dl {
+                    @for phase in Phase::ALL {
+                        dt { (view.t(phase.key())) }
+                        dd { @match schedule.until(phase) { Some(until) => { (view.t("specification-until")) " " (super::both(view, &self.sheet, until)) } None => (view.t("specification-no-end")) } }
+                    }
+                }
+            }
+            section.panel {
+                h2 { (view.t("practice-fact-territories")) }
+                p { (territories(view, &self.sheet.territories).join(", ")) }
+                @if !self.sheet.co_authors.is_empty() {
+                    p { (view.t("practice-co-authors")) " " (self.sheet.co_authors.iter().map(|handle| format!("@{handle}")).collect::<Vec<_>>().join(", ")) }
+                }
+            }
+            section.panel.screen-only {
+                h2 { (view.t("specification-keep")) }
+                ul {
+                    li { a href={ (at) "/whole" } { (view.t("specification-whole")) } }
+                    @for (ending, key) in super::export::FORMS {
+                        li { a href={ (at) "/versions/" (publication.version) "." (ending) } { (view.t(key)) } }
+                    }
+                }
+            }
+            section.panel {
+                h2 { (view.t("practice-licence-heading")) }
+                p { @if let Some(url) = words::licence_url(&publication.licence) { a rel="license external" href=(url) { (name) } } @else { (name) } }
+                @if let Some(meaning) = meaning { p.meta { (meaning) } }
+            }
+            section.panel.history {
+                h2 { (view.t("practice-history-heading")) }
+                p { (self.version(view)) }
+                p.meta { (view.t("specification-hash")) " " code { (short_hash(&publication.version_hash)) } }
+                ul.screen-only {
+                    li { a href={ (at) "/versions" } { (view.t("practice-history-versions")) } }
+                    li { a href=(report) rel="nofollow" { (view.t("practice-report")) } }
+                    @if self.drafts { li { a href={ (at) "/delete" } { (view.tv("practice-action-delete", &[("title", publication.title.as_str().into())])) } } }
+                }
+            }
+        }
+    }
+}
+
+/// The beginning of a hash, enough for a person to compare.
+pub(super) fn short_hash(hash: &str) -> &str {
+    let hex = hash.rsplit(':').next().unwrap_or(hash);
+    hex.get(..16).unwrap_or(hex)
+}
+
+fn beside(view: &View, at: &str, number: i64) -> Markup {
+    notice(
+        Tone::Waiting,
+        html! {
+            p { strong { (view.t("practice-merge-waits")) } " " (view.tv("specification-beside", &[("number", number.into())])) }
+            p { a href={ (at) "/merge" } { (view.t("practice-merge-go")) } }
+        },
+    )
+}
+
+/// What moderators alone read: that others do not, and why.
+fn hidden_here(view: &View, publication: &Publication) -> Markup {
+    notice(
+        Tone::Alert,
+        html! {
+            p { strong { (view.t("specification-hidden-title")) } }
+            blockquote { (publication.hidden_reason) }
+            (post_button(view, Look::Plain, &format!("/admin/publications/{}", publication.id), &[("act", "show")], &view.t("practice-hidden-show")))
+        },
+    )
+}
+
+/// It is hidden here: the reason.
+fn hidden(view: &View, publication: &Publication) -> Response {
+    let title = view.t("specification-hidden-title");
+    let main = html! {
+        (breadcrumb(view, &[(&view.t("specification-list-title"), PATH)], &title))
+        h1 { (title) }
+        p.lead { (view.t("practice-hidden-text")) @if let Some(at) = publication.hidden_at { " " (day(view, at)) } }
+        p { (view.t("practice-hidden-reason")) }
+        blockquote { (publication.hidden_reason) }
+        div.actions { (button_link(Look::Plain, PATH, &view.t("specification-gone-list"))) }
+    };
+    (StatusCode::GONE, page(view, Page::new(title, main).private())).into_response()
+}
+
+/// It was taken back.
+fn gone(view: &View, publication: &Publication) -> Response {
+    let title = view.t("specification-gone-title");
+    let main = html! {
+        (breadcrumb(view, &[(&view.t("specification-list-title"), PATH)], &title))
+        h1 { (title) }
+        p.lead { (view.t("practice-gone-text")) " " (day(view, publication.updated_at)) }
+        div.actions { (button_link(Look::Plain, PATH, &view.t("specification-gone-list"))) }
+    };
+    (StatusCode::GONE, page(view, Page::new(title, main).private())).into_response()
+}
