@@ -72,6 +72,12 @@ async function article(object) {
   assert.ok(preview instanceof Note && String(preview.content).includes("<strong>"));
 }
 
+/** A specification: any server reads an article, whose source is the whole text, with the ids of its sections. */
+async function specification(object) {
+  await article(object);
+  assert.ok(String(object.source.content).includes("{#donnees}"), `${object.source.content}`);
+}
+
 async function practice(object) {
   await article(object);
   const tags = await all(object.getTags(options));
@@ -143,6 +149,10 @@ const EXPECTED = {
   "update-practice": [Update, async (it) => { said(it, "/people/elise"); await practice(await inner(it)); }],
   "delete-practice": [Delete, async (it) => { said(it, "/people/elise"); assert.ok((await inner(it)) instanceof Tombstone); }],
   "create-adaptation": [Create, async (it) => { said(it, "/people/elise"); await adaptation(await inner(it)); }],
+  "create-specification": [Create, async (it) => { said(it, "/people/elise"); await specification(await inner(it)); }],
+  "update-specification": [Update, async (it) => { said(it, "/people/elise"); await specification(await inner(it)); }],
+  "delete-specification": [Delete, async (it) => { said(it, "/people/elise"); assert.ok((await inner(it)) instanceof Tombstone); }],
+  "specification": [Article, specification],
   "announce-practice": [Announce, (it) => { said(it, "/network"); assert.ok(href(it.objectId).startsWith(`${HOME}/practices/`)); }],
   "announce-practice-activity": [Announce, async (it) => { said(it, "/network"); const create = await inner(it); assert.ok(create instanceof Create); await practice(await inner(create)); }],
   "announce-by-person": [Announce, (it) => { said(it, "/people/elise"); assert.equal(href(it.objectId), ALICE); }],

@@ -89,7 +89,7 @@ async fn after_ordinary_life_both_hold_the_same() {
     // With an API that pages can show.
     let mut conn = lozere.site.db.read().await.expect("a connection");
     let looks = continuity::comparisons(&mut conn, caledonie.origin()).await.expect("read");
-    assert!(looks.len() == 4 && looks.iter().all(|look| look.is_equal() && look.equal_at == Some(look.checked_at)));
+    assert!(looks.len() == 6 && looks.iter().all(|look| look.is_equal() && look.equal_at == Some(look.checked_at)));
     // What a moderator hides here is held all the same.
     run(&caledonie, "update publications set state = 'hidden', hidden_by = 'moderator' where title like 'Tenir  %'")
         .await;

@@ -22,6 +22,7 @@ fn concrete(path: &str) -> String {
         ("{tag}", "fr"),
         ("{name}", "none"),
         ("{number}", "1"),
+        ("{section}", "none"),
         ("{*rest}", "none"),
     ];
     let path = filled.iter().fold(path.to_owned(), |path, (parameter, value)| path.replace(parameter, value));

@@ -1,13 +1,16 @@
 //! Every activity and document that leaves this server, as another server gets it. The files stand in
 //! `snapshots/`; `tests/foreign` reads the same files with software that is not ours.
 
-use crate::support::{
-    Instance, START,
-    browser::Browser,
-    peer::Peer,
-    snapshot::{self, check, redacted},
-    story::{Mediator, renew},
-    until,
+use crate::{
+    specifications,
+    support::{
+        Instance, START,
+        browser::Browser,
+        peer::Peer,
+        snapshot::{self, check, redacted},
+        story::{Mediator, renew},
+        until,
+    },
 };
 use archipel::{
     federation::{peers::Mode, rotation::Why},
@@ -147,6 +150,22 @@ async fn what_is_said_of_a_practice() {
     elise.delete(&id).await;
     scene.sent("delete-practice", "Delete", |_| true).await;
     scene.served("tombstone", &format!("/practices/{id}"), 410).await;
+}
+
+#[tokio::test]
+async fn what_is_said_of_a_specification() {
+    const TITLE: &str = "Passeport de poche";
+    let scene = Scene::new().await;
+    let (elise, of) = (&scene.elise, |activity: &Value| activity["object"]["name"] == TITLE);
+    let path = specifications::opened(elise, TITLE).await;
+    scene.sent("create-specification", "Create", of).await;
+    scene.served("specification", &path, 200).await;
+    specifications::write(elise, &path, "donnees", "reste à la personne", "reste à la personne, et à elle seule").await;
+    let version = specifications::frozen(elise, &path, "À qui sont les données").await;
+    scene.sent("update-specification", "Update", of).await;
+    assert!(version.ends_with("/versions/2"), "{version}");
+    elise.say(&format!("{path}/delete"), &format!("{path}/delete"), &[]).await;
+    scene.sent("delete-specification", "Delete", |_| true).await;
 }
 
 /// A whole request, for a verifier that is not ours. Everything but the key and the signature is held

@@ -28,7 +28,7 @@ async fn new_form(who: &Mediator, title: &str) -> Form {
 }
 
 /// Opens one; returns its path.
-async fn opened(who: &Mediator, title: &str) -> String {
+pub async fn opened(who: &Mediator, title: &str) -> String {
     let sent = send(who, &new_form(who, title).await).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{} {:?}", sent.words(), sent.errors());
     sent.location().to_owned()
@@ -46,7 +46,7 @@ async fn section(who: &Mediator, path: &str, section: &str) -> Form {
 }
 
 /// Saves a section with other words.
-async fn write(who: &Mediator, path: &str, id: &str, from: &str, to: &str) {
+pub async fn write(who: &Mediator, path: &str, id: &str, from: &str, to: &str) {
     let form = section(who, path, id).await;
     let text = form.get("text").replace(from, to);
     assert_ne!(text, form.get("text"), "« {from} » stands in it");
@@ -55,7 +55,7 @@ async fn write(who: &Mediator, path: &str, id: &str, from: &str, to: &str) {
 }
 
 /// Freezes the working text; returns the path of the version.
-async fn frozen(who: &Mediator, path: &str, note: &str) -> String {
+pub async fn frozen(who: &Mediator, path: &str, note: &str) -> String {
     let action = format!("{path}/freeze");
     who.say(&action, &action, &[("note", note)]).await.location().to_owned()
 }
