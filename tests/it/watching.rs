@@ -81,7 +81,10 @@ async fn a_network_that_is_cut_is_told_since_when_and_what_waits_and_once_mended
     }
     // Everybody reads that nothing is lost, and nothing that helps an attacker.
     let public = Browser::new(&lozere).get("/networks").await.words();
-    let told = public.split("Nous envoyons : pratiques, cahiers des charges. ").nth(1).and_then(|rest| rest.split(" Lire").next());
+    let told = public
+        .split("Nous envoyons : pratiques, cahiers des charges. ")
+        .nth(1)
+        .and_then(|rest| rest.split(" Lire").next());
     let expected = format!(
         "Liaison coupée depuis le {0} : rien n’est perdu, tout repartira quand elle reviendra. Dernier échange le {0} .",
         day(cut)

@@ -161,10 +161,12 @@ impl<'a> Shown<'a> {
                 url: &address,
             }))
         };
-        let mut document = Page::new(publication.title.clone(), main)
-            .description(publication.summary.clone())
-            .canonical(address)
-            .wide();
+        let title = if self.is_whole {
+            format!("{} – {}", view.t("specification-whole-here"), publication.title)
+        } else {
+            publication.title.clone()
+        };
+        let mut document = Page::new(title, main).description(publication.summary.clone()).canonical(address).wide();
         if publication.is_hidden() || self.is_whole {
             document = document.private();
         }
