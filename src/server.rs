@@ -142,6 +142,8 @@ fn deadline<B>(request: &Request<B>) -> Duration {
     } else {
         path.starts_with("/drafts/")
             || (path.starts_with("/admin/networks/") && path.ends_with("/bundles/import"))
+            || (path.starts_with("/specifications/")
+                && (path.ends_with("/new") || path.ends_with("/edit") || path.contains("/work/")))
             || (path.starts_with("/practices/") && ["/new", "/edit", "/adapt"].iter().any(|end| path.ends_with(end)))
     };
     if multipart && takes_files && request.method() == Method::POST { UPLOAD } else { REQUEST }
@@ -193,6 +195,9 @@ mod tests {
             "/practices/new",
             "/practices/a1/adapt",
             "/practices/a1/edit",
+            "/specifications/new",
+            "/specifications/a1/edit",
+            "/specifications/a1/work/objet",
             "/drafts/a1",
             "/api/v1/practices/a1/attachments",
             "/admin/networks/a1/bundles/import",

@@ -1,3 +1,177 @@
+# Specifications: the pages, the phases, what is to be mended in a form.
+
+specification-list-title = Specifications
+specification-list-lead = Texts that several networks discuss before they use them: each is opened by a network, written by its drafting team, and read in full everywhere.
+specification-list-empty = No specification yet.
+specification-list-nothing = No specification matches.
+specification-gone-list = All specifications
+specification-gone-title = This specification was taken back
+specification-hidden-title = This specification is hidden here
+specification-back = Back to the specification
+specification-back-work = Back to the working text
+specification-error = { $words }
+specification-error-line = Line { $line }: { $words }
+
+## Phases
+
+specification-phase = Phase: { $phase }.
+specification-phase-questions = Questions
+specification-phase-drafting = Drafting
+specification-phase-amendments = Amendments
+specification-phase-vote = Vote
+specification-phase-adoption = Adoption
+specification-now-questions = Everybody, on their own network, may ask in the conversation. The text does not change.
+specification-now-drafting = The drafting team writes the text, section by section. Everybody, on their own network, may comment on it.
+specification-now-amendments = The text changes no more: everybody, on their own network, says in the conversation what should be changed in it, and why. Amendments section by section are not there yet.
+specification-now-vote = The text changes no more: this is the version on which the networks decide. Voting online is not there yet, it is held elsewhere. The conversation stays open.
+specification-now-adoption = The text is settled: each structure decides, at home, whether to adopt it. Adoptions are not recorded yet. The conversation stays open.
+specification-until = until
+specification-until-none = No date of end: the drafting team will say when to go on.
+specification-no-end = no date of end
+specification-hour-issuer = { $hour } for the network that opened it
+specification-elsewhere = It is written on the network that opened it, and only there; what you say in the conversation arrives there.
+specification-elsewhere-link = “{ $title }” at its author’s
+specification-federated = Specification, phase: { $phase }.
+specification-out-of-phase = Nothing was saved: the text does not change in the phase “{ $phase }”. What you wrote is still in the form; keep a copy of it, or lead the specification back to drafting first.
+
+## The page
+
+specification-text = The text
+specification-opening = Opening
+specification-requirements-count = { $count ->
+    [one] { $count } requirement
+   *[other] { $count } requirements
+}
+specification-long = This text is long: each section has its page.
+specification-whole = All the text on one page
+specification-whole-here = Whole text
+specification-back-contents = Contents and information
+specification-discuss = Discuss it
+specification-calendar-phases = Calendar of phases
+specification-keep = Keep, print
+specification-export-html = Page to print (HTML)
+specification-export-odt = Office document (ODT)
+specification-export-md = Plain text (Markdown)
+specification-export-json = Data (JSON)
+specification-hash = Hash
+specification-fact-version = Version
+specification-fact-network = Network
+specification-fact-author = Signed by
+specification-fact-address = Address to cite
+specification-action-write = Write the text
+specification-action-phase = Phase and dates
+specification-action-about = Correct the presentation
+specification-action-open = Open a specification
+specification-beside = Version { $number } came back from a network that had kept it.
+
+## Fields
+
+specification-title = Title
+specification-title-hint = What is it about? For example: Digital passport.
+specification-context = Context
+specification-context-hint = Why this specification, for whom, starting from what.
+specification-scope = Scope
+specification-constraints = Constraints
+specification-deliverables = Deliverables
+specification-calendar = Calendar
+specification-governance = Governance
+specification-summary-hint = Two sentences for lists. Left empty, it is the beginning of the context.
+specification-document = Text of the specification
+specification-document-hint = In Markdown. A heading (# Object, ## Access) makes a section. After a line “Requirements” followed by a colon, each item of a list is a requirement: (indispensable), (useful) or (optional) first, and below it “Why” and “Check”. Numbers and ids are given by themselves: do not change them.
+specification-co-authors = With
+specification-co-authors-hint = Handles of people here who draft it too, separated by commas. The animators of the network always do.
+specification-more = Scope, constraints, team, licence
+specification-sign = Who opens it
+specification-sign-me = Me, in my name
+specification-note = What changes
+specification-note-hint = A sentence for the log of versions, which all networks read.
+
+## Opening one
+
+specification-new-title = Open a specification
+specification-new-lead = Title, context, territories and text are enough. It will be read at once, here and on the networks that follow us; the drafting team then takes it up section by section.
+specification-new-submit = Open the specification
+specification-phase-begin = Begin with
+specification-zone = The hours below are those of { $place }. Leave empty what has no date.
+specification-end-questions = End of questions
+specification-end-drafting = End of drafting
+specification-end-amendments = End of amendments
+specification-end-vote = End of the vote
+specification-end-adoption = End of adoption
+specification-phase-lead = One phase at a time. Each change freezes the text as a new version, which all networks get. Once the vote has begun, nothing goes back.
+specification-phase-submit = Save phase and dates
+specification-about-submit = Save as a new version
+
+## Writing
+
+specification-work-title = Working text
+specification-work-lead = What the drafting team has written since version { $number }. Other networks will get it when it is frozen.
+specification-work-differs = The text has been changing since version { $number }.
+specification-work-read = Read the working text
+specification-work-choose = Choose the section to write. Two people may write at the same time.
+specification-work-edits = Latest changes
+specification-work-all = Whole text, or sections added or removed
+specification-work-since = Since version { $number }
+specification-edit-whole = Write the whole text
+specification-edit-title = Write: { $title }
+specification-edit-text = The section, with its heading
+specification-edit-submit = Save into the working text
+specification-freeze-title = Freeze version { $number }
+specification-freeze-lead = The frozen version has an address that changes no more and can be cited. All networks that follow us get it in full.
+specification-freeze-submit = Freeze version { $number }
+specification-unchanged = Nothing has changed since the last version.
+specification-moved = Another version was saved while you were writing: nothing was replaced. Here is, field by field, what changes between that version and what you wrote. Take over what is needed, then save.
+specification-merge-open = To be chosen
+specification-merge-yours = you
+specification-merge-told = { $name } saved this section while you were writing it: nothing was replaced. Both texts are put together in the form; where you changed the same place, both stand in brackets: choose, then save.
+specification-merge-whole = Others changed the text while you were writing it: nothing was replaced. Both texts are put together in the form. For each place below it says what you wrote; see what the other says, take over what is needed, then save.
+specification-merge-beside = A version came back from a network that had kept it. It is put together here with the working text. For each place below the form says what the working text says; see what the other version says, take over what is needed, save, then say that nothing of it is missing any more.
+specification-merge-from-to = From the text of the form to the other
+specification-merge-settle = Nothing of that version is missing any more
+
+## Versions
+
+specification-versions-title = Versions of “{ $title }”
+specification-versions-lead = Each version is frozen: its address and its hash change no more.
+specification-changed-title = The title
+specification-changed-added = Added
+specification-changed-removed = Removed
+specification-changed-moved = Moved
+specification-changed-priority = Priority: { $before }, then { $after }
+
+## Taking back
+
+specification-delete-text = The text, its versions and its comments are erased here. Addresses that were cited will lead nowhere.
+specification-delete-submit = Take the specification back
+
+## Messages
+
+specification-flash-opened = The specification is open.
+specification-flash-saved = Saved into the working text.
+specification-flash-frozen = The version is frozen.
+specification-flash-described = The presentation is saved.
+specification-flash-phase = Phase and dates are saved.
+specification-flash-deleted = The specification is taken back.
+
+## What is to be mended in a form
+
+specification-error-title = Give it a title.
+specification-error-context = Say why there is this specification.
+specification-error-territories = Choose at least one territory.
+specification-error-document = Paste or write the text.
+specification-error-no-section = At least one heading is needed: a line that begins with a hash and a space, such as “# Object”.
+specification-error-document-long = The text is too long to be read on all networks: { $max } KB at most. Divide it into several specifications.
+specification-error-long = Shorten it: { $max } characters at most.
+specification-error-value = Choose among what is offered.
+specification-error-co-author = One of these handles is nobody’s here.
+specification-error-phase = Choose a phase.
+specification-error-phase-back = Once the vote has begun, nothing goes back.
+specification-error-hour = Write a day and an hour.
+specification-error-past = This hour is over.
+specification-error-far = That is more than ten years ahead.
+specification-error-order = A phase ends after the one before it.
+specification-error-open = A place is still to be chosen: keep one of the two texts, and take the brackets away.
+
 # Specifications: sections, requirements, what prevents them from being read.
 
 ## Priorities of a requirement

@@ -14,6 +14,10 @@ use subtle::ConstantTimeEq as _;
 
 /// All the text of a form, names of fields included.
 const MAX_FORM: usize = 512 * 1024;
+/// The same where a whole text is pasted: what is too long for us is read too, so that it is given back with the reason.
+const MAX_DOCUMENT: usize = 6 * 1024 * 1024;
+/// And of somebody who is not signed in: a text that is not too long, and that came after the session ended.
+const MAX_DOCUMENT_OF_STRANGERS: usize = 1024 * 1024;
 /// All the files that are kept of a form, of people who are signed in.
 const MAX_UPLOAD: usize = 20 * 1024 * 1024;
 /// Bytes read of a form before the link is cut, kept or not: a file that is too large is read past,
@@ -140,6 +144,7 @@ async fn parse<S: Send + Sync>(request: Request, state: &S) -> Result<Submission
 /// Files over the limit are read past, not kept, so that the text after them is not lost with them;
 /// so are those of somebody who is not signed in, for whom no byte of a file is held.
 async fn read_multipart<S: Send + Sync>(mut request: Request, state: &S) -> Result<Submission, Cut> {
+    let takes_document = request.uri().path().starts_with("/specifications/");
     let is_known = request.extensions().get::<View>().is_some_and(|view| view.session().is_some());
     if !is_known {
         DefaultBodyLimit::max(MAX_READ_OF_STRANGERS).apply(&mut request);
@@ -148,7 +153,12 @@ async fn read_multipart<S: Send + Sync>(mut request: Request, state: &S) -> Resu
         return Err((PageError::BadRequest, Fields::default()));
     };
     let (mut fields, mut files) = (Fields::default(), Vec::new());
-    let mut room = Room { read: 0, text: MAX_FORM, files: if is_known { MAX_UPLOAD } else { 0 }, is_over: false };
+    let text = match (takes_document, is_known) {
+        (false, _) => MAX_FORM,
+        (true, true) => MAX_DOCUMENT,
+        (true, false) => MAX_DOCUMENT_OF_STRANGERS,
+    };
+    let mut room = Room { read: 0, text, files: if is_known { MAX_UPLOAD } else { 0 }, is_over: false };
     loop {
         let part = match multipart.next_field().await {
             Ok(Some(part)) => part,

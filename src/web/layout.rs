@@ -185,6 +185,7 @@ fn navigation(view: &View) -> Markup {
         nav.menu aria-label=(view.t("layout-nav-label")) {
             ul {
                 (link("/practices", "layout-nav-practices"))
+                (link("/specifications", "layout-nav-specifications"))
                 (link("/networks", "layout-nav-networks"))
                 (link("/search", "layout-nav-search"))
                 @if let Some(viewer) = &view.viewer {

@@ -38,6 +38,7 @@ mod practices;
 mod roles;
 mod snapshots;
 mod sources;
+mod specifications;
 mod streams;
 mod two_nodes;
 mod watching;
