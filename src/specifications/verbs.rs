@@ -406,7 +406,12 @@ impl<'a> Written<'a> {
     }
 }
 
-pub(super) async fn write(tx: &mut Tx, here: &Here<'_>, author: Author<'_>, written: &Written<'_>) -> Result<Publication, Error> {
+pub(super) async fn write(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    author: Author<'_>,
+    written: &Written<'_>,
+) -> Result<Publication, Error> {
     let Written { title, summary, sheet, .. } = *written;
     let json = sheet.to_json();
     let hash = publications::version_hash(title, &json);

@@ -5,6 +5,7 @@
 //! What came over a third network is believed by the proof of its author alone (FEP-8b32).
 
 pub mod activity;
+mod answer;
 pub mod hiding;
 pub mod pages;
 mod received;
@@ -14,8 +15,9 @@ mod target;
 mod tests;
 mod verbs;
 
+pub use answer::{Answer, answer, group};
 pub use target::{Joined, Target};
-pub use verbs::{Answer, Proposal, answer, group, offer, rebase, road, withdraw};
+pub use verbs::{Proposal, offer, rebase, road, withdraw};
 
 use super::{Document, Problem, Sheet, phase::Standing};
 use crate::{
@@ -96,15 +98,8 @@ pub enum State {
 
 impl State {
     /// All, in their order.
-    pub const ALL: [Self; 7] = [
-        Self::Pending,
-        Self::Open,
-        Self::Returned,
-        Self::Accepted,
-        Self::Partly,
-        Self::Refused,
-        Self::Withdrawn,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Pending, Self::Open, Self::Returned, Self::Accepted, Self::Partly, Self::Refused, Self::Withdrawn];
 
     /// The name in tables, addresses and activities.
     #[must_use]

@@ -234,13 +234,7 @@ async fn relay(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, network: &Ac
 }
 
 /// At a network that follows: open, as the network of the text says that it has it.
-async fn open(
-    tx: &mut Tx,
-    here: &Here<'_>,
-    author: &Actor,
-    publication: &Publication,
-    said: &Said,
-) -> Result<Outcome> {
+async fn open(tx: &mut Tx, here: &Here<'_>, author: &Actor, publication: &Publication, said: &Said) -> Result<Outcome> {
     if author.deleted_at.is_some() {
         return Ok(Outcome::Refused("its author is gone"));
     }
@@ -290,9 +284,7 @@ async fn relayed(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<
     }
     match inner.kind() {
         "Offer" => match read(&inner, author) {
-            Ok(said) if said.specification == publication.uri => {
-                open(tx, here, &actor, &publication, &said).await
-            }
+            Ok(said) if said.specification == publication.uri => open(tx, here, &actor, &publication, &said).await,
             Ok(_) => Ok(Outcome::Refused("it amends another text")),
             Err(why) => Ok(Outcome::Refused(why)),
         },
@@ -318,7 +310,8 @@ async fn withdrawn(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Resul
     if !is_here && publication.network != inbound.origin.as_str() {
         return Ok(Outcome::Refused("it is for the network that publishes the text"));
     }
-    if is_here && published::worth(&inbound.actor.published_keys(), inbound.activity.json(), here.now) != Worth::Proved {
+    if is_here && published::worth(&inbound.actor.published_keys(), inbound.activity.json(), here.now) != Worth::Proved
+    {
         return Ok(Outcome::Refused("it carries no proof of its author that holds"));
     }
     let uri = offer.as_ref().and_then(|offer| offer.id_of("object")).unwrap_or_default();
@@ -338,7 +331,9 @@ async fn take_back(
     publication: &Publication,
     undo: &Document,
 ) -> Result<Outcome> {
-    let offer = undo.embedded("object").filter(|offer| offer.kind() == "Offer" && offer.id_of("target") == Some(publication.uri.as_str()));
+    let offer = undo
+        .embedded("object")
+        .filter(|offer| offer.kind() == "Offer" && offer.id_of("target") == Some(publication.uri.as_str()));
     let Some(uri) = offer.as_ref().and_then(|offer| offer.id_of("object")) else {
         return Ok(Outcome::Refused("it does not say which amendment it takes back"));
     };
@@ -357,11 +352,7 @@ async fn take_back(
 }
 
 /// The amendment that the network of its text speaks of; the outcome when it is not for it to say, or not here.
-async fn spoken_of(
-    tx: &mut Tx,
-    inbound: &Inbound<'_>,
-    name: &str,
-) -> Result<std::result::Result<Amendment, Outcome>> {
+async fn spoken_of(tx: &mut Tx, inbound: &Inbound<'_>, name: &str) -> Result<std::result::Result<Amendment, Outcome>> {
     let uri = inbound.activity.id_of(name).unwrap_or_default();
     // It was said before this network followed.
     let Some(known) = store::by_uri(tx, uri).await? else { return Ok(Err(Outcome::Done)) };

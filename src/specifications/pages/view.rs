@@ -12,8 +12,8 @@ use crate::{
         versions, vocabulary as words,
     },
     specifications::{
-        amendments::pages as amendments,
         Section, Sheet, activity,
+        amendments::pages as amendments,
         phase::{Phase, Standing},
         sections::{self, Heading},
         work,

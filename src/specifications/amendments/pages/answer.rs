@@ -11,9 +11,7 @@ use crate::{
     text::diff,
     web::{
         PageError, PageResult, Site, Submission, View,
-        components::{
-            self, Choice, Field, FormErrors, Look, button_link, csrf, error_summary, person_line, submit,
-        },
+        components::{self, Choice, Field, FormErrors, Look, button_link, csrf, error_summary, person_line, submit},
         preferences::{flash, see_other},
         sent::{self, FORM_ID},
     },
@@ -52,8 +50,10 @@ impl Form<'_> {
         let at = path(publication, amendment);
         let heading = view.tv("amendment-answer-title", &[("name", name(view, amendment).into())]);
         let rows = u8::try_from(self.text.lines().count() + 3).unwrap_or(u8::MAX).clamp(6, 24);
-        let choices: Vec<Choice> =
-            OUTCOMES.iter().map(|(state, key)| Choice::new(state.name(), view.t(key), self.outcome == state.name())).collect();
+        let choices: Vec<Choice> = OUTCOMES
+            .iter()
+            .map(|(state, key)| Choice::new(state.name(), view.t(key), self.outcome == state.name()))
+            .collect();
         let main = html! {
             (trail(view, publication, &heading))
             h1 { (heading) }

@@ -66,8 +66,7 @@ pub(super) async fn get(
         with_query(&at, parts.iter().filter_map(|(name, value)| Some((*name, (*value)?))))
     };
     let shown = &read[..read.len().min(PAGE)];
-    let next =
-        shown.last().filter(|_| read.len() > PAGE).map(|last| address(filter.state, Some(&store::cursor(last))));
+    let next = shown.last().filter(|_| read.len() > PAGE).map(|last| address(filter.state, Some(&store::cursor(last))));
     let first = cursor.is_some().then(|| address(filter.state, None));
     let total: i64 = counts.iter().map(|one| one.count).sum();
     let mut views = vec![Tab {
@@ -84,9 +83,7 @@ pub(super) async fn get(
         }
     }
     let heading = match &section {
-        Some(section) => {
-            view.tv("amendment-list-of", &[("title", title(&view, "", &section.title).into())])
-        }
+        Some(section) => view.tv("amendment-list-of", &[("title", title(&view, "", &section.title).into())]),
         None => view.t("amendment-list-title").into_owned(),
     };
     let main = html! {

@@ -63,8 +63,7 @@ pub(super) async fn draw(
     } else {
         Vec::new()
     };
-    let others: Vec<&Amendment> =
-        others.iter().filter(|one| one.id != amendment.id && one.lead_id.is_none()).collect();
+    let others: Vec<&Amendment> = others.iter().filter(|one| one.id != amendment.id && one.lead_id.is_none()).collect();
     let now = amendment.target().text(&sheet.read());
     let is_mine = view.viewer.as_ref().is_some_and(|viewer| viewer.actor_id == amendment.actor_id);
     let phase = sheet.schedule().at(view.now).phase;

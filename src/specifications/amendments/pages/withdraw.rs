@@ -3,11 +3,11 @@
 use super::{name, path, read, refused};
 use crate::{
     federation::actors,
+    publications::Publication,
     specifications::{
         amendments::{Amendment, Error, withdraw},
         pages::{told, trail, unprocessable},
     },
-    publications::Publication,
     web::{
         PageError, PageResult, Site, Submission, View,
         components::{Look, button_link, csrf, submit},

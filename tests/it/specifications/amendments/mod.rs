@@ -1,0 +1,342 @@
+//! Amendments: offered from one's own network, seen everywhere, answered where the text is written.
+
+mod refusals;
+mod said;
+
+use super::{led, opened};
+use crate::support::{
+    Instance,
+    browser::{Api, Page},
+    form::Form,
+    story::{Mediator, quiet, three_networks, two_networks},
+    until,
+};
+use archipel::web::Role;
+use axum::http::StatusCode;
+use serde_json::json;
+use std::time::Duration;
+
+const TITLE: &str = "Passeport numérique";
+const STATES: &str = "select state from specification_amendments order by created_at, id";
+
+/// The three networks, the text open to amendments until spring, and its path at each.
+struct Scene {
+    lozere: Instance,
+    caledonie: Instance,
+    mayotte: Instance,
+    lea: Mediator,
+    joe: Mediator,
+    sam: Mediator,
+    here: String,
+    there: String,
+    far: String,
+}
+
+impl Scene {
+    async fn new() -> Self {
+        let (lozere, caledonie, mayotte) = three_networks().await;
+        let lea = Mediator::at(&lozere, "lea", Role::Contributor).await;
+        let joe = Mediator::at(&caledonie, "joe", Role::Reader).await;
+        let sam = Mediator::at(&mayotte, "sam", Role::Reader).await;
+        let here = opened(&lea, TITLE).await;
+        amendable(&lea, &here).await;
+        quiet(&[&lozere, &caledonie, &mayotte]).await;
+        let there = format!("/specifications/{}", caledonie.id_of(TITLE).await);
+        let far = format!("/specifications/{}", mayotte.id_of(TITLE).await);
+        Self { lozere, caledonie, mayotte, lea, joe, sam, here, there, far }
+    }
+
+    async fn quiet(&self) {
+        quiet(&[&self.lozere, &self.caledonie, &self.mayotte]).await;
+    }
+
+    /// What became of the amendments, at each network.
+    async fn states(&self) -> [Vec<String>; 3] {
+        [self.lozere.texts(STATES).await, self.caledonie.texts(STATES).await, self.mayotte.texts(STATES).await]
+    }
+}
+
+async fn amendable(lea: &Mediator, path: &str) {
+    let set = led(lea, path, &[("phase", "amendments"), ("until_amendments", "2027-03-01T18:00")]).await;
+    assert_eq!(set.status, StatusCode::SEE_OTHER, "{} {:?}", set.words(), set.errors());
+}
+
+/// The form that amends a section, or one of its requirements.
+async fn proposal(who: &Mediator, path: &str, what: &str) -> Form {
+    who.form(&format!("{path}/amendments/new?{what}"), &format!("{path}/amendments/new")).await
+}
+
+/// Proposes other words; returns the path of the amendment.
+async fn offer(who: &Mediator, path: &str, what: &str, (from, to): (&str, &str), motive: &str) -> String {
+    let form = proposal(who, path, what).await;
+    let text = form.get("text").replace(from, to);
+    assert_ne!(text, form.get("text"), "« {from} » stands in it");
+    let sent = form.set("text", &text).set("motive", motive).send(&who.browser).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{} {:?}", sent.words(), sent.errors());
+    sent.location().to_owned()
+}
+
+/// The path of the amendment with this motive at another network.
+async fn path_of(who: &Mediator, path: &str, name: &str) -> String {
+    let list = who.read(&format!("{path}/amendments")).await;
+    let start = list.text.find(&format!("{path}/amendments/0")).unwrap_or_else(|| panic!("{name}: {}", list.words()));
+    list.text[start..].split('"').next().expect("an address").to_owned()
+}
+
+async fn answered(lea: &Mediator, amendment: &str, fields: &[(&str, &str)]) -> Page {
+    let action = format!("{amendment}/answer");
+    lea.form(&action, &action).await.set_all(fields).send(&lea.browser).await
+}
+
+fn plain(page: &Page) -> String {
+    page.words().replace('\u{a0}', " ")
+}
+
+#[tokio::test]
+async fn an_amendment_offered_from_one_network_is_seen_in_another_and_answered_where_the_text_is_written() {
+    let scene = Scene::new().await;
+    let Scene { lea, joe, sam, here, there, far, .. } = &scene;
+    let section = joe.read(&format!("{there}/sections/acces")).await;
+    assert!(section.words().contains("Proposer un amendement à cette section"), "{}", section.words());
+    let change = ("sans connexion", "sans connexion pendant deux jours");
+    let mine = offer(joe, there, "section=acces&requirement=1", change, "La ligne tombe à Ouvéa.").await;
+    scene.quiet().await;
+    assert_eq!(scene.states().await, [["open"], ["open"], ["open"]]);
+    let theirs = path_of(sam, far, "in Mayotte").await;
+    let page = sam.read(&theirs).await;
+    for words in ["E-01 – Accès", "Joe Essai", "La ligne tombe à Ouvéa.", "Réseau lozere l’a reçu"] {
+        assert!(plain(&page).contains(words), "{words}: {}", page.words());
+    }
+    let ins =
+        page.text.split("<ins>").nth(1).expect("what is added is marked").split("</ins>").next().expect("its end");
+    assert!(ins.contains("visually-hidden") && ins.contains("pendant deux jours"), "{ins}");
+    // Only the team answers, with a reason, and only where the text is written.
+    assert_eq!(sam.browser.get(&format!("{theirs}/answer")).await.status, StatusCode::FORBIDDEN);
+    let given = path_of(lea, here, "in Lozère").await;
+    let bare = answered(lea, &given, &[("outcome", "accepted"), ("reason", " ")]).await;
+    assert_eq!((bare.status, bare.errors()), (StatusCode::UNPROCESSABLE_ENTITY, vec!["reason"]));
+    let sent =
+        answered(lea, &given, &[("outcome", "accepted"), ("reason", "Oui : c’est ce que vivent les îles.")]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{} {:?}", sent.words(), sent.errors());
+    scene.quiet().await;
+    assert_eq!(scene.states().await, [["accepted"], ["accepted"], ["accepted"]]);
+    for (who, path, amendment) in [(lea, here, &given), (joe, there, &mine), (sam, far, &theirs)] {
+        let text = who.read(&format!("{path}/sections/acces")).await;
+        assert!(text.words().contains("sans connexion pendant deux jours"), "{}", text.words());
+        let page = who.read(amendment).await;
+        assert!(
+            plain(&page).contains("c’est ce que vivent les îles") && plain(&page).contains("version 3"),
+            "{}",
+            page.words()
+        );
+        for log in [format!("{path}/versions"), format!("{path}/versions/3")] {
+            let log = who.read(&log).await;
+            assert!(plain(&log).contains("Avec l’amendement de Joe Essai"), "{}", log.words());
+        }
+    }
+    let hashes = "select version_hash from publications where kind = 'specification'";
+    assert_eq!(scene.lozere.texts(hashes).await, scene.mayotte.texts(hashes).await);
+    // It was answered once and for all.
+    let again = lea.browser.get(&format!("{given}/answer")).await;
+    assert!(again.words().contains("n’attend plus de réponse"), "{}", again.words());
+}
+
+#[tokio::test]
+async fn a_link_that_is_down_for_weeks_keeps_an_amendment_pending_and_closes_no_mouth() {
+    let mut scene = Scene::new().await;
+    scene.lozere.cut().await;
+    let change = ("reste à la personne", "reste à la famille");
+    let mine = offer(&scene.joe, &scene.there, "section=donnees", change, "Les familles le gardent.").await;
+    let page = scene.joe.read(&mine).await;
+    assert!(plain(&page).contains("En attente à l’origine : Réseau lozere n’a pas encore dit"), "{}", page.words());
+    assert_eq!(scene.states().await, [vec![], vec!["pending".to_owned()], vec![]]);
+    for _ in 0..21 {
+        for ici in [&scene.lozere, &scene.caledonie, &scene.mayotte] {
+            ici.clock.advance(Duration::from_secs(24 * 3600));
+        }
+        until("it was tried and has failed", || async {
+            scene.caledonie.count("select count(*) from streams where lease <> ''").await == 0
+        })
+        .await;
+    }
+    scene.lozere.mend().await;
+    for ici in [&scene.lozere, &scene.caledonie, &scene.mayotte] {
+        ici.clock.advance(Duration::from_secs(2 * 3600));
+    }
+    until("it is open everywhere", || async { scene.states().await == [["open"], ["open"], ["open"]] }).await;
+    // Written in time, it is taken after the phase has ended; what is signed after that is not.
+    scene.joe.say(&format!("{mine}/withdraw"), &format!("{mine}/withdraw"), &[]).await;
+    scene.quiet().await;
+    assert_eq!(scene.states().await, [["withdrawn"], ["withdrawn"], ["withdrawn"]]);
+    let closed = answered(
+        &scene.lea,
+        &path_of(&scene.lea, &scene.here, "in Lozère").await,
+        &[("outcome", "refused"), ("reason", "Non")],
+    )
+    .await;
+    assert_eq!(closed.status, StatusCode::UNPROCESSABLE_ENTITY, "what was withdrawn is not answered");
+}
+
+#[tokio::test]
+async fn what_was_signed_before_the_phase_ended_is_taken_and_what_was_signed_after_comes_back_with_the_reason() {
+    let mut scene = Scene::new().await;
+    scene.lozere.cut().await;
+    let early = offer(&scene.joe, &scene.there, "section=objet", ("parcours", "chemins"), "Plus simple.").await;
+    for ici in [&scene.lozere, &scene.caledonie] {
+        ici.clock.advance(Duration::from_secs(3600));
+    }
+    // The team closes the phase; nobody else has heard of it yet.
+    let set = led(&scene.lea, &scene.here, &[("phase", "vote"), ("until_amendments", "")]).await;
+    assert_eq!(set.status, StatusCode::SEE_OTHER, "{} {:?}", set.words(), set.errors());
+    for ici in [&scene.lozere, &scene.caledonie] {
+        ici.clock.advance(Duration::from_secs(3600));
+    }
+    let heard = "select count(*) from publications where kind = 'specification' and version = 2";
+    let late = if scene.caledonie.count(heard).await == 1
+        && scene.joe.read(&scene.there).await.words().contains("Amendements")
+    {
+        let form = proposal(&scene.joe, &scene.there, "section=donnees").await;
+        let text = form.get("text").replace("personne", "famille");
+        Some(form.set("text", &text).set("motive", "Trop tard.").send(&scene.joe.browser).await)
+    } else {
+        None
+    };
+    scene.lozere.mend().await;
+    scene.quiet().await;
+    let page = scene.joe.read(&early).await;
+    assert!(plain(&page).contains("Réseau lozere l’a reçu"), "{}", page.words());
+    if let Some(late) = late.filter(|late| late.status == StatusCode::SEE_OTHER) {
+        let page = scene.joe.read(late.location()).await;
+        assert!(
+            plain(&page).contains("Il a été signé quand le texte n’attendait pas d’amendements."),
+            "{}",
+            page.words()
+        );
+        assert_eq!(scene.lozere.count("select count(*) from audit where action = 'amendment-return'").await, 1);
+    }
+    assert_eq!(scene.lozere.count("select count(*) from specification_amendments").await, 1);
+    // The vote has begun: what waits can be refused with its reason, not put into the text any more.
+    let given = path_of(&scene.lea, &scene.here, "in Lozère").await;
+    let sent = answered(&scene.lea, &given, &[("outcome", "accepted"), ("reason", "Oui")]).await;
+    assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", sent.words());
+    let sent =
+        answered(&scene.lea, &given, &[("outcome", "refused"), ("reason", "Arrivé après l’ouverture du vote.")]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{} {:?}", sent.words(), sent.errors());
+    scene.quiet().await;
+    assert_eq!(scene.mayotte.texts(STATES).await, ["refused"]);
+    assert!(plain(&scene.joe.read(&early).await).contains("Arrivé après l’ouverture du vote."));
+}
+
+#[tokio::test]
+async fn of_two_amendments_of_one_section_the_second_is_put_on_the_new_text_with_what_both_changed_shown() {
+    let scene = Scene::new().await;
+    let Scene { lea, joe, sam, here, there, far, .. } = &scene;
+    let first = offer(joe, there, "section=objet", ("Un passeport", "Un livret"), "Plus simple.").await;
+    scene.quiet().await;
+    let of_joe = path_of(lea, here, "the first").await;
+    let second = offer(sam, far, "section=objet", ("Un passeport", "Un carnet"), "Plus petit.").await;
+    scene.quiet().await;
+    let of_sam = path_of(lea, here, "the second").await;
+    // They are like each other: the team says so, and everybody reads it.
+    lea.say(&of_sam, &format!("{of_sam}/group"), &[("lead", of_joe.rsplit('/').next().expect("its name"))]).await;
+    scene.quiet().await;
+    assert!(joe.read(&first).await.words().contains("Amendements proches"), "also where it was written");
+    let sent = answered(lea, &of_joe, &[("outcome", "accepted"), ("reason", "Livret se comprend.")]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{} {:?}", sent.words(), sent.errors());
+    scene.quiet().await;
+    // As it is, it cannot be taken: nobody's words are written over.
+    let page = sam.read(&second).await;
+    assert!(page.words().contains("Le texte a changé à cet endroit"), "{}", page.words());
+    let action = format!("{of_sam}/answer");
+    let form = lea.form(&action, &action).await;
+    assert!(lea.read(&action).await.words().contains("livret"), "what the text says now is shown");
+    assert!(form.get("text").contains("carnet"), "{}", form.get("text"));
+    let edit = format!("{second}/edit");
+    let shown = sam.read(&edit).await;
+    assert!(
+        shown.words().contains("ont changé le même endroit") && shown.words().contains("livret"),
+        "{}",
+        shown.words()
+    );
+    let form = sam.form(&edit, &edit).await;
+    assert!(form.get("text").contains("Un carnet"), "{}", form.get("text"));
+    let form = form.clone().set("text", &form.get("text").replace("Un carnet", "Un livret, ou carnet,"));
+    assert_eq!(form.send(&sam.browser).await.status, StatusCode::SEE_OTHER);
+    scene.quiet().await;
+    let revisions = "select revision || ' ' || base_version || ' ' || state from specification_amendments order by created_at desc, id desc";
+    for ici in [&scene.lozere, &scene.caledonie, &scene.mayotte] {
+        assert_eq!(ici.texts(revisions).await[0], "2 3 open", "{}", ici.origin());
+    }
+    // In part: other words than those proposed are not « accepted ».
+    let form = lea.form(&action, &action).await;
+    let kept = form.get("text").replace("ou carnet,", "ou petit carnet,");
+    let form = form.set("text", &kept).set("reason", "Petit, pour la poche.");
+    let all = form.clone().set("outcome", "accepted").send(&lea.browser).await;
+    assert_eq!((all.status, all.errors()), (StatusCode::UNPROCESSABLE_ENTITY, vec!["outcome"]));
+    assert_eq!(all.form(&action).get("text").trim(), kept.trim(), "what was typed is kept");
+    let part = form.set("outcome", "partly").send(&lea.browser).await;
+    assert_eq!(part.status, StatusCode::SEE_OTHER, "{} {:?}", part.words(), part.errors());
+    scene.quiet().await;
+    assert_eq!(scene.caledonie.texts(STATES).await, ["accepted", "partly"]);
+    assert!(joe.read(&format!("{there}/sections/objet")).await.words().contains("Un livret, ou petit carnet,"));
+}
+
+#[tokio::test]
+async fn amendments_of_a_blocked_network_are_out_of_sight_while_the_block_stands() {
+    let scene = Scene::new().await;
+    offer(&scene.joe, &scene.there, "section=objet", ("parcours", "chemins"), "Plus simple.").await;
+    scene.quiet().await;
+    let zoe = Mediator::at(&scene.lozere, "zoe", Role::Administrator).await;
+    let sql = "select id from networks where origin like '%nouvelle-caledonie%'";
+    let path = format!("/admin/networks/{}", scene.lozere.texts(sql).await[0]);
+    let decide = async |what: &str| {
+        let form = zoe.form(&format!("{path}?confirm={what}"), &path).await;
+        let sent = form.set("reason", "Essai").send(&zoe.browser).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{what}: {}", sent.words());
+    };
+    decide("block").await;
+    let shown = "select count(*) from specification_amendments where hidden = 0";
+    until("it is hidden", || async { scene.lozere.count(shown).await == 0 }).await;
+    assert!(zoe.read(&format!("{}/amendments", scene.here)).await.words().contains("Aucun amendement ici"));
+    decide("unblock").await;
+    until("it is shown again", || async { scene.lozere.count(shown).await == 1 }).await;
+}
+
+#[tokio::test]
+async fn a_script_offers_reads_answers_and_withdraws() {
+    let (lozere, caledonie) = two_networks().await;
+    let lea = Mediator::at(&lozere, "lea", Role::Contributor).await;
+    let joe = Mediator::at(&caledonie, "joe", Role::Reader).await;
+    let here = opened(&lea, TITLE).await;
+    amendable(&lea, &here).await;
+    quiet(&[&lozere, &caledonie]).await;
+    let there = format!("/api/v1/specifications/{}/amendments", caledonie.id_of(TITLE).await);
+    let (theirs, ours) = (Api::new(&caledonie, &joe.account), Api::new(&lozere, &lea.account));
+    let refused = theirs.post(&there, &json!({"section": "objet", "text": "# Objet {#objet}\n\nUn livret.\n"})).await;
+    assert_eq!(
+        (refused.status, refused.json()["errors"][0]["field"].clone()),
+        (StatusCode::UNPROCESSABLE_ENTITY, json!("motive"))
+    );
+    let body = json!({"section": "objet", "text": "# Objet {#objet}\n\nUn livret.\n", "motive": "Plus court."});
+    let made = theirs.post(&there, &body).await;
+    assert_eq!((made.status, made.json()["state"].clone()), (StatusCode::CREATED, json!("pending")), "{}", made.text);
+    quiet(&[&lozere, &caledonie]).await;
+    let at = format!("/api/v1{here}/amendments");
+    let list = ours.get(&format!("{at}?state=open")).await.json();
+    let one = format!("{at}/{}", list["items"][0]["id"].as_str().expect("an id"));
+    assert_eq!(list["items"][0]["motive"], "Plus court.");
+    let answer = json!({"outcome": "accepted", "reason": "Oui."});
+    let done = ours.post(&format!("{one}/answer"), &answer).await;
+    assert_eq!((done.status, done.json()["result"].clone()), (StatusCode::OK, json!(3)), "{}", done.text);
+    assert_eq!(ours.post(&format!("{one}/answer"), &answer).await.status, StatusCode::CONFLICT);
+    quiet(&[&lozere, &caledonie]).await;
+    let mine = format!("{there}/{}", made.json()["id"].as_str().expect("an id"));
+    assert_eq!(theirs.get(&mine).await.json()["state"], "accepted");
+    let late = theirs.call(reqwest::Method::DELETE, &mine, &json!({})).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    let body = json!({"section": "acces", "requirement": 2, "text": "- **E-02** (utile) Il s’imprime et se plie.", "motive": "Poche."});
+    let made = theirs.post(&there, &body).await;
+    let mine = format!("{there}/{}", made.json()["id"].as_str().expect("an id"));
+    assert_eq!(theirs.call(reqwest::Method::DELETE, &mine, &json!({})).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(theirs.get(&mine).await.json()["state"], "withdrawn");
+}
