@@ -59,6 +59,7 @@ create table specification_amendments (
     reason text not null default '',     -- the answer of the network, plain text
     result bigint,                       -- the version that holds it
     lead_id text,                        -- the one that it is like
+    offer text not null default '',      -- JSON, as its author signed it; of those from elsewhere, where the text is published
     hidden bigint not null default 0,    -- 1: its author's network is blocked here
     created_at bigint not null,
     updated_at bigint not null,

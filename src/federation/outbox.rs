@@ -29,6 +29,8 @@ pub struct Audience<'a> {
     pub proved_by: Option<&'a Actor>,
     /// It goes first where a line is thin, as what takes something back does.
     pub urgent: bool,
+    /// It means nothing before what it is about, and never goes first.
+    pub in_order: bool,
 }
 
 /// Appends an activity of a local actor and its deliveries.
@@ -112,7 +114,7 @@ async fn write(
         return Ok(());
     }
     let body = body()?;
-    let withdraws = audience.urgent || matches!(kind.as_str(), "Delete" | "Undo" | "Reject");
+    let withdraws = audience.urgent || !audience.in_order && matches!(kind.as_str(), "Delete" | "Undo" | "Reject");
     let visible = if audience.listed { "public" } else { "direct" };
     let written: Option<(i64,)> = tx
         .query(

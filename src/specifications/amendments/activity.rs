@@ -75,16 +75,15 @@ pub fn offer(publication: &Publication, amendment: &Amendment, network: &str) ->
     })
 }
 
-/// `Undo` of that offer: its author takes the amendment back.
+/// `Undo` of that offer, which stands in it: its author takes the amendment back, also where it never came.
 #[must_use]
 pub fn undo(here: &Here<'_>, publication: &Publication, amendment: &Amendment, network: &str) -> Value {
-    let offer = json!({"id": offer_id(amendment), "type": "Offer", "actor": amendment.author_uri, "object": amendment.uri, "target": publication.uri});
     json!({
         "id": format!("{}/withdraw", amendment.uri),
         "type": "Undo",
         "kind": KIND,
         "actor": amendment.author_uri,
-        "object": offer,
+        "object": offer(publication, amendment, network),
         "target": publication.uri,
         "to": [PUBLIC, network],
         "published": here.now.rfc3339(),
@@ -102,11 +101,20 @@ pub fn relay(here: &Here<'_>, network: &Actor, said: &Document) -> Value {
     announce
 }
 
-/// The network's answer.
+/// The network's answer. The `Offer` stands in it as its author signed it, so that it means something where that has not
+/// come yet, or never will.
 #[must_use]
-pub fn answer(here: &Here<'_>, network: &Actor, publication: &Publication, amendment: &Amendment) -> Value {
+pub fn answer(
+    here: &Here<'_>,
+    network: &Actor,
+    publication: &Publication,
+    amendment: &Amendment,
+    signed: &str,
+) -> Value {
     let verb = if amendment.standing() == State::Refused { "Reject" } else { "Accept" };
-    let mut answer = decided(here, network, verb, &amendment.uri, &amendment.author_uri, &amendment.reason);
+    // Those of our own people are believed from us.
+    let offer = serde_json::from_str(signed).unwrap_or_else(|_| offer(publication, amendment, &network.uri));
+    let mut answer = decided(here, network, verb, offer, &amendment.author_uri, &amendment.reason);
     answer["outcome"] = json!(amendment.state);
     let version = amendment.result.unwrap_or(publication.version);
     answer["result"] = json!(format!("{}/versions/{version}", publication.uri));
@@ -116,17 +124,16 @@ pub fn answer(here: &Here<'_>, network: &Actor, publication: &Publication, amend
 /// `Reject` of what cannot be taken at all.
 #[must_use]
 pub fn returned(here: &Here<'_>, network: &Actor, said: &Said, author: &str, reason: &str) -> Value {
-    let mut answer = decided(here, network, "Reject", &said.uri, author, reason);
+    let mut answer = decided(here, network, "Reject", json!(said.uri), author, reason);
     answer["outcome"] = json!(State::Returned.name());
     answer["revision"] = json!(said.revision);
     answer
 }
 
-fn decided(here: &Here<'_>, network: &Actor, verb: &str, object: &str, author: &str, reason: &str) -> Value {
+fn decided(here: &Here<'_>, network: &Actor, verb: &str, object: Value, author: &str, reason: &str) -> Value {
     let id = here.uri(&format!("/activities/{}", here.id()));
     let to = [PUBLIC, author];
-    let mut said =
-        vocabulary::activity(verb, &id, &network.uri, json!(object), &to, &[&network.followers_uri()], here.now);
+    let mut said = vocabulary::activity(verb, &id, &network.uri, object, &to, &[&network.followers_uri()], here.now);
     said["kind"] = json!(KIND);
     said["content"] = json!(reason);
     said

@@ -183,7 +183,8 @@ async fn decide(
     store::answer(tx, &amendment.id, outcome, (reason.trim(), result), here.now).await?;
     let amendment = store::by_uri(tx, &amendment.uri).await?.ok_or(sqlx::Error::RowNotFound)?;
     let network = actors::network(tx).await?;
-    let said = activity::answer(here, &network, publication, &amendment);
+    let signed = store::offer(tx, &amendment.id).await?;
+    let said = activity::answer(here, &network, publication, &amendment, &signed);
     publish(tx, here, &network, said, &amendment).await?;
     let line = audit::Line {
         actor: &author.person.handle,
@@ -205,6 +206,7 @@ async fn publish(tx: &mut Tx, here: &Here<'_>, network: &Actor, said: Value, ame
         inboxes: &inboxes,
         kind: KIND,
         ours_only: true,
+        in_order: true,
         ..Audience::default()
     };
     outbox::append(tx, here, network, said, &audience).await

@@ -27,6 +27,7 @@ use crate::{
 use async_trait::async_trait;
 use std::time::Duration;
 
+const NOT_THEIRS: &str = "only the network of a text says what becomes of its amendments";
 const NOT_YET: &str = "what it amends has not come yet";
 /// A date further ahead than this is taken for that of the arrival.
 const AHEAD: Duration = Duration::from_mins(10);
@@ -49,8 +50,8 @@ impl Handler for Activities {
             "Offer" => offered(tx, here, inbound).await,
             "Undo" => withdrawn(tx, here, inbound).await,
             "Announce" => relayed(tx, here, inbound).await,
-            "Accept" | "Reject" => answered(tx, inbound, here).await,
-            "Add" | "Remove" => grouped(tx, inbound).await,
+            "Accept" | "Reject" => answered(tx, here, inbound).await,
+            "Add" | "Remove" => grouped(tx, here, inbound).await,
             _ => Ok(Outcome::Refused("nothing is said of an amendment in this way")),
         }
     }
@@ -135,7 +136,7 @@ async fn receive(
     let network = actors::network(tx).await?;
     if let Some(reason) = flaw(tx, here, inbound, publication, said).await? {
         let back = activity::returned(here, &network, said, &author.uri, &reason);
-        let audience = Audience { inboxes: &[author.delivery_inbox()], ..Audience::default() };
+        let audience = Audience { inboxes: &[author.delivery_inbox()], in_order: true, ..Audience::default() };
         outbox::append(tx, here, &network, back, &audience).await?;
         let line = audit::Line {
             actor: &author.uri,
@@ -148,7 +149,8 @@ async fn receive(
         audit::record(tx, here.now, &line).await?;
         return Ok(Outcome::Done);
     }
-    put(tx, here, author, publication, said).await?;
+    put(tx, here, author, publication, said, State::Open).await?;
+    store::keep_offer(tx, &said.uri, &inbound.activity.json().to_string()).await?;
     relay(tx, here, inbound, &network).await
 }
 
@@ -197,7 +199,14 @@ fn signed_at(activity: &Document) -> Option<Timestamp> {
     activity.json().pointer("/proof/created").and_then(serde_json::Value::as_str).and_then(Timestamp::parse)
 }
 
-async fn put(tx: &mut Tx, here: &Here<'_>, author: &Actor, publication: &Publication, said: &Said) -> Result<()> {
+async fn put(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    author: &Actor,
+    publication: &Publication,
+    said: &Said,
+    state: State,
+) -> Result<()> {
     let date = |at: Option<Timestamp>| at.filter(|at| *at <= here.now.plus(AHEAD)).unwrap_or(here.now);
     let new = store::New {
         id: here.id(),
@@ -211,7 +220,7 @@ async fn put(tx: &mut Tx, here: &Here<'_>, author: &Actor, publication: &Publica
         proposed: &said.proposed,
         motive: &said.motive,
         revision: said.revision,
-        state: State::Open,
+        state,
         created_at: date(said.created_at),
         updated_at: date(said.updated_at),
         received_at: here.now,
@@ -227,6 +236,7 @@ async fn relay(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, network: &Ac
         inboxes: &[inbound.actor.delivery_inbox()],
         kind: specifications::KIND,
         ours_only: true,
+        in_order: true,
         ..Audience::default()
     };
     outbox::append(tx, here, network, announce, &audience).await?;
@@ -252,7 +262,7 @@ async fn open(tx: &mut Tx, here: &Here<'_>, author: &Actor, publication: &Public
             return store::set_state(tx, &known.id, State::Open, "").await.map(|()| Outcome::Done);
         }
     }
-    put(tx, here, author, publication, said).await.map(|()| Outcome::Done)
+    put(tx, here, author, publication, said, State::Open).await.map(|()| Outcome::Done)
 }
 
 /// The network of a text announces what an author elsewhere said of an amendment of it.
@@ -260,37 +270,57 @@ async fn relayed(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<
     let Some(inner) = inbound.activity.embedded("object").filter(|inner| inner.str("kind") == Some(KIND)) else {
         return Ok(Outcome::Refused("what it announces is not in it"));
     };
+    let (publication, author) = match vouched(tx, here, inbound, &inner).await? {
+        Ok(found) => found,
+        Err(outcome) => return Ok(outcome),
+    };
+    match inner.kind() {
+        "Offer" => match of_text(&inner, &author, &publication) {
+            Ok(said) => open(tx, here, &author, &publication, &said).await,
+            Err(why) => Ok(Outcome::Refused(why)),
+        },
+        "Undo" => take_back(tx, here, &author, &publication, &inner).await,
+        _ => Ok(Outcome::Refused("nothing of this kind is announced of an amendment")),
+    }
+}
+
+/// What an `Offer` says of this text.
+fn of_text(offer: &Document, author: &Actor, publication: &Publication) -> std::result::Result<Said, &'static str> {
+    let said = read(offer, &author.uri)?;
+    if said.specification == publication.uri { Ok(said) } else { Err("it amends another text") }
+}
+
+/// The text and the author of what stands in an activity of the network of that text: believed by the author's proof, or
+/// from their own network.
+async fn vouched(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    inbound: &Inbound<'_>,
+    inner: &Document,
+) -> Result<std::result::Result<(Publication, Actor), Outcome>> {
     let (Some(author), Some(text)) = (inner.id_of("actor"), inner.id_of("target")) else {
-        return Ok(Outcome::Refused("what it announces has no author"));
+        return Ok(Err(Outcome::Refused("what it announces has no author")));
     };
     let publication = match find(tx, here, text).await? {
         Ok(publication) => publication,
-        Err(outcome) => return Ok(outcome),
+        Err(outcome) => return Ok(Err(outcome)),
     };
     if !speaks_for(tx, inbound, &publication).await? {
-        return Ok(Outcome::Refused("only the network of a text says which amendments it has"));
+        return Ok(Err(Outcome::Refused(NOT_THEIRS)));
     }
-    let origin = Origin::parse(author);
-    let peer = match &origin {
-        Some(origin) => peers::find(tx, origin).await?,
+    let peer = match Origin::parse(author) {
+        Some(origin) => peers::find(tx, &origin).await?,
         None => None,
     };
     if peer.is_some_and(|peer| peer.state == peers::State::Blocked.name()) {
-        return Ok(Outcome::Refused("the network of its author is blocked here"));
+        return Ok(Err(Outcome::Refused("the network of its author is blocked here")));
     }
-    let Some(actor) = actors::by_uri(tx, author).await? else { return Ok(Outcome::Needs(author.to_owned())) };
-    if published::worth(&actor.published_keys(), inner.json(), here.now) != Worth::Proved {
-        return Ok(Outcome::Refused("what it announces carries no proof of its author that holds"));
+    let Some(actor) = actors::by_uri(tx, author).await? else { return Ok(Err(Outcome::Needs(author.to_owned()))) };
+    let is_proved = published::worth(&actor.published_keys(), inner.json(), here.now) == Worth::Proved;
+    if !is_proved && !inbound.origin.owns(author) {
+        return Ok(Err(Outcome::Refused("what it announces carries no proof of its author that holds")));
     }
-    match inner.kind() {
-        "Offer" => match read(&inner, author) {
-            Ok(said) if said.specification == publication.uri => open(tx, here, &actor, &publication, &said).await,
-            Ok(_) => Ok(Outcome::Refused("it amends another text")),
-            Err(why) => Ok(Outcome::Refused(why)),
-        },
-        "Undo" => take_back(tx, here, &actor, &publication, &inner).await,
-        _ => Ok(Outcome::Refused("nothing of this kind is announced of an amendment")),
-    }
+    Ok(Ok((publication, actor)))
 }
 
 /// True when the network of a text speaks.
@@ -300,9 +330,7 @@ async fn speaks_for(tx: &mut Tx, inbound: &Inbound<'_>, publication: &Publicatio
 
 /// An author takes their amendment back.
 async fn withdrawn(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
-    let offer = inbound.activity.embedded("object");
-    let text = offer.as_ref().and_then(|offer| offer.id_of("target")).unwrap_or_default();
-    let publication = match find(tx, here, text).await? {
+    let publication = match find(tx, here, inbound.activity.id_of("target").unwrap_or_default()).await? {
         Ok(publication) => publication,
         Err(outcome) => return Ok(outcome),
     };
@@ -314,10 +342,11 @@ async fn withdrawn(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Resul
     {
         return Ok(Outcome::Refused("it carries no proof of its author that holds"));
     }
+    let offer = inbound.activity.embedded("object");
     let uri = offer.as_ref().and_then(|offer| offer.id_of("object")).unwrap_or_default();
-    let waited = store::by_uri(tx, uri).await?.is_some_and(|known| known.waits());
+    let is_over = store::by_uri(tx, uri).await?.is_some_and(|known| !known.waits());
     let outcome = take_back(tx, here, inbound.actor, &publication, inbound.activity).await?;
-    if outcome == Outcome::Done && is_here && waited {
+    if outcome == Outcome::Done && is_here && !is_over {
         let network = actors::network(tx).await?;
         return relay(tx, here, inbound, &network).await;
     }
@@ -331,41 +360,61 @@ async fn take_back(
     publication: &Publication,
     undo: &Document,
 ) -> Result<Outcome> {
-    let offer = undo
-        .embedded("object")
-        .filter(|offer| offer.kind() == "Offer" && offer.id_of("target") == Some(publication.uri.as_str()));
-    let Some(uri) = offer.as_ref().and_then(|offer| offer.id_of("object")) else {
+    let Some(offer) = undo.embedded("object").filter(|offer| offer.kind() == "Offer") else {
         return Ok(Outcome::Refused("it does not say which amendment it takes back"));
     };
-    match store::by_uri(tx, uri).await? {
+    let said = match of_text(&offer, author, publication) {
+        Ok(said) => said,
+        Err(why) => return Ok(Outcome::Refused(why)),
+    };
+    match store::by_uri(tx, &said.uri).await? {
         Some(known) if !is_of(&known, author, publication) => Ok(Outcome::Refused("it is another actor's")),
         Some(known) if known.waits() => {
             store::set_state(tx, &known.id, State::Withdrawn, "").await.map(|()| Outcome::Done)
         }
         Some(_) => Ok(Outcome::Done),
-        // Taken back before it came: it must not come any more.
-        None if Origin::parse(uri).is_some_and(|origin| origin.owns(&author.uri)) => {
-            publications::store::bury(tx, uri, &author.uri, here.now).await.map(|()| Outcome::Done)
-        }
-        None => Ok(Outcome::Refused("it is another actor's")),
+        // Taken back before it came: whatever comes after this is older.
+        None => put(tx, here, author, publication, &said, State::Withdrawn).await.map(|()| Outcome::Done),
     }
 }
 
 /// The amendment that the network of its text speaks of; the outcome when it is not for it to say, or not here.
-async fn spoken_of(tx: &mut Tx, inbound: &Inbound<'_>, name: &str) -> Result<std::result::Result<Amendment, Outcome>> {
-    let uri = inbound.activity.id_of(name).unwrap_or_default();
-    // It was said before this network followed.
-    let Some(known) = store::by_uri(tx, uri).await? else { return Ok(Err(Outcome::Done)) };
+async fn spoken_of(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    inbound: &Inbound<'_>,
+    name: &str,
+) -> Result<std::result::Result<Amendment, Outcome>> {
+    let offer = inbound.activity.embedded(name).filter(|offer| offer.kind() == "Offer");
+    let uri = match &offer {
+        Some(offer) => offer.id_of("object").unwrap_or_default().to_owned(),
+        None => inbound.activity.id_of(name).unwrap_or_default().to_owned(),
+    };
+    if let (Some(offer), None) = (&offer, store::by_uri(tx, &uri).await?) {
+        // It comes with its answer, which overtook it, or after which this network began to follow.
+        let (publication, author) = match vouched(tx, here, inbound, offer).await? {
+            Ok(found) => found,
+            Err(outcome) => return Ok(Err(outcome)),
+        };
+        let outcome = match of_text(offer, &author, &publication) {
+            Ok(said) => open(tx, here, &author, &publication, &said).await?,
+            Err(why) => Outcome::Refused(why),
+        };
+        if outcome != Outcome::Done {
+            return Ok(Err(outcome));
+        }
+    }
+    let Some(known) = store::by_uri(tx, &uri).await? else { return Ok(Err(Outcome::Done)) };
     let publication = publications::store::by_id(tx, &known.publication_id).await?;
     let Some(publication) = publication else { return Ok(Err(Outcome::Done)) };
     if !speaks_for(tx, inbound, &publication).await? {
-        return Ok(Err(Outcome::Refused("only the network of a text answers its amendments")));
+        return Ok(Err(Outcome::Refused(NOT_THEIRS)));
     }
     Ok(Ok(known))
 }
 
-async fn answered(tx: &mut Tx, inbound: &Inbound<'_>, here: &Here<'_>) -> Result<Outcome> {
-    let known = match spoken_of(tx, inbound, "object").await? {
+async fn answered(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+    let known = match spoken_of(tx, here, inbound, "object").await? {
         Ok(known) => known,
         Err(outcome) => return Ok(outcome),
     };
@@ -391,15 +440,15 @@ async fn answered(tx: &mut Tx, inbound: &Inbound<'_>, here: &Here<'_>) -> Result
     Ok(Outcome::Done)
 }
 
-async fn grouped(tx: &mut Tx, inbound: &Inbound<'_>) -> Result<Outcome> {
-    let known = match spoken_of(tx, inbound, "object").await? {
+async fn grouped(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+    let known = match spoken_of(tx, here, inbound, "object").await? {
         Ok(known) => known,
         Err(outcome) => return Ok(outcome),
     };
     if inbound.activity.kind() == "Remove" {
         return store::set_lead(tx, &known.id, None).await.map(|()| Outcome::Done);
     }
-    match spoken_of(tx, inbound, "target").await? {
+    match spoken_of(tx, here, inbound, "target").await? {
         Ok(lead) if lead.publication_id == known.publication_id && lead.id != known.id => {
             store::set_lead(tx, &known.id, Some(&lead.id)).await.map(|()| Outcome::Done)
         }

@@ -253,6 +253,29 @@ pub async fn answer(
     .map(|_| ())
 }
 
+/// Keeps the `Offer` of an amendment from elsewhere as its author signed it.
+///
+/// # Errors
+/// The database's.
+pub async fn keep_offer(tx: &mut Tx, uri: &str, offer: &str) -> Result<()> {
+    tx.query("update specification_amendments set offer = $1 where uri = $2")
+        .bind(offer.to_owned())
+        .bind(uri.to_owned())
+        .run()
+        .await
+        .map(|_| ())
+}
+
+/// That `Offer`; empty for one of our own people.
+///
+/// # Errors
+/// The database's.
+pub async fn offer(conn: &mut Conn, id: &str) -> Result<String> {
+    let row: Option<(String,)> =
+        conn.query("select offer from specification_amendments where id = $1").bind(id.to_owned()).maybe().await?;
+    Ok(row.map(|(offer,)| offer).unwrap_or_default())
+}
+
 /// Puts one beside another that is like it, or by itself.
 ///
 /// # Errors

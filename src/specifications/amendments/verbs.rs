@@ -250,9 +250,9 @@ async fn put(
 async fn tell(tx: &mut Tx, here: &Here<'_>, person: &Actor, network: &Actor, said: Value) -> Stored<()> {
     let (followed, inbox) = ([network.uri.as_str()], [network.delivery_inbox()]);
     let audience = if network.is_local() {
-        Audience { followers_of: &followed, kind: KIND, ours_only: true, ..Audience::default() }
+        Audience { followers_of: &followed, kind: KIND, ours_only: true, in_order: true, ..Audience::default() }
     } else {
-        Audience { inboxes: &inbox, kind: KIND, ..Audience::default() }
+        Audience { inboxes: &inbox, kind: KIND, in_order: true, ..Audience::default() }
     };
     outbox::append(tx, here, person, said, &audience).await
 }

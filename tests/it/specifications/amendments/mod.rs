@@ -11,7 +11,7 @@ use crate::support::{
     story::{Mediator, quiet, three_networks, two_networks},
     until,
 };
-use archipel::web::Role;
+use archipel::{federation::actors, publications, specifications::amendments, web::Role};
 use axum::http::StatusCode;
 use serde_json::json;
 use std::time::Duration;
@@ -46,13 +46,21 @@ impl Scene {
         Self { lozere, caledonie, mayotte, lea, joe, sam, here, there, far }
     }
 
+    /// Everything was heard, and a minute has passed: what comes next is later than what was before.
     async fn quiet(&self) {
-        quiet(&[&self.lozere, &self.caledonie, &self.mayotte]).await;
+        heard(&[&self.lozere, &self.caledonie, &self.mayotte]).await;
     }
 
     /// What became of the amendments, at each network.
     async fn states(&self) -> [Vec<String>; 3] {
         [self.lozere.texts(STATES).await, self.caledonie.texts(STATES).await, self.mayotte.texts(STATES).await]
+    }
+}
+
+async fn heard(instances: &[&Instance]) {
+    quiet(instances).await;
+    for ici in instances {
+        ici.clock.advance(Duration::from_secs(60));
     }
 }
 
@@ -104,7 +112,8 @@ async fn an_amendment_offered_from_one_network_is_seen_in_another_and_answered_w
     assert_eq!(scene.states().await, [["open"], ["open"], ["open"]]);
     let theirs = path_of(sam, far, "in Mayotte").await;
     let page = sam.read(&theirs).await;
-    for words in ["E-01 – Accès", "Joe Essai", "La ligne tombe à Ouvéa.", "Réseau lozere l’a reçu"] {
+    for words in ["E-01 – Accès", "Joe Essai", "La ligne tombe à Ouvéa.", "l’a reçu. L’équipe de rédaction y répondra."]
+    {
         assert!(plain(&page).contains(words), "{words}: {}", page.words());
     }
     let ins =
@@ -148,7 +157,7 @@ async fn a_link_that_is_down_for_weeks_keeps_an_amendment_pending_and_closes_no_
     let change = ("reste à la personne", "reste à la famille");
     let mine = offer(&scene.joe, &scene.there, "section=donnees", change, "Les familles le gardent.").await;
     let page = scene.joe.read(&mine).await;
-    assert!(plain(&page).contains("En attente à l’origine : Réseau lozere n’a pas encore dit"), "{}", page.words());
+    assert!(plain(&page).contains("n’a pas encore dit l’avoir reçu"), "{}", page.words());
     assert_eq!(scene.states().await, [vec![], vec!["pending".to_owned()], vec![]]);
     for _ in 0..21 {
         for ici in [&scene.lozere, &scene.caledonie, &scene.mayotte] {
@@ -164,7 +173,6 @@ async fn a_link_that_is_down_for_weeks_keeps_an_amendment_pending_and_closes_no_
         ici.clock.advance(Duration::from_secs(2 * 3600));
     }
     until("it is open everywhere", || async { scene.states().await == [["open"], ["open"], ["open"]] }).await;
-    // Written in time, it is taken after the phase has ended; what is signed after that is not.
     scene.joe.say(&format!("{mine}/withdraw"), &format!("{mine}/withdraw"), &[]).await;
     scene.quiet().await;
     assert_eq!(scene.states().await, [["withdrawn"], ["withdrawn"], ["withdrawn"]]);
@@ -178,53 +186,138 @@ async fn a_link_that_is_down_for_weeks_keeps_an_amendment_pending_and_closes_no_
 }
 
 #[tokio::test]
-async fn what_was_signed_before_the_phase_ended_is_taken_and_what_was_signed_after_comes_back_with_the_reason() {
+async fn a_network_that_was_cut_off_reads_all_that_was_said_meanwhile_in_its_order() {
     let mut scene = Scene::new().await;
+    scene.mayotte.cut().await;
+    let first = offer(&scene.joe, &scene.there, "section=objet", ("parcours", "chemins"), "Plus simple.").await;
+    quiet_but(&scene.lozere, &scene.caledonie).await;
+    let given = path_of(&scene.lea, &scene.here, "the first").await;
+    offer(&scene.joe, &scene.there, "section=donnees", ("personne", "famille"), "Plus juste.").await;
+    quiet_but(&scene.lozere, &scene.caledonie).await;
+    let second = path_of(&scene.joe, &scene.there, "the second").await;
+    assert_ne!(first, second);
+    scene.joe.say(&format!("{second}/withdraw"), &format!("{second}/withdraw"), &[]).await;
+    let sent = answered(&scene.lea, &given, &[("outcome", "refused"), ("reason", "Un parcours en est un.")]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{} {:?}", sent.words(), sent.errors());
+    for _ in 0..14 {
+        for ici in [&scene.lozere, &scene.caledonie, &scene.mayotte] {
+            ici.clock.advance(Duration::from_secs(24 * 3600));
+        }
+        until("it was tried and has failed", || async {
+            scene.lozere.count("select count(*) from streams where lease <> ''").await == 0
+        })
+        .await;
+    }
+    scene.mayotte.mend().await;
+    for ici in [&scene.lozere, &scene.caledonie, &scene.mayotte] {
+        ici.clock.advance(Duration::from_secs(2 * 3600));
+    }
+    scene.quiet().await;
+    let all = ["refused", "withdrawn"];
+    assert_eq!(scene.states().await, [all, all, all]);
+    assert_eq!(
+        scene.mayotte.texts("select reason from specification_amendments where state = 'refused'").await,
+        ["Un parcours en est un."]
+    );
+}
+
+/// What these two say to each other has arrived, whatever is due to a third one.
+async fn quiet_but(one: &Instance, other: &Instance) {
+    let due = |ici: &Instance, to: &Instance| {
+        let host = to.authority().to_owned();
+        let db = ici.site.db.clone();
+        async move {
+            let sql = "select count(*) from streams where head > acknowledged and inbox like $1";
+            let row: Option<(i64,)> = db
+                .read()
+                .await
+                .expect("a connection")
+                .query(sql)
+                .bind(format!("%{host}%"))
+                .maybe()
+                .await
+                .expect("read");
+            row.map_or(0, |(count,)| count)
+        }
+    };
+    until("the two have heard each other", || async {
+        let open = "select count(*) from journal where state in ('new', 'waiting')";
+        due(one, other).await + due(other, one).await + one.count(open).await + other.count(open).await == 0
+            && due(one, other).await + due(other, one).await == 0
+    })
+    .await;
+    for ici in [one, other] {
+        ici.clock.advance(Duration::from_secs(60));
+    }
+}
+
+#[tokio::test]
+async fn what_was_signed_before_the_phase_ended_is_taken_after_its_end() {
+    let mut scene = Scene::new().await;
+    let set = led(&scene.lea, &scene.here, &[("until_amendments", "2026-12-20T18:00")]).await;
+    assert_eq!(set.status, StatusCode::SEE_OTHER, "{} {:?}", set.words(), set.errors());
+    scene.quiet().await;
     scene.lozere.cut().await;
     let early = offer(&scene.joe, &scene.there, "section=objet", ("parcours", "chemins"), "Plus simple.").await;
-    for ici in [&scene.lozere, &scene.caledonie] {
-        ici.clock.advance(Duration::from_secs(3600));
+    for _ in 0..40 {
+        for ici in [&scene.lozere, &scene.caledonie, &scene.mayotte] {
+            ici.clock.advance(Duration::from_secs(24 * 3600));
+        }
     }
-    // The team closes the phase; nobody else has heard of it yet.
-    let set = led(&scene.lea, &scene.here, &[("phase", "vote"), ("until_amendments", "")]).await;
-    assert_eq!(set.status, StatusCode::SEE_OTHER, "{} {:?}", set.words(), set.errors());
-    for ici in [&scene.lozere, &scene.caledonie] {
-        ici.clock.advance(Duration::from_secs(3600));
-    }
-    let heard = "select count(*) from publications where kind = 'specification' and version = 2";
-    let late = if scene.caledonie.count(heard).await == 1
-        && scene.joe.read(&scene.there).await.words().contains("Amendements")
-    {
-        let form = proposal(&scene.joe, &scene.there, "section=donnees").await;
-        let text = form.get("text").replace("personne", "famille");
-        Some(form.set("text", &text).set("motive", "Trop tard.").send(&scene.joe.browser).await)
-    } else {
-        None
-    };
     scene.lozere.mend().await;
     scene.quiet().await;
-    let page = scene.joe.read(&early).await;
-    assert!(plain(&page).contains("Réseau lozere l’a reçu"), "{}", page.words());
-    if let Some(late) = late.filter(|late| late.status == StatusCode::SEE_OTHER) {
-        let page = scene.joe.read(late.location()).await;
-        assert!(
-            plain(&page).contains("Il a été signé quand le texte n’attendait pas d’amendements."),
-            "{}",
-            page.words()
-        );
-        assert_eq!(scene.lozere.count("select count(*) from audit where action = 'amendment-return'").await, 1);
-    }
-    assert_eq!(scene.lozere.count("select count(*) from specification_amendments").await, 1);
-    // The vote has begun: what waits can be refused with its reason, not put into the text any more.
+    assert_eq!(scene.states().await, [["open"], ["open"], ["open"]]);
+    // It is not put into a text that is voted on; it is refused with its reason.
     let given = path_of(&scene.lea, &scene.here, "in Lozère").await;
     let sent = answered(&scene.lea, &given, &[("outcome", "accepted"), ("reason", "Oui")]).await;
     assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", sent.words());
-    let sent =
-        answered(&scene.lea, &given, &[("outcome", "refused"), ("reason", "Arrivé après l’ouverture du vote.")]).await;
+    assert!(sent.words().contains("Rien n’a été enregistré"), "{}", sent.words());
+    let late = "Le vote avait commencé.";
+    let sent = answered(&scene.lea, &given, &[("outcome", "refused"), ("reason", late)]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{} {:?}", sent.words(), sent.errors());
     scene.quiet().await;
-    assert_eq!(scene.mayotte.texts(STATES).await, ["refused"]);
-    assert!(plain(&scene.joe.read(&early).await).contains("Arrivé après l’ouverture du vote."));
+    assert_eq!(scene.states().await, [["refused"], ["refused"], ["refused"]]);
+    assert!(scene.joe.read(&early).await.words().contains(late));
+}
+
+#[tokio::test]
+async fn what_was_signed_after_the_team_closed_the_phase_comes_back_with_the_reason() {
+    let mut scene = Scene::new().await;
+    // What Lozère says does not come; what is said there leaves.
+    scene.caledonie.cut().await;
+    let set = led(&scene.lea, &scene.here, &[("phase", "vote"), ("until_amendments", "")]).await;
+    assert_eq!(set.status, StatusCode::SEE_OTHER, "{} {:?}", set.words(), set.errors());
+    for ici in [&scene.lozere, &scene.caledonie, &scene.mayotte] {
+        ici.clock.advance(Duration::from_secs(3600));
+    }
+    let site = &scene.caledonie.site;
+    let mut tx = site.db.begin().await.expect("a transaction");
+    let joe = actors::by_uri(&mut tx, &scene.caledonie.url("/people/joe")).await.expect("read").expect("joe");
+    let id = scene.there.rsplit('/').next().expect("an id");
+    let text = publications::store::by_id(&mut tx, id).await.expect("read").expect("the text");
+    let proposal = amendments::Proposal {
+        target: amendments::Target { section: "objet".into(), requirement: 0 },
+        text: "# Objet {#objet}\n\nUn livret.\n",
+        motive: "Plus court.",
+        base: text.version,
+    };
+    let late = amendments::offer(&mut tx, &site.here(), &joe, &text, &proposal).await.expect("its phase stands here");
+    tx.commit().await.expect("committed");
+    site.wake();
+    until("it came back", || async {
+        scene.lozere.count("select count(*) from audit where action = 'amendment-return'").await == 1
+    })
+    .await;
+    scene.caledonie.mend().await;
+    for ici in [&scene.lozere, &scene.caledonie, &scene.mayotte] {
+        ici.clock.advance(Duration::from_secs(2 * 3600));
+    }
+    scene.quiet().await;
+    let none: Vec<String> = Vec::new();
+    assert_eq!(scene.states().await, [none.clone(), vec!["returned".to_owned()], none]);
+    let page = scene.joe.read(&format!("{}/amendments/{}", scene.there, late.id)).await;
+    let why = "Il a été signé quand le texte n’attendait pas d’amendements.";
+    assert!(plain(&page).contains(why), "{}", page.words());
 }
 
 #[tokio::test]
@@ -287,18 +380,17 @@ async fn amendments_of_a_blocked_network_are_out_of_sight_while_the_block_stands
     offer(&scene.joe, &scene.there, "section=objet", ("parcours", "chemins"), "Plus simple.").await;
     scene.quiet().await;
     let zoe = Mediator::at(&scene.lozere, "zoe", Role::Administrator).await;
-    let sql = "select id from networks where origin like '%nouvelle-caledonie%'";
-    let path = format!("/admin/networks/{}", scene.lozere.texts(sql).await[0]);
-    let decide = async |what: &str| {
-        let form = zoe.form(&format!("{path}?confirm={what}"), &path).await;
-        let sent = form.set("reason", "Essai").send(&zoe.browser).await;
-        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{what}: {}", sent.words());
-    };
-    decide("block").await;
+    let block = "/admin/networks/block";
+    let asked = [("address", scene.caledonie.origin()), ("reason", "Hameçonnage")];
+    let shown = zoe.form(block, block).await.set_all(&asked).send(&zoe.browser).await;
+    let blocked = shown.form(block).press(&zoe.browser, "step", "confirm").await;
+    assert_eq!(blocked.status, StatusCode::SEE_OTHER, "{}", blocked.words());
+    let path = blocked.location().to_owned();
     let shown = "select count(*) from specification_amendments where hidden = 0";
     until("it is hidden", || async { scene.lozere.count(shown).await == 0 }).await;
     assert!(zoe.read(&format!("{}/amendments", scene.here)).await.words().contains("Aucun amendement ici"));
-    decide("unblock").await;
+    let lifted = zoe.form(&path, &path).await.set("reason", "Réparé").press(&zoe.browser, "act", "unblock").await;
+    assert_eq!(lifted.status, StatusCode::SEE_OTHER, "{}", lifted.words());
     until("it is shown again", || async { scene.lozere.count(shown).await == 1 }).await;
 }
 
@@ -310,7 +402,7 @@ async fn a_script_offers_reads_answers_and_withdraws() {
     let here = opened(&lea, TITLE).await;
     amendable(&lea, &here).await;
     quiet(&[&lozere, &caledonie]).await;
-    let there = format!("/api/v1/specifications/{}/amendments", caledonie.id_of(TITLE).await);
+    let there = format!("/specifications/{}/amendments", caledonie.id_of(TITLE).await);
     let (theirs, ours) = (Api::new(&caledonie, &joe.account), Api::new(&lozere, &lea.account));
     let refused = theirs.post(&there, &json!({"section": "objet", "text": "# Objet {#objet}\n\nUn livret.\n"})).await;
     assert_eq!(
@@ -321,7 +413,7 @@ async fn a_script_offers_reads_answers_and_withdraws() {
     let made = theirs.post(&there, &body).await;
     assert_eq!((made.status, made.json()["state"].clone()), (StatusCode::CREATED, json!("pending")), "{}", made.text);
     quiet(&[&lozere, &caledonie]).await;
-    let at = format!("/api/v1{here}/amendments");
+    let at = format!("{here}/amendments");
     let list = ours.get(&format!("{at}?state=open")).await.json();
     let one = format!("{at}/{}", list["items"][0]["id"].as_str().expect("an id"));
     assert_eq!(list["items"][0]["motive"], "Plus court.");

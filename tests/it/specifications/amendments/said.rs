@@ -1,11 +1,11 @@
 //! What networks say of amendments, as it leaves them; and what nobody may say.
 
-use super::{Scene, TITLE, amendable, answered, offer, opened, path_of};
+use super::{Scene, TITLE, amendable, answered, heard, offer, opened, path_of};
 use crate::support::{
     Instance,
     peer::Peer,
     snapshot::{check, redacted},
-    story::{Mediator, quiet, two_networks},
+    story::{Mediator, two_networks},
 };
 use archipel::{
     federation::{
@@ -84,7 +84,7 @@ async fn nobody_speaks_for_an_author_or_for_the_network_of_a_text() {
     stolen.as_object_mut().expect("an object").remove("proof");
     say(mayotte, "/people/sam", lozere, stolen).await;
     let undo = json!({"id": mayotte.url("/activities/forged-7"), "type": "Undo", "kind": "amendment", "actor": mayotte.url("/people/sam"), "target": sound["target"],
-        "object": {"id": sound["id"], "type": "Offer", "actor": mayotte.url("/people/sam"), "object": uri, "target": sound["target"]}});
+        "object": sound});
     say(mayotte, "/people/sam", lozere, undo).await;
     scene.quiet().await;
     assert_eq!(mayotte.texts(words).await, before);
@@ -94,8 +94,8 @@ async fn nobody_speaks_for_an_author_or_for_the_network_of_a_text() {
     assert_eq!(
         why,
         [
-            "only the network of a text answers its amendments",
-            "only the network of a text says which amendments it has",
+            "only the network of a text says what becomes of its amendments",
+            "only the network of a text says what becomes of its amendments",
             "what it announces carries no proof of its author that holds",
             "what it announces carries no proof of its author that holds",
         ]
@@ -105,9 +105,9 @@ async fn nobody_speaks_for_an_author_or_for_the_network_of_a_text() {
     assert_eq!(
         why,
         [
-            "it is another actor's",
             "it is attributed to another actor",
-            "only the network of a text answers its amendments"
+            "it is attributed to another actor",
+            "only the network of a text says what becomes of its amendments"
         ]
     );
     // What is old does not come back over what is newer.
@@ -137,7 +137,7 @@ async fn what_is_said_of_an_amendment_is_what_stands_in_the_snapshots() {
     let joe = Mediator::at(&caledonie, "joe", Role::Reader).await;
     let here = opened(&lea, TITLE).await;
     amendable(&lea, &here).await;
-    quiet(&[&lozere, &caledonie]).await;
+    heard(&[&lozere, &caledonie]).await;
     let there = format!("/specifications/{}", caledonie.id_of(TITLE).await);
     let peer = Peer::start("ally").await;
     let sent = async |ici: &Instance, name: &str, kind: &str| {
@@ -150,20 +150,20 @@ async fn what_is_said_of_an_amendment_is_what_stands_in_the_snapshots() {
         check(&format!("amendments/{name}"), &redacted(ici, &peer, &serde_json::from_str(&text).expect("JSON")));
     };
     offer(&joe, &there, "section=acces&requirement=1", ("sans connexion", "hors ligne"), "Plus simple.").await;
-    quiet(&[&lozere, &caledonie]).await;
+    heard(&[&lozere, &caledonie]).await;
     sent(&caledonie, "offer", "Offer").await;
     sent(&lozere, "announce", "Announce").await;
     let given = path_of(&lea, &here, "in Lozère").await;
     answered(&lea, &given, &[("outcome", "accepted"), ("reason", "Oui.")]).await;
     sent(&lozere, "accept", "Accept").await;
-    quiet(&[&lozere, &caledonie]).await;
+    heard(&[&lozere, &caledonie]).await;
     let second = offer(&joe, &there, "section=objet", ("parcours", "chemins"), "Plus simple.").await;
-    quiet(&[&lozere, &caledonie]).await;
+    heard(&[&lozere, &caledonie]).await;
     joe.say(&format!("{second}/withdraw"), &format!("{second}/withdraw"), &[]).await;
     sent(&caledonie, "undo", "Undo").await;
-    quiet(&[&lozere, &caledonie]).await;
+    heard(&[&lozere, &caledonie]).await;
     offer(&joe, &there, "section=objet", ("Un passeport", "Un livret"), "Plus court.").await;
-    quiet(&[&lozere, &caledonie]).await;
+    heard(&[&lozere, &caledonie]).await;
     let given = path_of(&lea, &here, "the last").await;
     answered(&lea, &given, &[("outcome", "refused"), ("reason", "Non.")]).await;
     sent(&lozere, "reject", "Reject").await;
