@@ -14,7 +14,7 @@ specification-error-line = Line { $line }: { $words }
 
 ## Phases
 
-specification-phase = Phase: { $phase }.
+specification-phase = Phase: { $phase }
 specification-phase-questions = Questions
 specification-phase-drafting = Drafting
 specification-phase-amendments = Amendments

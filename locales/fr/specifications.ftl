@@ -14,7 +14,7 @@ specification-error-line = Ligne { $line }{"\u00A0"}: { $words }
 
 ## Les phases
 
-specification-phase = Phase{"\u00A0"}: { $phase }.
+specification-phase = Phase{"\u00A0"}: { $phase }
 specification-phase-questions = Questions
 specification-phase-drafting = Rédaction
 specification-phase-amendments = Amendements

@@ -62,6 +62,7 @@ pub fn escape(text: &str) -> String {
 
 /// The id of the activity that told a version. It names what the version says: a network that came back from an old copy
 /// gives a number twice, and what it says under it is another activity.
+#[must_use]
 pub fn said_as(uri: &str, version: i64, hash: &str) -> String {
     let hex = hash.rsplit(':').next().unwrap_or_default();
     let short = hex.get(..12).unwrap_or(hex);

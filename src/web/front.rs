@@ -27,7 +27,7 @@ use sha2::{Digest as _, Sha256};
 use std::{net::SocketAddr, sync::Arc, time::Instant};
 
 /// Largest answer that is buffered to be compressed; media are served as they are.
-const MOST_BUFFERED: usize = 4 * 1024 * 1024;
+const MOST_BUFFERED: usize = 12 * 1024 * 1024;
 pub(super) const LANGUAGE: &str = "lang";
 pub(super) const TERRITORY: &str = "territory";
 pub(super) const FLASH: &str = "flash";

@@ -34,6 +34,7 @@ pub(super) async fn fill(dir: &Path, content: &Content, running: &[Running]) -> 
     let sheet = work.people(content).await?;
     work.networks(content).await?;
     work.practices(content).await?;
+    work.specification(content).await?;
     work.adaptations(content).await?;
     work.conversations(content).await?;
     work.settle(content).await?;
@@ -50,6 +51,8 @@ fn total(content: &Content) -> usize {
         + content.comments.len()
         + content.uses.len()
         + content.likes.len()
+        // The specification.
+        + 1
 }
 
 struct Work<'a> {
@@ -184,6 +187,16 @@ impl Work<'_> {
             );
             let uri = publish(&site, &practice.author, &input, None).await.with_context(|| practice.key.clone())?;
             self.progress.note(self.dir, practice.key.clone(), uri)?;
+        }
+        Ok(())
+    }
+
+    async fn specification(&mut self, content: &Content) -> anyhow::Result<()> {
+        let step = "specification";
+        self.show(step);
+        if !self.progress.has(step) {
+            let uri = super::specification::open(content, self.running).await.context(step)?;
+            self.progress.note(self.dir, step.to_owned(), uri)?;
         }
         Ok(())
     }

@@ -144,10 +144,10 @@ pub(super) fn banner(view: &View, publication: &Publication, sheet: &Sheet) -> M
         Tone::Waiting,
         html! {
             p {
-                strong { (view.tv("specification-phase", &[("phase", view.t(phase.key()).into())])) } " "
+                strong { (view.tv("specification-phase", &[("phase", view.t(phase.key()).into())])) }
                 @match until {
-                    Some(until) => { (view.t("specification-until")) " " (both(view, sheet, until)) "." }
-                    None => { (view.t("specification-until-none")) }
+                    Some(until) => { ", " (view.t("specification-until")) " " (both(view, sheet, until)) "." }
+                    None => { ". " (view.t("specification-until-none")) }
                 }
             }
             p { (view.t(phase.now_key())) }

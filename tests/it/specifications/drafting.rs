@@ -11,8 +11,7 @@ async fn headings_become_sections_and_lists_become_requirements_that_keep_their_
     let (_ici, lea) = ici().await;
     let path = opened(&lea, "Passeport numérique").await;
     let page = lea.read(&path).await;
-    for words in ["1.1 Accès", "E-01", "E-02", "indispensable", "la ligne est coupée souvent", "Phase : Rédaction."]
-    {
+    for words in ["1.1 Accès", "E-01", "E-02", "indispensable", "la ligne est coupée souvent", "Phase : Rédaction"] {
         assert!(page.words().replace('\u{a0}', " ").contains(words), "{words}: {}", page.words());
     }
     assert!(page.text.contains("id=\"acces\"") && page.text.contains("id=\"exigence-1\""), "anchors to cite");
@@ -140,7 +139,7 @@ async fn a_phase_ends_by_its_hour_or_by_the_team_and_nothing_goes_back_after_a_v
     assert_eq!(set.status, StatusCode::SEE_OTHER, "{} {:?}", set.words(), set.errors());
     let page = lea.read(&path).await;
     assert!(
-        page.words().contains("Phase : Rédaction.") || page.words().contains("Phase\u{a0}: Rédaction."),
+        page.words().contains("Phase : Rédaction") || page.words().contains("Phase\u{a0}: Rédaction"),
         "{}",
         page.words()
     );
@@ -154,7 +153,7 @@ async fn a_phase_ends_by_its_hour_or_by_the_team_and_nothing_goes_back_after_a_v
     assert!(late.form(&format!("{path}/work/objet")).get("text").contains("Trop tard."));
     assert!(!lea.read(&path).await.words().contains("Trop tard."));
     assert_eq!(led(&lea, &path, &[("phase", "vote"), ("until_amendments", "")]).await.status, StatusCode::SEE_OTHER);
-    let back = led(&lea, &path, &[("phase", "drafting")]).await;
+    let back = led(&lea, &path, &[("phase", "drafting"), ("until_drafting", "")]).await;
     assert_eq!((back.status, back.errors()), (StatusCode::UNPROCESSABLE_ENTITY, vec!["phase"]));
     assert!(lea.browser.get(&format!("{path}/about")).await.words().contains("Rien n’a été enregistré"));
 }
