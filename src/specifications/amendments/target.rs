@@ -2,7 +2,7 @@
 
 use crate::specifications::{
     Section,
-    document::{self, Conflict, Document, Problem, Retired},
+    document::{self, Conflict, Document, Problem, Retired, SectionDifference},
 };
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
@@ -108,6 +108,34 @@ impl Target {
         let document = merged.document.settle(Some(current), retired);
         let text = self.with_new(&document, current).unwrap_or_else(|| proposed.to_owned());
         Ok(Joined { document, text, conflicts: merged.conflicts })
+    }
+
+    /// What changes from `base` to `proposed`, section by section and word by word; `title` is that of the section.
+    /// `None` where one of them cannot be read by itself.
+    #[must_use]
+    pub fn differences(&self, title: &str, base: &str, proposed: &str) -> Option<Vec<SectionDifference>> {
+        let old = self.alone(title, base)?.settle(None, &Retired::default());
+        let mut new = self.alone(title, proposed)?;
+        // What is proposed may stand under the heading that is there.
+        if let (Some(first), Some(own)) = (new.sections.first_mut(), old.sections.first())
+            && first.level == 0
+            && own.level > 0
+        {
+            (first.id, first.level, first.title) = (own.id.clone(), own.level, own.title.clone());
+        }
+        let found = document::differences(&old, &new.settle(Some(&old), &Retired::default()));
+        (!found.is_empty()).then_some(found)
+    }
+
+    /// A text as a document of its own.
+    fn alone(&self, title: &str, text: &str) -> Option<Document> {
+        let title = title.trim();
+        let framed = if self.requirement == 0 {
+            text.to_owned()
+        } else {
+            format!("# {}\n\nExigences :\n\n{}", if title.is_empty() { "X" } else { title }, text.trim())
+        };
+        Document::read(&framed).ok().map(|(document, _)| document)
     }
 
     /// What stands there, with the sections that came under it.

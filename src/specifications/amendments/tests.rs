@@ -130,3 +130,21 @@ fn a_patch_is_read_whole_or_not_at_all() {
         assert!(said(&spoiled).is_err(), "{pointer}");
     }
 }
+
+#[test]
+fn what_changes_is_told_by_section_and_requirement_without_marks_of_markdown() {
+    let base = read(TEXT);
+    let text = requirement(1).text(&base).expect("there");
+    let proposed = "- (utile) Il fonctionne deux jours sans connexion.\n  - Pourquoi : la ligne est coupée souvent.";
+    let found = requirement(1).differences("Accès", &text, proposed).expect("it can be read");
+    let [one] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!((one.title.as_str(), one.requirements.len()), ("Accès", 1));
+    assert!(one.requirements[0].priority.is_some() && !one.requirements[0].text.is_empty());
+    assert!(one.requirements[0].rationale.is_empty(), "only what changed");
+    let text = section("objet").text(&base).expect("there");
+    for proposed in ["# Objet {#objet}\n\nUn livret.\n", "Un livret."] {
+        let found = section("objet").differences("Objet", &text, proposed).expect("it can be read");
+        let [one] = found.as_slice() else { panic!("{proposed}: {found:?}") };
+        assert!(one.title == "Objet" && one.retitled.is_empty() && !one.text.is_empty(), "{one:?}");
+    }
+}

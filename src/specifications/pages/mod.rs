@@ -18,6 +18,7 @@ mod versions;
 mod view;
 mod work;
 
+pub(super) use differences::show as show_differences;
 pub(super) use edit::conflict_of;
 pub(super) use text::title;
 

@@ -1,6 +1,6 @@
 //! What the drafting team answers, with its reason for everybody; and which amendments it puts beside each other.
 
-use super::{author, form::conflicts, name, one, path, refused};
+use super::{author, change, form::conflicts, name, one, path, refused};
 use crate::{
     db::Conn,
     specifications::{
@@ -8,10 +8,9 @@ use crate::{
         pages::{Mine, banner, drawn, errors, out_of_phase, told, trail, unprocessable},
         phase::Phase,
     },
-    text::diff,
     web::{
         PageError, PageResult, Site, Submission, View,
-        components::{self, Choice, Field, FormErrors, Look, button_link, csrf, error_summary, person_line, submit},
+        components::{Choice, Field, FormErrors, Look, button_link, csrf, error_summary, person_line, submit},
         preferences::{flash, see_other},
         sent::{self, FORM_ID},
     },
@@ -62,7 +61,7 @@ impl Form<'_> {
             @if let Some(notice) = &self.notice { (notice) }
             section aria-labelledby="change" {
                 h2 id="change" { (view.t("amendment-change")) }
-                (components::diff(view, &diff::words(amendment.base.trim(), amendment.proposed.trim())))
+                (change(view, amendment))
                 @for line in amendment.motive.lines().filter(|line| !line.trim().is_empty()) { p { (line) } }
             }
             form.form method="post" action={ (at) "/answer" } novalidate {

@@ -17,11 +17,12 @@ use crate::{
     publications::{self, Publication},
     specifications::{
         document::label,
-        pages::{found, title},
+        pages::{found, show_differences, title},
     },
+    text::diff,
     web::{
         Access, PageError, PageResult, Role, Routes, Site, View,
-        components::{Person, Tone, badge},
+        components::{self, Person, Tone, badge},
         preferences::see_other,
     },
 };
@@ -99,6 +100,15 @@ fn author(view: &View, amendment: &Amendment) -> Person {
         None => address.to_owned(),
     };
     Person { name: amendment.author_name.clone(), href: Some(amendment.author_url.clone()), network, territory: None }
+}
+
+/// What it changes, word by word.
+fn change(view: &View, amendment: &Amendment) -> Markup {
+    let (base, proposed) = (amendment.base.trim(), amendment.proposed.trim());
+    match amendment.target().differences(&amendment.title, base, proposed) {
+        Some(differences) => show_differences(view, &differences),
+        None => components::diff(view, &diff::words(base, proposed)),
+    }
 }
 
 fn state(view: &View, amendment: &Amendment) -> Markup {

@@ -1,6 +1,6 @@
 //! `GET /specifications/{id}/amendments/{amendment}`: what it changes word by word, why, and what became of it.
 
-use super::{author, name, path, read, state};
+use super::{author, change, name, path, read, state};
 use crate::{
     db::Conn,
     publications::{
@@ -13,12 +13,9 @@ use crate::{
         pages::{drafts, trail},
         phase::Phase,
     },
-    text::diff,
     web::{
         PageResult, Site, View,
-        components::{
-            self, Choice, Field, FormErrors, Look, Tone, button_link, csrf, instant, notice, person_line, submit,
-        },
+        components::{Choice, Field, FormErrors, Look, Tone, button_link, csrf, instant, notice, person_line, submit},
         layout::{Page, page},
     },
 };
@@ -80,7 +77,7 @@ pub(super) async fn draw(
         section aria-labelledby="change" {
             h2 id="change" { (view.t("amendment-change")) }
             p.meta { a href={ (publication.path()) "/versions/" (amendment.base_version) } { (view.tv("amendment-from-version", &[version])) } }
-            div lang=[language] { (components::diff(view, &diff::words(amendment.base.trim(), amendment.proposed.trim()))) }
+            div lang=[language] { (change(view, amendment)) }
         }
         section aria-labelledby="motive" {
             h2 id="motive" { (view.t("amendment-motive")) }

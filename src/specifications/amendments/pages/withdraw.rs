@@ -32,7 +32,7 @@ pub(super) async fn get(
     if view.person()?.actor_id != amendment.actor_id {
         return Err(PageError::Forbidden);
     }
-    Ok(draw(&view, &publication, &amendment).into_response())
+    Ok(draw(&view, &publication, &amendment, None).into_response())
 }
 
 /// `POST /specifications/{id}/amendments/{amendment}/withdraw`
@@ -47,7 +47,10 @@ pub(super) async fn post(
     let person = actors::by_id(&mut tx, &view.person()?.actor_id).await?;
     match withdraw(&mut tx, &site.here(), &person, &publication, &amendment).await {
         Ok(()) => {}
-        Err(Error::Closed) => return Ok(unprocessable(draw(&view, &publication, &amendment))),
+        Err(Error::Closed) => return Ok(unprocessable(draw(&view, &publication, &amendment, None))),
+        Err(Error::NoRoad) => {
+            return Ok(unprocessable(draw(&view, &publication, &amendment, Some("amendment-no-road"))));
+        }
         Err(error) => return Err(refused(error)),
     }
     tx.commit().await?;
@@ -55,13 +58,14 @@ pub(super) async fn post(
     Ok(flash(&site, "amendment-flash-withdrawn", &path(&publication, &amendment)))
 }
 
-fn draw(view: &View, publication: &Publication, amendment: &Amendment) -> Markup {
+fn draw(view: &View, publication: &Publication, amendment: &Amendment, why_not: Option<&str>) -> Markup {
     let heading = view.t("amendment-withdraw");
     let at = path(publication, amendment);
     let main = html! {
         (trail(view, publication, &heading))
         h1 { (heading) }
         p.lead { a href=(at) { (name(view, amendment)) } }
+        @if let Some(key) = why_not { (told(&view.t(key))) }
         @if amendment.waits() {
             p { (view.t("amendment-withdraw-text")) }
             form.form method="post" action={ (at) "/withdraw" } {

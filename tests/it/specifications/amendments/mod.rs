@@ -151,6 +151,22 @@ async fn an_amendment_offered_from_one_network_is_seen_in_another_and_answered_w
 }
 
 #[tokio::test]
+async fn people_of_the_network_of_a_text_amend_it_too_and_everybody_follows() {
+    let scene = Scene::new().await;
+    let ana = Mediator::at(&scene.lozere, "ana", Role::Reader).await;
+    let mine = offer(&ana, &scene.here, "section=donnees", ("personne", "famille"), "Les familles le gardent.").await;
+    scene.quiet().await;
+    assert_eq!(scene.states().await, [["open"], ["open"], ["open"]]);
+    let theirs = path_of(&scene.joe, &scene.there, "in Nouvelle-Calédonie").await;
+    assert!(scene.joe.read(&theirs).await.words().contains("Ana Essai"));
+    let sent = answered(&scene.lea, &mine, &[("outcome", "refused"), ("reason", "La personne d’abord.")]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{} {:?}", sent.words(), sent.errors());
+    scene.quiet().await;
+    assert_eq!(scene.states().await, [["refused"], ["refused"], ["refused"]]);
+    assert!(scene.joe.read(&theirs).await.words().contains("La personne d’abord."));
+}
+
+#[tokio::test]
 async fn a_link_that_is_down_for_weeks_keeps_an_amendment_pending_and_closes_no_mouth() {
     let mut scene = Scene::new().await;
     scene.lozere.cut().await;
