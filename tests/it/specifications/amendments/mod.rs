@@ -6,7 +6,7 @@ mod said;
 use super::{led, opened};
 use crate::support::{
     Instance,
-    browser::{Api, Page},
+    browser::{Api, Browser, Page},
     form::Form,
     story::{Mediator, quiet, three_networks, two_networks},
     until,
@@ -49,6 +49,12 @@ impl Scene {
     /// Everything was heard, and a minute has passed: what comes next is later than what was before.
     async fn quiet(&self) {
         heard(&[&self.lozere, &self.caledonie, &self.mayotte]).await;
+    }
+
+    /// Sessions end within weeks.
+    async fn sign_in(&mut self) {
+        self.lea.browser = Browser::signed_in(&self.lozere, &self.lea.account).await;
+        self.joe.browser = Browser::signed_in(&self.caledonie, &self.joe.account).await;
     }
 
     /// What became of the amendments, at each network.
@@ -189,6 +195,7 @@ async fn a_link_that_is_down_for_weeks_keeps_an_amendment_pending_and_closes_no_
         ici.clock.advance(Duration::from_secs(2 * 3600));
     }
     until("it is open everywhere", || async { scene.states().await == [["open"], ["open"], ["open"]] }).await;
+    scene.sign_in().await;
     scene.joe.say(&format!("{mine}/withdraw"), &format!("{mine}/withdraw"), &[]).await;
     scene.quiet().await;
     assert_eq!(scene.states().await, [["withdrawn"], ["withdrawn"], ["withdrawn"]]);
@@ -283,6 +290,7 @@ async fn what_was_signed_before_the_phase_ended_is_taken_after_its_end() {
     scene.lozere.mend().await;
     scene.quiet().await;
     assert_eq!(scene.states().await, [["open"], ["open"], ["open"]]);
+    scene.sign_in().await;
     // It is not put into a text that is voted on; it is refused with its reason.
     let given = path_of(&scene.lea, &scene.here, "in Lozère").await;
     let sent = answered(&scene.lea, &given, &[("outcome", "accepted"), ("reason", "Oui")]).await;
@@ -299,6 +307,10 @@ async fn what_was_signed_before_the_phase_ended_is_taken_after_its_end() {
 #[tokio::test]
 async fn what_was_signed_after_the_team_closed_the_phase_comes_back_with_the_reason() {
     let mut scene = Scene::new().await;
+    // Somebody known in Lozère.
+    let comment = format!("{}/comments/new", scene.there);
+    scene.joe.say(&comment, &format!("{}/comments", scene.there), &[("text", "Et sur les atolls ?")]).await;
+    scene.quiet().await;
     // What Lozère says does not come; what is said there leaves.
     scene.caledonie.cut().await;
     let set = led(&scene.lea, &scene.here, &[("phase", "vote"), ("until_amendments", "")]).await;
