@@ -160,17 +160,15 @@ pub(super) async fn post(
     let (outcome, text, reason) = (fields.get("outcome"), fields.get("text"), fields.get("reason"));
     let version: i64 = fields.get("version").parse().map_err(|_| PageError::BadRequest)?;
     let said = Answer { outcome: State::parse(outcome), reason, text: Some(text), version };
-    let error =
-        match amendments::answer(&mut tx, &site.here(), mine.author(), &mine.publication, &amendment, &said).await {
-            Ok(_) => {
-                let done = path(&mine.publication, &amendment);
-                sent::done(&mut tx, &person, name, &fields, &done, now).await?;
-                tx.commit().await?;
-                site.wake();
-                return Ok(flash(&site, "amendment-flash-answered", &done));
-            }
-            Err(error) => error,
-        };
+    let (here, publication) = (site.here(), &mine.publication);
+    let answered = amendments::answer(&mut tx, &here, mine.author(), publication, &amendment, &said).await;
+    let Err(error) = answered else {
+        let done = path(publication, &amendment);
+        sent::done(&mut tx, &person, name, &fields, &done, now).await?;
+        tx.commit().await?;
+        site.wake();
+        return Ok(flash(&site, "amendment-flash-answered", &done));
+    };
     let mut form = drawn_form(&view, &mine, &amendment, (outcome, text, reason));
     form.version = version;
     name.clone_into(&mut form.name);
