@@ -44,7 +44,7 @@ pub(in crate::specifications) async fn of_document(
                     ul {
                         @for state in State::ALL {
                             @let count = of_state(&counts, state);
-                            @if count > 0 { li { a href={ (at) "?state=" (state.name()) } { (view.t(state.key())) } " : " (count) } }
+                            @if count > 0 { li { a href={ (at) "?state=" (state.name()) } { (view.tv("amendment-tab", &[("state", view.t(state.key()).into()), ("count", count.into())])) } } }
                         }
                     }
                 }
