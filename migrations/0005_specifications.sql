@@ -38,3 +38,33 @@ create table specification_edits (
     primary key (publication_id, revision)
 );
 create index specification_edits_section on specification_edits (publication_id, section, revision);
+
+-- What people of any network propose to change in the text, while its phase is that of amendments. The network that
+-- publishes the text is the only one that says what becomes of it.
+create table specification_amendments (
+    id text not null primary key,
+    uri text not null constraint specification_amendments_uri_key unique,
+    publication_id text not null references publications (id) on delete cascade,
+    actor_id text not null references actors (id),
+    section text not null,               -- its id in the text
+    requirement bigint not null,         -- 3 for E-03; 0 for the section itself
+    title text not null,                 -- of the section then, Markdown
+    base_version bigint not null,        -- the version that its author had read
+    base_hash text not null,             -- of what it changes, as it stood there
+    base text not null,                  -- the same, Markdown
+    proposed text not null,              -- Markdown
+    motive text not null,                -- plain text
+    revision bigint not null,            -- 1, then one more each time its author puts it on a newer version
+    state text not null,                 -- pending, open, returned, accepted, partly, refused, withdrawn
+    reason text not null default '',     -- the answer of the network, plain text
+    result bigint,                       -- the version that holds it
+    lead_id text,                        -- the one that it is like
+    offer text not null default '',      -- JSON, as its author signed it; of those from elsewhere, where the text is published
+    hidden bigint not null default 0,    -- 1: its author's network is blocked here
+    created_at bigint not null,
+    updated_at bigint not null,
+    answered_at bigint,
+    received_at bigint not null
+);
+create index specification_amendments_list on specification_amendments (publication_id, created_at, id);
+create index specification_amendments_actor on specification_amendments (actor_id);

@@ -5,6 +5,7 @@
 //! to anyone, as the pages are; everything else needs a token.
 
 mod adaptations;
+mod amendments;
 mod answer;
 mod attachments;
 mod bodies;
@@ -71,6 +72,12 @@ fn operations() -> Vec<(&'static str, MethodRouter<Site>)> {
         ("/api/v1/practices/{id}/likes", post(reactions::like).delete(reactions::unlike)),
         ("/api/v1/practices/{id}/shares", post(reactions::share).delete(reactions::unshare)),
         ("/api/v1/comments/{id}", get(comments::get).merge(patch(comments::correct).delete(comments::delete))),
+        ("/api/v1/specifications/{id}/amendments", get(amendments::list).post(amendments::create)),
+        (
+            "/api/v1/specifications/{id}/amendments/{amendment}",
+            get(amendments::get).patch(amendments::correct).delete(amendments::withdraw),
+        ),
+        ("/api/v1/specifications/{id}/amendments/{amendment}/answer", post(amendments::answer)),
         ("/api/v1/networks", get(networks::list).post(networks::ask)),
         ("/api/v1/networks/{id}", get(networks::get)),
         ("/api/v1/networks/{id}/decision", post(networks::decide)),

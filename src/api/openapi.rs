@@ -2,7 +2,7 @@
 //! holds it to the routes.
 
 use super::{
-    adaptations,
+    adaptations, amendments,
     answer::ROOT,
     attachments,
     call::{MOST, PAGE},
@@ -30,13 +30,15 @@ use utoipa::{
         get, me::get, practices::list, practices::create, practices::get, practices::patch, practices::put, practices::delete,
         drafts::publish, attachments::add, attachments::remove, versions::list, versions::get, merge::get, merge::post, adaptations::list, adaptations::create,
         lineage::get, comments::list, comments::create, comments::get, comments::correct, comments::delete, uses::list, uses::create,
-        reactions::like, reactions::unlike, reactions::share, reactions::unshare, networks::list, networks::get, networks::ask,
+        reactions::like, reactions::unlike, reactions::share, reactions::unshare, amendments::list, amendments::create, amendments::get, amendments::correct,
+        amendments::withdraw, amendments::answer, networks::list, networks::get, networks::ask,
         networks::decide, continuity::get, search::get, search::bring
     ),
     tags(
         (name = "practices", description = "Drafts, publications, corrections, versions, pictures and files"),
         (name = "lineage", description = "What was adapted from what, across instances"),
         (name = "conversation", description = "Comments, uses, reactions"),
+        (name = "specifications", description = "Amendments of specifications, offered from any network"),
         (name = "networks", description = "Who this network exchanges with"),
         (name = "search", description = "Full text, and bringing what is elsewhere"),
         (name = "me", description = "Who a token is")

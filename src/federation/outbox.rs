@@ -21,12 +21,16 @@ pub struct Audience<'a> {
     pub kind: &'a str,
     /// Only followers of other software, which cannot read the plain `Create` (see FEDERATION.md).
     pub foreign_only: bool,
+    /// Only followers of this software: others cannot make anything of it, or fail on it (see FEDERATION.md).
+    pub ours_only: bool,
     /// Shown in the outbox collection.
     pub listed: bool,
     /// Whose key proves it, when not that of the actor as it is now.
     pub proved_by: Option<&'a Actor>,
     /// It goes first where a line is thin, as what takes something back does.
     pub urgent: bool,
+    /// It means nothing before what it is about, and never goes first.
+    pub in_order: bool,
 }
 
 /// Appends an activity of a local actor and its deliveries.
@@ -119,7 +123,7 @@ async fn write(
         return Ok(());
     }
     let body = body()?;
-    let withdraws = audience.urgent || matches!(kind.as_str(), "Delete" | "Undo" | "Reject");
+    let withdraws = audience.urgent || !audience.in_order && matches!(kind.as_str(), "Delete" | "Undo" | "Reject");
     let visible = if audience.listed { "public" } else { "direct" };
     let written: Option<(i64,)> = tx
         .query(
@@ -197,11 +201,13 @@ async fn recipients(tx: &mut Tx, here: &Here<'_>, audience: &Audience<'_>) -> Re
                  and (n.state is null or n.state not in ('blocked', 'removed', 'refused')) \
                  and (n.flows_out is null or $2 = '' or (' ' || n.flows_out || ' ') like ('% ' || $2 || ' %')) \
                  and ($3 = 0 or n.software is null or n.software <> 'archipel') \
+                 and ($4 = 0 or n.software = 'archipel') \
                  and f.target in (..)",
             )
             .bind(here.origin.as_str().to_owned())
             .bind(audience.kind.to_owned())
             .bind(i64::from(audience.foreign_only))
+            .bind(i64::from(audience.ours_only))
             .bind_list(audience.followers_of.iter().map(|uri| (*uri).to_owned()))
             .all()
             .await?;

@@ -33,6 +33,7 @@ pub(super) const FILES: &[File] = files![
     "components",
     "practices",
     "specifications",
+    "amendments",
     "people",
     "networks",
     "bundles",

@@ -7,6 +7,7 @@
 //! never reads a clock.
 
 pub mod activity;
+pub mod amendments;
 mod content;
 pub mod document;
 pub mod export;

@@ -176,7 +176,7 @@ fn drafted(here: &Here<'_>, author: Author<'_>, publication: &Publication) -> Re
 }
 
 /// Its sheet, while this author is of its team.
-fn owned(here: &Here<'_>, author: Author<'_>, publication: &Publication) -> Result<Sheet, Error> {
+pub(super) fn owned(here: &Here<'_>, author: Author<'_>, publication: &Publication) -> Result<Sheet, Error> {
     if !publication.is_published() {
         return Err(Error::Gone);
     }
@@ -375,7 +375,7 @@ fn long_note(note: &str) -> Option<Problem> {
 }
 
 /// A version to write.
-struct Written<'a> {
+pub(super) struct Written<'a> {
     id: String,
     uri: &'a str,
     title: &'a str,
@@ -390,7 +390,7 @@ struct Written<'a> {
 
 impl<'a> Written<'a> {
     /// The version after the one that stands.
-    fn after(publication: &'a Publication, sheet: &'a Sheet, note: &'a str) -> Self {
+    pub(super) fn after(publication: &'a Publication, sheet: &'a Sheet, note: &'a str) -> Self {
         Self {
             id: publication.id.clone(),
             uri: &publication.uri,
@@ -406,7 +406,12 @@ impl<'a> Written<'a> {
     }
 }
 
-async fn write(tx: &mut Tx, here: &Here<'_>, author: Author<'_>, written: &Written<'_>) -> Result<Publication, Error> {
+pub(super) async fn write(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    author: Author<'_>,
+    written: &Written<'_>,
+) -> Result<Publication, Error> {
     let Written { title, summary, sheet, .. } = *written;
     let json = sheet.to_json();
     let hash = publications::version_hash(title, &json);
@@ -448,7 +453,7 @@ async fn write(tx: &mut Tx, here: &Here<'_>, author: Author<'_>, written: &Writt
 }
 
 /// Tells the networks of a new version.
-async fn told(tx: &mut Tx, here: &Here<'_>, publication: &Publication) -> Result<Publication, Error> {
+pub(super) async fn told(tx: &mut Tx, here: &Here<'_>, publication: &Publication) -> Result<Publication, Error> {
     let signer = actors::by_id(tx, &publication.actor_id).await?;
     activity::Kind::tell(tx, here, &signer, publication, "Update").await?;
     Ok(publication.clone())

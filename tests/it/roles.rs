@@ -17,6 +17,8 @@ fn concrete(path: &str) -> String {
         ("{id}", "01h00000000000000000000000"),
         ("{comment}", "01h00000000000000000000001"),
         ("{attachment}", "01h00000000000000000000002"),
+        ("{amendment}", "01h00000000000000000000003"),
+        ("{section}", "none"),
         ("{handle}", "nobody"),
         ("{token}", "none"),
         ("{tag}", "fr"),

@@ -19,7 +19,7 @@ const PATH: &str = "/admin/audit";
 const PAGE: usize = 50;
 
 /// What is recorded; each has its words under `audit-…`.
-const ACTIONS: [&str; 50] = [
+const ACTIONS: [&str; 52] = [
     "login",
     "account-create",
     "account-role",
@@ -36,6 +36,8 @@ const ACTIONS: [&str; 50] = [
     "token-revoke",
     "practice-delete",
     "specification-delete",
+    "amendment-answer",
+    "amendment-return",
     "publication-hide",
     "publication-show",
     "comment-hide",

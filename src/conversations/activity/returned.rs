@@ -32,8 +32,18 @@ pub(super) async fn give_back(tx: &mut Tx, here: &Here<'_>, uri: &str, words: &[
     if publications::store::deleted_at(tx, uri).await?.is_some() {
         return Ok(GivenBack::Refused("deleted"));
     }
+    // What we remember having said was not lost, and what stands here came of it, whatever the clocks showed then.
+    let mut lost = Vec::new();
+    for word in words {
+        if !outbox::has_said(tx, word.activity.uri()).await? {
+            lost.push(word);
+        }
+    }
+    if lost.is_empty() {
+        return Ok(GivenBack::Known);
+    }
     // The last that its author said of it.
-    let said = words.iter().filter_map(|word| Some((word, note(word, here)?)));
+    let said = lost.into_iter().filter_map(|word| Some((word, note(word, here)?)));
     let Some((word, (note, at))) = said.max_by_key(|(_, (_, at))| *at) else {
         return Ok(GivenBack::Refused("unreadable"));
     };

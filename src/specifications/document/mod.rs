@@ -172,6 +172,14 @@ impl Requirement {
     pub fn label(&self) -> String {
         if self.number == 0 { String::new() } else { label(self.number) }
     }
+
+    /// As an item of a list, the way it stands in its section; a new line at the end.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        let mut out = String::new();
+        requirements::write(self, &mut out);
+        out
+    }
 }
 
 /// `E-01` for 1.

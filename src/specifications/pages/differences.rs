@@ -9,7 +9,7 @@ use crate::{
 use maud::{Markup, html};
 
 /// The sections that changed, or a sentence that none did.
-pub(super) fn show(view: &View, all: &[SectionDifference]) -> Markup {
+pub(in crate::specifications) fn show(view: &View, all: &[SectionDifference]) -> Markup {
     html! {
         @if all.is_empty() { p { (view.t("practice-changes-none")) } }
         @for one in all {

@@ -281,7 +281,8 @@ fn conflicts(view: &View, merged: &Merged, key: &str) -> Markup {
     }
 }
 
-fn conflict_of(view: &View, document: &Document, conflict: &Conflict) -> Markup {
+/// One place where two sides differ: from what the one says to what the other says.
+pub(in crate::specifications) fn conflict_of(view: &View, document: &Document, conflict: &Conflict) -> Markup {
     let place = match &conflict.place {
         Place::Section(id) => document.section(id).map_or_else(|| id.clone(), |found| markdown::plain(&found.title)),
         Place::Requirement(number) => label(*number),

@@ -18,6 +18,10 @@ mod versions;
 mod view;
 mod work;
 
+pub(super) use differences::show as show_differences;
+pub(super) use edit::conflict_of;
+pub(super) use text::title;
+
 use super::{Author, Error, KIND, Problem, Sheet, is_of_team, phase::Standing};
 use crate::{
     db::Conn,
@@ -65,7 +69,7 @@ pub fn routes(routes: Routes) -> Routes {
 const PATH: &str = "/specifications";
 
 /// A specification by its local identifier; one that was taken back, or is hidden here, is gone.
-async fn found(conn: &mut Conn, id: &str) -> PageResult<Publication> {
+pub(super) async fn found(conn: &mut Conn, id: &str) -> PageResult<Publication> {
     let publication = known(conn, id).await?;
     if publication.is_published() { Ok(publication) } else { Err(PageError::Gone) }
 }
@@ -76,10 +80,10 @@ async fn known(conn: &mut Conn, id: &str) -> PageResult<Publication> {
 }
 
 /// What a person of the drafting team works on.
-struct Mine {
-    publication: Publication,
-    sheet: Sheet,
-    person: Actor,
+pub(super) struct Mine {
+    pub(super) publication: Publication,
+    pub(super) sheet: Sheet,
+    pub(super) person: Actor,
     animates: bool,
     moderates: bool,
 }
@@ -87,7 +91,7 @@ struct Mine {
 impl Mine {
     /// # Errors
     /// 403 for who is not of the team, and on every network but its own.
-    async fn read(conn: &mut Conn, view: &View, id: &str) -> PageResult<Self> {
+    pub(super) async fn read(conn: &mut Conn, view: &View, id: &str) -> PageResult<Self> {
         let publication = found(conn, id).await?;
         let person = actors::by_id(conn, &view.person()?.actor_id).await?;
         let sheet = Sheet::from_json(&publication.sheet);
@@ -98,13 +102,13 @@ impl Mine {
         Ok(Self { publication, sheet, person, animates, moderates: view.may(Role::Moderator) })
     }
 
-    fn author(&self) -> Author<'_> {
+    pub(super) fn author(&self) -> Author<'_> {
         Author { signer: &self.person, person: &self.person, animates: self.animates, moderates: self.moderates }
     }
 }
 
 /// True when this reader is of the drafting team; an anonymous one costs nothing.
-async fn drafts(conn: &mut Conn, view: &View, publication: &Publication, sheet: &Sheet) -> PageResult<bool> {
+pub(super) async fn drafts(conn: &mut Conn, view: &View, publication: &Publication, sheet: &Sheet) -> PageResult<bool> {
     let Some(viewer) = view.viewer.as_ref().filter(|_| is_local(view, publication) && view.may(Role::Contributor))
     else {
         return Ok(false);
@@ -114,7 +118,7 @@ async fn drafts(conn: &mut Conn, view: &View, publication: &Publication, sheet: 
 }
 
 /// The way back from a page about a specification.
-fn trail(view: &View, publication: &Publication, here: &str) -> Markup {
+pub(super) fn trail(view: &View, publication: &Publication, here: &str) -> Markup {
     breadcrumb(view, &[(&view.t("specification-list-title"), PATH), (&publication.title, &publication.path())], here)
 }
 
@@ -134,7 +138,7 @@ fn both(view: &View, sheet: &Sheet, at: Timestamp) -> Markup {
 }
 
 /// What can be done now, by whom, until when.
-fn banner(view: &View, publication: &Publication, sheet: &Sheet) -> Markup {
+pub(super) fn banner(view: &View, publication: &Publication, sheet: &Sheet) -> Markup {
     let Standing { phase, until } = sheet.schedule().at(view.now);
     let is_here = is_local(view, publication);
     notice(
@@ -159,7 +163,7 @@ fn banner(view: &View, publication: &Publication, sheet: &Sheet) -> Markup {
 }
 
 /// What the verbs found wrong, as a form shows it.
-fn errors(view: &View, problems: &[Problem]) -> FormErrors {
+pub(super) fn errors(view: &View, problems: &[Problem]) -> FormErrors {
     let mut errors = FormErrors::new();
     for problem in problems {
         errors.add_with(problem.field, "specification-error", vec![("words", problem.words(view.locale).into())]);
@@ -178,22 +182,22 @@ fn refused(error: Error) -> PageError {
 }
 
 /// A form that came back: why, above all that was typed.
-fn unprocessable(page: Markup) -> Response {
+pub(super) fn unprocessable(page: Markup) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
 }
 
 /// Said above a form that cannot be taken now.
-fn told(text: &str) -> Markup {
+pub(super) fn told(text: &str) -> Markup {
     notice(Tone::Alert, html! { p role="alert" { (text) } })
 }
 
 /// Why a text is not taken in the phase in which it stands.
-fn out_of_phase(view: &View, standing: Standing) -> Markup {
+pub(super) fn out_of_phase(view: &View, standing: Standing) -> Markup {
     told(&view.tv("specification-out-of-phase", &[("phase", view.t(standing.phase.key()).into())]))
 }
 
 /// A private page; its title says when its form came back with something to mend.
-fn drawn(view: &View, heading: &str, errors: &FormErrors, main: Markup) -> Markup {
+pub(super) fn drawn(view: &View, heading: &str, errors: &FormErrors, main: Markup) -> Markup {
     let title = if errors.is_empty() {
         heading.to_owned()
     } else {

@@ -3,7 +3,7 @@
 use super::{banner, found, text, trail};
 use crate::{
     publications::shown::passage,
-    specifications::{Sheet, sections},
+    specifications::{Sheet, amendments::pages as amendments, sections},
     web::{
         PageError, PageResult, Site, View,
         layout::{Page, page},
@@ -26,6 +26,8 @@ pub(super) async fn get(
     let headings = sections::outline(&mut conn, &publication.id).await?;
     let place = headings.iter().position(|heading| heading.section == section).ok_or(PageError::NotFound)?;
     let read = sections::one(&mut conn, &publication.id, &section).await?.ok_or(PageError::NotFound)?;
+    let sheet = Sheet::from_json(&publication.sheet);
+    let amendments = amendments::of_section(&mut conn, &view, &publication, (&sheet, &read)).await?;
     drop(conn);
     let (at, heading) = (publication.path(), &headings[place]);
     let words = text::title(&view, &heading.number, &heading.title);
@@ -38,8 +40,9 @@ pub(super) async fn get(
         (trail(&view, &publication, &words))
         h1 lang=[passage(&view, &publication.language)] { (words) }
         p.lead { a href=(at) { (publication.title) } }
-        (banner(&view, &publication, &Sheet::from_json(&publication.sheet)))
+        (banner(&view, &publication, &sheet))
         (text::body(&view, &read, &publication.language))
+        (amendments)
         nav.pager aria-label=(view.t("specification-contents")) {
             @if let Some((href, words)) = neighbour(place.checked_sub(1)) { a.button rel="prev" href=(href) { span aria-hidden="true" { "↑ " } (words) } }
             @if let Some((href, words)) = neighbour(Some(place + 1)) { a.button rel="next" href=(href) { (words) span aria-hidden="true" { " ↓" } } }

@@ -19,7 +19,7 @@ pub(super) enum Lead {
 }
 
 /// The name of a section, as text.
-pub(super) fn title(view: &View, number: &str, title: &str) -> String {
+pub(in crate::specifications) fn title(view: &View, number: &str, title: &str) -> String {
     if title.is_empty() {
         return view.t("specification-opening").into_owned();
     }

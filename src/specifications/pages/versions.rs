@@ -9,7 +9,7 @@ use crate::{
         shown::passage,
         versions::{self as store, Version},
     },
-    specifications::{Sheet, sections},
+    specifications::{Sheet, amendments::pages as amendments, sections},
     web::{
         PageError, PageResult, Site, View,
         components::{Look, Tone, button_link, instant, notice, pager},
@@ -46,8 +46,10 @@ pub(super) async fn list(
     let before = asked.cursor.and_then(|cursor| cursor.parse::<i64>().ok());
     // One more than is shown: the oldest shown is compared with it, and it tells that there is a next page.
     let read = store::list(&mut conn, &publication.id, before, PAGE + 1).await?;
-    drop(conn);
     let shown = &read[..read.len().min(usize::try_from(PAGE).unwrap_or(20))];
+    let span = (shown.last().map_or(0, |last| last.number), shown.first().map_or(0, |first| first.number));
+    let credits = amendments::credits(&mut conn, &view, &publication, span).await?;
+    drop(conn);
     if activitypub::wants_activity(&headers) {
         if !publication.is_of(&site.config.origin) {
             return Err(PageError::NotFound);
@@ -71,11 +73,16 @@ pub(super) async fn list(
         (trail(&view, &publication, &view.t("practice-versions-here")))
         h1 { (heading) }
         p.lead { (view.t("specification-versions-lead")) }
-        ul.cards { @for (n, version) in shown.iter().enumerate() { li { (line(&view, &at, version, read.get(n + 1))) } } }
+        ul.cards { @for (n, version) in shown.iter().enumerate() { li { (line(&view, &at, version, read.get(n + 1))) (of_version(&credits, version.number)) } } }
         (pager(&view, first.as_deref(), next.as_deref()))
         @if publication.version > 1 { (choose(&view, &at, &publication)) }
     };
     Ok(page(&view, Page::new(heading, main).private()).into_response())
+}
+
+/// Those whose amendments it took in.
+fn of_version(credits: &[(i64, Markup)], number: i64) -> Markup {
+    html! { @for (_, credit) in credits.iter().filter(|(of, _)| *of == number) { (credit) } }
 }
 
 fn line(view: &View, at: &str, version: &Version, previous: Option<&Version>) -> Markup {
@@ -126,6 +133,7 @@ pub(super) async fn one(
     let mut conn = site.db.read().await?;
     let publication = found(&mut conn, &id).await?;
     let version = store::find(&mut conn, &publication.id, number).await?.ok_or(PageError::NotFound)?;
+    let credits = amendments::credits(&mut conn, &view, &publication, (number, number)).await?;
     drop(conn);
     if let Some(ending) = ending {
         return export::version(&view, &publication, &version, ending);
@@ -148,6 +156,7 @@ pub(super) async fn one(
             }))
         }
         @if !version.note.is_empty() { blockquote { p { (version.note) } } }
+        (of_version(&credits, number))
         dl {
             dt { (view.t("specification-hash")) }
             dd { code { (version.hash) } }

@@ -13,6 +13,7 @@ use crate::{
     },
     specifications::{
         Section, Sheet, activity,
+        amendments::pages as amendments,
         phase::{Phase, Standing},
         sections::{self, Heading},
         work,
@@ -78,7 +79,8 @@ pub(super) async fn get(
         return Ok(activitypub::activity_json(article));
     }
     let shown = Shown::read(&mut conn, &view, &publication, false).await?;
-    let parts = parts.render(&mut conn, &view, &publication).await?;
+    let amendments = amendments::of_document(&mut conn, &view, &publication, &shown.sheet).await?;
+    let parts = html! { (amendments) (parts.render(&mut conn, &view, &publication).await?) };
     drop(conn);
     Ok(shown.page(&view, &parts))
 }

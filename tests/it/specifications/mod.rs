@@ -1,5 +1,6 @@
 //! Specifications: opened by one network, written by its team, read in full by the others.
 
+mod amendments;
 mod drafting;
 mod everywhere;
 mod refusals;

@@ -1,0 +1,35 @@
+//! Amendments of a blocked network: out of sight while the block stands, without losing their words.
+
+use crate::db::{Result, Tx};
+
+/// Hides what actors of an origin proposed, at most `most` at a time; says how many it were.
+///
+/// # Errors
+/// The database's.
+pub async fn hide_origin(tx: &mut Tx, origin: &str, most: i64) -> Result<i64> {
+    set(tx, origin, (0, 1), most).await
+}
+
+/// Shows again what the block of an origin hid, at most `most` at a time; says how many it were.
+///
+/// # Errors
+/// The database's.
+pub async fn show_origin(tx: &mut Tx, origin: &str, most: i64) -> Result<i64> {
+    set(tx, origin, (1, 0), most).await
+}
+
+async fn set(tx: &mut Tx, origin: &str, (from, to): (i64, i64), most: i64) -> Result<i64> {
+    // actors_origin, specification_amendments_actor
+    let changed = tx
+        .query(
+            "update specification_amendments set hidden = $1 where id in (select m.id from specification_amendments m \
+             join actors a on a.id = m.actor_id where a.origin = $2 and m.hidden = $3 limit $4)",
+        )
+        .bind(to)
+        .bind(origin.to_owned())
+        .bind(from)
+        .bind(most)
+        .run()
+        .await?;
+    Ok(i64::try_from(changed).unwrap_or(i64::MAX))
+}

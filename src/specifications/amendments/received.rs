@@ -1,0 +1,458 @@
+//! What other networks say of amendments. An author is believed by their own signature at the network of the text, and by
+//! their own proof everywhere else; what becomes of an amendment only the network of the text says.
+
+use super::{
+    Amendment, KIND, MAX_REASON, State,
+    activity::{self, Said},
+    store,
+};
+use crate::{
+    audit,
+    db::{Conn, Result, Tx},
+    federation::{
+        Handler, Inbound, Outcome,
+        actors::{self, Actor},
+        document::Document,
+        outbox::{self, Audience},
+        peers,
+        published::{self, Worth},
+    },
+    here::Here,
+    locale::Locale,
+    origin::Origin,
+    publications::{self, Publication, versions},
+    specifications::{self, Sheet, phase::Phase},
+    time::Timestamp,
+};
+use async_trait::async_trait;
+use std::time::Duration;
+
+const NOT_THEIRS: &str = "only the network of a text says what becomes of its amendments";
+const NOT_YET: &str = "what it amends has not come yet";
+/// A date further ahead than this is taken for that of the arrival.
+const AHEAD: Duration = Duration::from_mins(10);
+/// Dates travel in whole seconds.
+const SECOND: Duration = Duration::from_millis(999);
+
+/// The side of federation of amendments.
+pub struct Activities;
+
+#[async_trait]
+impl Handler for Activities {
+    async fn apply(&self, tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+        if inbound.activity.str("kind") != Some(KIND) {
+            return Ok(Outcome::NotMine);
+        }
+        if !inbound.accepted || !inbound.wants(specifications::KIND) {
+            return Ok(Outcome::Refused("amendments of this network are not taken here"));
+        }
+        match inbound.activity.kind() {
+            "Offer" => offered(tx, here, inbound).await,
+            "Undo" => withdrawn(tx, here, inbound).await,
+            "Announce" => relayed(tx, here, inbound).await,
+            "Accept" | "Reject" => answered(tx, here, inbound).await,
+            "Add" | "Remove" => grouped(tx, here, inbound).await,
+            _ => Ok(Outcome::Refused("nothing is said of an amendment in this way")),
+        }
+    }
+
+    async fn known(&self, conn: &mut Conn, ids: &[String]) -> Result<Vec<String>> {
+        store::known_uris(conn, ids).await
+    }
+}
+
+/// An author offers their amendment, new or on a newer version.
+async fn offered(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+    let said = match read(inbound.activity, &inbound.actor.uri) {
+        Ok(said) => said,
+        Err(why) => return Ok(Outcome::Refused(why)),
+    };
+    if inbound.actor.kind != "person" {
+        return Ok(Outcome::Refused("only people propose amendments"));
+    }
+    let publication = match find(tx, here, &said.specification).await? {
+        Ok(publication) => publication,
+        Err(outcome) => return Ok(outcome),
+    };
+    if publication.is_of(here.origin) {
+        return receive(tx, here, inbound, &publication, &said).await;
+    }
+    if publication.network != inbound.origin.as_str() {
+        return Ok(Outcome::Refused("it is for the network that publishes the text"));
+    }
+    open(tx, here, inbound.actor, &publication, &said).await
+}
+
+/// What an `Offer` says, when it is whole and its author's own.
+fn read(offer: &Document, author: &str) -> std::result::Result<Said, &'static str> {
+    let said = Said::read(&offer.embedded("object").ok_or("what it offers is not in it")?)?;
+    if said.author != author {
+        return Err("it is attributed to another actor");
+    }
+    if !Origin::parse(&said.uri).is_some_and(|origin| origin.owns(author) && origin.owns(offer.uri())) {
+        return Err("its id is on another origin");
+    }
+    Ok(said)
+}
+
+/// The specification, or what becomes of what is said of it meanwhile.
+async fn find(tx: &mut Tx, here: &Here<'_>, uri: &str) -> Result<std::result::Result<Publication, Outcome>> {
+    if let Some(found) = publications::store::by_uri(tx, uri).await?.filter(|one| one.kind == specifications::KIND) {
+        let gone = Outcome::Refused("what it amends was deleted");
+        return Ok(if found.is_deleted() { Err(gone) } else { Ok(found) });
+    }
+    let Some(origin) = Origin::parse(uri).filter(|origin| origin != here.origin) else {
+        return Ok(Err(Outcome::Refused("what it amends was deleted, or never was here")));
+    };
+    let is_known = peers::find(tx, &origin).await?.is_some_and(|peer| peer.state == peers::State::Accepted.name());
+    let may_come = is_known && publications::store::deleted_at(tx, uri).await?.is_none();
+    Ok(Err(if may_come { Outcome::Later(NOT_YET) } else { Outcome::Refused("it amends nothing that is known here") }))
+}
+
+/// At the network of the text: taken and announced, or returned with the reason.
+async fn receive(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    inbound: &Inbound<'_>,
+    publication: &Publication,
+    said: &Said,
+) -> Result<Outcome> {
+    let author = inbound.actor;
+    if publications::store::is_buried(tx, &said.uri, author).await? {
+        return Ok(Outcome::Done);
+    }
+    // Others will have nothing but its proof.
+    if published::worth(&author.published_keys(), inbound.activity.json(), here.now) != Worth::Proved {
+        return Ok(Outcome::Refused("it carries no proof of its author that holds"));
+    }
+    if let Some(known) = store::by_uri(tx, &said.uri).await? {
+        if !is_of(&known, author, publication) || known.target() != said.target {
+            return Ok(Outcome::Refused("another amendment has this id"));
+        }
+        if !known.waits() || said.revision <= known.revision {
+            return Ok(Outcome::Done);
+        }
+    }
+    let network = actors::network(tx).await?;
+    if let Some(reason) = flaw(tx, here, inbound, publication, said).await? {
+        let back = activity::returned(here, &network, said, &author.uri, &reason);
+        let audience = Audience { inboxes: &[author.delivery_inbox()], in_order: true, ..Audience::default() };
+        outbox::append(tx, here, &network, back, &audience).await?;
+        let line = audit::Line {
+            actor: &author.uri,
+            action: "amendment-return",
+            object: &said.uri,
+            outcome: audit::REFUSED,
+            detail: &reason,
+            ..audit::Line::default()
+        };
+        audit::record(tx, here.now, &line).await?;
+        return Ok(Outcome::Done);
+    }
+    put(tx, here, author, publication, said, State::Open).await?;
+    store::keep_offer(tx, &said.uri, &inbound.activity.json().to_string()).await?;
+    relay(tx, here, inbound, &network).await
+}
+
+fn is_of(known: &Amendment, author: &Actor, publication: &Publication) -> bool {
+    known.actor_id == author.id && known.publication_id == publication.id
+}
+
+/// Why the text cannot take it, in the language of the text.
+async fn flaw(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    inbound: &Inbound<'_>,
+    publication: &Publication,
+    said: &Said,
+) -> Result<Option<String>> {
+    let locale = if publication.language == "en" { Locale::En } else { Locale::Fr };
+    let says = |key: &str| Ok(Some(locale.t(key).into_owned()));
+    // The phase is that of the hour at which it was signed: a link that was down does not close a mouth.
+    let version = versions::find(tx, &publication.id, said.base_version).await?;
+    let Some(version) = version else { return says("amendment-returned-version") };
+    let signed = signed_at(inbound.activity).map_or(here.now, |at| at.plus(SECOND));
+    // Nobody amends what they have not read: a clock that is behind says too little.
+    let signed = signed.max(version.created_at).min(here.now);
+    let then = store::sheet_at(tx, &publication.id, signed).await?;
+    let standing = then.map(|sheet| Sheet::from_json(&sheet).schedule().at(signed));
+    if standing.is_none_or(|standing| standing.phase != Phase::Amendments) {
+        return says("amendment-returned-phase");
+    }
+    let document = Sheet::from_json(&version.sheet).read();
+    let stood = said.target.text(&document);
+    if stood.is_none_or(|text| text.trim() != said.base.trim()) {
+        return says("amendment-returned-version");
+    }
+    let current = Sheet::from_json(&publication.sheet);
+    if said.target.place(&current.read()).is_none() {
+        return says("amendment-returned-gone");
+    }
+    Ok(said.target.apply(&document, &said.proposed).err().map(|problems| {
+        let words = problems.first().map(|problem| problem.words(locale)).unwrap_or_default();
+        locale.tv("amendment-returned-text", &[("words", words.into())])
+    }))
+}
+
+/// When an activity was signed, by its proof.
+fn signed_at(activity: &Document) -> Option<Timestamp> {
+    activity.json().pointer("/proof/created").and_then(serde_json::Value::as_str).and_then(Timestamp::parse)
+}
+
+async fn put(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    author: &Actor,
+    publication: &Publication,
+    said: &Said,
+    state: State,
+) -> Result<()> {
+    let date = |at: Option<Timestamp>| at.filter(|at| *at <= here.now.plus(AHEAD)).unwrap_or(here.now);
+    let new = store::New {
+        id: here.id(),
+        uri: &said.uri,
+        publication_id: &publication.id,
+        actor_id: &author.id,
+        target: &said.target,
+        title: &said.title,
+        base_version: said.base_version,
+        base: &said.base,
+        proposed: &said.proposed,
+        motive: &said.motive,
+        revision: said.revision,
+        state,
+        created_at: date(said.created_at),
+        updated_at: date(said.updated_at),
+        received_at: here.now,
+    };
+    store::write(tx, &new).await
+}
+
+/// Announces what an author said to those who follow this network, their own network among them.
+async fn relay(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, network: &Actor) -> Result<Outcome> {
+    let announce = activity::relay(here, network, inbound.activity);
+    let audience = Audience {
+        followers_of: &[&network.uri],
+        inboxes: &[inbound.actor.delivery_inbox()],
+        kind: specifications::KIND,
+        ours_only: true,
+        in_order: true,
+        ..Audience::default()
+    };
+    outbox::append(tx, here, network, announce, &audience).await?;
+    Ok(Outcome::Done)
+}
+
+/// At a network that follows: open, as the network of the text says that it has it.
+async fn open(tx: &mut Tx, here: &Here<'_>, author: &Actor, publication: &Publication, said: &Said) -> Result<Outcome> {
+    if author.deleted_at.is_some() {
+        return Ok(Outcome::Refused("its author is gone"));
+    }
+    if publications::store::is_buried(tx, &said.uri, author).await? {
+        return Ok(Outcome::Done);
+    }
+    if let Some(known) = store::by_uri(tx, &said.uri).await? {
+        if !is_of(&known, author, publication) || known.target() != said.target {
+            return Ok(Outcome::Refused("another amendment has this id"));
+        }
+        if known.standing().is_answered() || known.standing() == State::Withdrawn || said.revision < known.revision {
+            return Ok(Outcome::Done);
+        }
+        if said.revision == known.revision {
+            return store::set_state(tx, &known.id, State::Open, "").await.map(|()| Outcome::Done);
+        }
+    }
+    put(tx, here, author, publication, said, State::Open).await.map(|()| Outcome::Done)
+}
+
+/// The network of a text announces what an author elsewhere said of an amendment of it.
+async fn relayed(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+    let Some(inner) = inbound.activity.embedded("object").filter(|inner| inner.str("kind") == Some(KIND)) else {
+        return Ok(Outcome::Refused("what it announces is not in it"));
+    };
+    let (publication, author) = match vouched(tx, here, inbound, &inner).await? {
+        Ok(found) => found,
+        Err(outcome) => return Ok(outcome),
+    };
+    match inner.kind() {
+        "Offer" => match of_text(&inner, &author, &publication) {
+            Ok(said) => open(tx, here, &author, &publication, &said).await,
+            Err(why) => Ok(Outcome::Refused(why)),
+        },
+        "Undo" => take_back(tx, here, &author, &publication, &inner).await,
+        _ => Ok(Outcome::Refused("nothing of this kind is announced of an amendment")),
+    }
+}
+
+/// What an `Offer` says of this text.
+fn of_text(offer: &Document, author: &Actor, publication: &Publication) -> std::result::Result<Said, &'static str> {
+    let said = read(offer, &author.uri)?;
+    if said.specification == publication.uri { Ok(said) } else { Err("it amends another text") }
+}
+
+/// The text and the author of what stands in an activity of the network of that text: believed by the author's proof, or
+/// from their own network.
+async fn vouched(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    inbound: &Inbound<'_>,
+    inner: &Document,
+) -> Result<std::result::Result<(Publication, Actor), Outcome>> {
+    let (Some(author), Some(text)) = (inner.id_of("actor"), inner.id_of("target")) else {
+        return Ok(Err(Outcome::Refused("what it announces has no author")));
+    };
+    let publication = match find(tx, here, text).await? {
+        Ok(publication) => publication,
+        Err(outcome) => return Ok(Err(outcome)),
+    };
+    if !speaks_for(tx, inbound, &publication).await? {
+        return Ok(Err(Outcome::Refused(NOT_THEIRS)));
+    }
+    let peer = match Origin::parse(author) {
+        Some(origin) => peers::find(tx, &origin).await?,
+        None => None,
+    };
+    if peer.is_some_and(|peer| peer.state == peers::State::Blocked.name()) {
+        return Ok(Err(Outcome::Refused("the network of its author is blocked here")));
+    }
+    let Some(actor) = actors::by_uri(tx, author).await? else { return Ok(Err(Outcome::Needs(author.to_owned()))) };
+    let is_proved = published::worth(&actor.published_keys(), inner.json(), here.now) == Worth::Proved;
+    if !is_proved && !inbound.origin.owns(author) {
+        return Ok(Err(Outcome::Refused("what it announces carries no proof of its author that holds")));
+    }
+    Ok(Ok((publication, actor)))
+}
+
+/// True when the network of a text speaks.
+async fn speaks_for(tx: &mut Tx, inbound: &Inbound<'_>, publication: &Publication) -> Result<bool> {
+    Ok(publication.network == inbound.origin.as_str() && peers::speaks_for_its_network(tx, inbound.actor).await?)
+}
+
+/// An author takes their amendment back.
+async fn withdrawn(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+    let publication = match find(tx, here, inbound.activity.id_of("target").unwrap_or_default()).await? {
+        Ok(publication) => publication,
+        Err(outcome) => return Ok(outcome),
+    };
+    let is_here = publication.is_of(here.origin);
+    if !is_here && publication.network != inbound.origin.as_str() {
+        return Ok(Outcome::Refused("it is for the network that publishes the text"));
+    }
+    if is_here && published::worth(&inbound.actor.published_keys(), inbound.activity.json(), here.now) != Worth::Proved
+    {
+        return Ok(Outcome::Refused("it carries no proof of its author that holds"));
+    }
+    let offer = inbound.activity.embedded("object");
+    let uri = offer.as_ref().and_then(|offer| offer.id_of("object")).unwrap_or_default();
+    let is_over = store::by_uri(tx, uri).await?.is_some_and(|known| !known.waits());
+    let outcome = take_back(tx, here, inbound.actor, &publication, inbound.activity).await?;
+    if outcome == Outcome::Done && is_here && !is_over {
+        let network = actors::network(tx).await?;
+        return relay(tx, here, inbound, &network).await;
+    }
+    Ok(outcome)
+}
+
+async fn take_back(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    author: &Actor,
+    publication: &Publication,
+    undo: &Document,
+) -> Result<Outcome> {
+    let Some(offer) = undo.embedded("object").filter(|offer| offer.kind() == "Offer") else {
+        return Ok(Outcome::Refused("it does not say which amendment it takes back"));
+    };
+    let said = match of_text(&offer, author, publication) {
+        Ok(said) => said,
+        Err(why) => return Ok(Outcome::Refused(why)),
+    };
+    match store::by_uri(tx, &said.uri).await? {
+        Some(known) if !is_of(&known, author, publication) => Ok(Outcome::Refused("it is another actor's")),
+        Some(known) if known.waits() => {
+            store::set_state(tx, &known.id, State::Withdrawn, "").await.map(|()| Outcome::Done)
+        }
+        Some(_) => Ok(Outcome::Done),
+        // Taken back before it came: whatever comes after this is older.
+        None => put(tx, here, author, publication, &said, State::Withdrawn).await.map(|()| Outcome::Done),
+    }
+}
+
+/// The amendment that the network of its text speaks of; the outcome when it is not for it to say, or not here.
+async fn spoken_of(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    inbound: &Inbound<'_>,
+    name: &str,
+) -> Result<std::result::Result<Amendment, Outcome>> {
+    let offer = inbound.activity.embedded(name).filter(|offer| offer.kind() == "Offer");
+    let uri = match &offer {
+        Some(offer) => offer.id_of("object").unwrap_or_default().to_owned(),
+        None => inbound.activity.id_of(name).unwrap_or_default().to_owned(),
+    };
+    if let (Some(offer), None) = (&offer, store::by_uri(tx, &uri).await?) {
+        // It comes with its answer, which overtook it, or after which this network began to follow.
+        let (publication, author) = match vouched(tx, here, inbound, offer).await? {
+            Ok(found) => found,
+            Err(outcome) => return Ok(Err(outcome)),
+        };
+        let outcome = match of_text(offer, &author, &publication) {
+            Ok(said) => open(tx, here, &author, &publication, &said).await?,
+            Err(why) => Outcome::Refused(why),
+        };
+        if outcome != Outcome::Done {
+            return Ok(Err(outcome));
+        }
+    }
+    let Some(known) = store::by_uri(tx, &uri).await? else { return Ok(Err(Outcome::Done)) };
+    let publication = publications::store::by_id(tx, &known.publication_id).await?;
+    let Some(publication) = publication else { return Ok(Err(Outcome::Done)) };
+    if !speaks_for(tx, inbound, &publication).await? {
+        return Ok(Err(Outcome::Refused(NOT_THEIRS)));
+    }
+    Ok(Ok(known))
+}
+
+async fn answered(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+    let known = match spoken_of(tx, here, inbound, "object").await? {
+        Ok(known) => known,
+        Err(outcome) => return Ok(outcome),
+    };
+    let reason: String = inbound.activity.str("content").unwrap_or_default().chars().take(MAX_REASON).collect();
+    let outcome = inbound.activity.str("outcome").and_then(State::parse);
+    let number = inbound.activity.str("result").and_then(|uri| uri.rsplit('/').next()).and_then(|end| end.parse().ok());
+    match (inbound.activity.kind(), outcome) {
+        ("Reject", Some(State::Returned)) => {
+            // An old word about a revision that was replaced since says nothing of the new one.
+            let revision = inbound.activity.json().get("revision").and_then(serde_json::Value::as_i64);
+            if revision == Some(known.revision) && known.waits() {
+                store::set_state(tx, &known.id, State::Returned, &reason).await?;
+            }
+        }
+        ("Accept", Some(outcome @ (State::Accepted | State::Partly))) => {
+            store::answer(tx, &known.id, outcome, (&reason, number), here.now).await?;
+        }
+        ("Reject", Some(State::Refused)) => {
+            store::answer(tx, &known.id, State::Refused, (&reason, None), here.now).await?;
+        }
+        _ => return Ok(Outcome::Refused("it does not say what it answers")),
+    }
+    Ok(Outcome::Done)
+}
+
+async fn grouped(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+    let known = match spoken_of(tx, here, inbound, "object").await? {
+        Ok(known) => known,
+        Err(outcome) => return Ok(outcome),
+    };
+    if inbound.activity.kind() == "Remove" {
+        return store::set_lead(tx, &known.id, None).await.map(|()| Outcome::Done);
+    }
+    match spoken_of(tx, here, inbound, "target").await? {
+        Ok(lead) if lead.publication_id == known.publication_id && lead.id != known.id => {
+            store::set_lead(tx, &known.id, Some(&lead.id)).await.map(|()| Outcome::Done)
+        }
+        Ok(_) => Ok(Outcome::Refused("it is another text's")),
+        Err(outcome) => Ok(outcome),
+    }
+}

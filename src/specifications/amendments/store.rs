@@ -1,0 +1,307 @@
+//! SQL of amendments.
+
+use super::{Amendment, State, Target};
+use crate::{
+    db::{Conn, FromRow, Result, Tx},
+    time::Timestamp,
+};
+
+const SELECT: &str = "select m.id, m.uri, m.publication_id, m.actor_id, m.section, m.requirement, m.title, m.base_version, \
+    m.base_hash, m.base, m.proposed, m.motive, m.revision, m.state, m.reason, m.result, m.lead_id, m.created_at, m.updated_at, \
+    m.answered_at, a.uri as author_uri, a.handle as author_handle, a.name as author_name, a.url as author_url, \
+    a.origin as author_origin, n.name as network_name from specification_amendments m join actors a on a.id = m.actor_id \
+    left join networks n on n.origin = a.origin";
+
+/// By local identifier, unless a block hides it.
+///
+/// # Errors
+/// The database's.
+pub async fn by_id(conn: &mut Conn, id: &str) -> Result<Option<Amendment>> {
+    conn.query_built(format!("{SELECT} where m.id = $1 and m.hidden = 0")).bind(id.to_owned()).maybe().await
+}
+
+/// By ActivityPub id, hidden or not.
+///
+/// # Errors
+/// The database's.
+pub async fn by_uri(conn: &mut Conn, uri: &str) -> Result<Option<Amendment>> {
+    conn.query_built(format!("{SELECT} where m.uri = $1")).bind(uri.to_owned()).maybe().await
+}
+
+/// Which of these ids are those of amendments.
+///
+/// # Errors
+/// The database's.
+pub async fn known_uris(conn: &mut Conn, uris: &[String]) -> Result<Vec<String>> {
+    conn.among("select uri from specification_amendments where uri in (..)", uris).await
+}
+
+/// Which amendments a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Of this section alone.
+    pub section: Option<String>,
+    /// In this state alone.
+    pub state: Option<State>,
+}
+
+/// Amendments of a specification, newest first, after `cursor`, which is what [`cursor`] gives of the last one.
+///
+/// # Errors
+/// The database's.
+pub async fn list(
+    conn: &mut Conn,
+    publication_id: &str,
+    filter: &Filter,
+    cursor: Option<(Timestamp, String)>,
+    limit: i64,
+) -> Result<Vec<Amendment>> {
+    let (at, id) = cursor.unwrap_or((Timestamp(i64::MAX), String::new()));
+    // specification_amendments_list
+    conn.query_built(format!(
+        "{SELECT} where m.publication_id = $1 and m.hidden = 0 and ($2 = '' or m.section = $2) and ($3 = '' or m.state = $3) \
+         and (m.created_at, m.id) < ($4, $5) order by m.created_at desc, m.id desc limit $6"
+    ))
+    .bind(publication_id.to_owned())
+    .bind(filter.section.clone().unwrap_or_default())
+    .bind(filter.state.map(State::name).unwrap_or_default().to_owned())
+    .bind(at)
+    .bind(id)
+    .bind(limit)
+    .all()
+    .await
+}
+
+/// Where the page after this amendment begins.
+#[must_use]
+pub fn cursor(last: &Amendment) -> String {
+    format!("{}-{}", last.created_at.0, last.id)
+}
+
+/// Reads what [`cursor`] wrote.
+#[must_use]
+pub fn parse_cursor(text: &str) -> Option<(Timestamp, String)> {
+    let (at, id) = text.split_once('-')?;
+    let is_sound = id.len() <= 40 && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    Some((Timestamp(at.parse().ok()?), is_sound.then(|| id.to_owned())?))
+}
+
+/// How many amendments are in a state.
+#[derive(Clone, Debug, FromRow)]
+pub struct Count {
+    /// See [`State::name`].
+    pub state: String,
+    /// How many.
+    pub count: i64,
+}
+
+/// How many there are of a specification, or of one of its sections, by state.
+///
+/// # Errors
+/// The database's.
+pub async fn counts(conn: &mut Conn, publication_id: &str, section: Option<&str>) -> Result<Vec<Count>> {
+    conn.query(
+        "select state, count(*) as count from specification_amendments where publication_id = $1 and hidden = 0 \
+         and ($2 = '' or section = $2) group by state",
+    )
+    .bind(publication_id.to_owned())
+    .bind(section.unwrap_or_default().to_owned())
+    .all()
+    .await
+}
+
+/// Those that these versions took in, oldest answer first.
+///
+/// # Errors
+/// The database's.
+pub async fn taken_in(conn: &mut Conn, publication_id: &str, (from, to): (i64, i64)) -> Result<Vec<Amendment>> {
+    conn.query_built(format!(
+        "{SELECT} where m.publication_id = $1 and m.hidden = 0 and m.result >= $2 and m.result <= $3 \
+         order by m.answered_at, m.id"
+    ))
+    .bind(publication_id.to_owned())
+    .bind(from)
+    .bind(to)
+    .all()
+    .await
+}
+
+/// Those that are like this one.
+///
+/// # Errors
+/// The database's.
+pub async fn led_by(conn: &mut Conn, lead: &Amendment) -> Result<Vec<Amendment>> {
+    conn.query_built(format!(
+        "{SELECT} where m.publication_id = $1 and m.lead_id = $2 and m.hidden = 0 order by m.created_at, m.id limit 100"
+    ))
+    .bind(lead.publication_id.clone())
+    .bind(lead.id.clone())
+    .all()
+    .await
+}
+
+/// An amendment to write.
+pub struct New<'a> {
+    /// Local identifier, when it is new here.
+    pub id: String,
+    /// ActivityPub id.
+    pub uri: &'a str,
+    /// The specification.
+    pub publication_id: &'a str,
+    /// The author.
+    pub actor_id: &'a str,
+    /// What it changes.
+    pub target: &'a Target,
+    /// The title of its section, Markdown.
+    pub title: &'a str,
+    /// The version that was read.
+    pub base_version: i64,
+    /// What it changes, Markdown.
+    pub base: &'a str,
+    /// What it proposes, Markdown.
+    pub proposed: &'a str,
+    /// Why.
+    pub motive: &'a str,
+    /// From 1.
+    pub revision: i64,
+    /// What becomes of it.
+    pub state: State,
+    /// Written.
+    pub created_at: Timestamp,
+    /// Put on this version.
+    pub updated_at: Timestamp,
+    /// Now, here.
+    pub received_at: Timestamp,
+}
+
+/// Writes an amendment, or its newer revision; what it changes and whose it is never change.
+///
+/// # Errors
+/// The database's.
+pub async fn write(tx: &mut Tx, new: &New<'_>) -> Result<()> {
+    tx.query(
+        "insert into specification_amendments (id, uri, publication_id, actor_id, section, requirement, title, base_version, \
+         base_hash, base, proposed, motive, revision, state, created_at, updated_at, received_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) on conflict (uri) do update set \
+         title = excluded.title, base_version = excluded.base_version, base_hash = excluded.base_hash, base = excluded.base, \
+         proposed = excluded.proposed, motive = excluded.motive, revision = excluded.revision, state = excluded.state, \
+         updated_at = excluded.updated_at, received_at = excluded.received_at \
+         where specification_amendments.actor_id = excluded.actor_id \
+         and specification_amendments.publication_id = excluded.publication_id",
+    )
+    .bind(new.id.clone())
+    .bind(new.uri.to_owned())
+    .bind(new.publication_id.to_owned())
+    .bind(new.actor_id.to_owned())
+    .bind(new.target.section.clone())
+    .bind(i64::from(new.target.requirement))
+    .bind(new.title.to_owned())
+    .bind(new.base_version)
+    .bind(Target::hash(new.base))
+    .bind(new.base.to_owned())
+    .bind(new.proposed.to_owned())
+    .bind(new.motive.to_owned())
+    .bind(new.revision)
+    .bind(new.state.name().to_owned())
+    .bind(new.created_at)
+    .bind(new.updated_at)
+    .bind(new.received_at)
+    .run()
+    .await
+    .map(|_| ())
+}
+
+/// Notes what became of one that is not answered yet.
+///
+/// # Errors
+/// The database's.
+pub async fn set_state(tx: &mut Tx, id: &str, state: State, reason: &str) -> Result<()> {
+    tx.query(
+        "update specification_amendments set state = $1, reason = $2 where id = $3 \
+         and state not in ('accepted', 'partly', 'refused')",
+    )
+    .bind(state.name().to_owned())
+    .bind(reason.to_owned())
+    .bind(id.to_owned())
+    .run()
+    .await
+    .map(|_| ())
+}
+
+/// Notes the answer, once.
+///
+/// # Errors
+/// The database's.
+pub async fn answer(
+    tx: &mut Tx,
+    id: &str,
+    state: State,
+    (reason, result): (&str, Option<i64>),
+    at: Timestamp,
+) -> Result<()> {
+    tx.query(
+        "update specification_amendments set state = $1, reason = $2, result = $3, answered_at = $4 where id = $5 \
+         and state not in ('accepted', 'partly', 'refused')",
+    )
+    .bind(state.name().to_owned())
+    .bind(reason.to_owned())
+    .bind(result)
+    .bind(at)
+    .bind(id.to_owned())
+    .run()
+    .await
+    .map(|_| ())
+}
+
+/// Keeps the `Offer` of an amendment from elsewhere as its author signed it.
+///
+/// # Errors
+/// The database's.
+pub async fn keep_offer(tx: &mut Tx, uri: &str, offer: &str) -> Result<()> {
+    tx.query("update specification_amendments set offer = $1 where uri = $2")
+        .bind(offer.to_owned())
+        .bind(uri.to_owned())
+        .run()
+        .await
+        .map(|_| ())
+}
+
+/// That `Offer`; empty for one of our own people.
+///
+/// # Errors
+/// The database's.
+pub async fn offer(conn: &mut Conn, id: &str) -> Result<String> {
+    let row: Option<(String,)> =
+        conn.query("select offer from specification_amendments where id = $1").bind(id.to_owned()).maybe().await?;
+    Ok(row.map(|(offer,)| offer).unwrap_or_default())
+}
+
+/// Puts one beside another that is like it, or by itself.
+///
+/// # Errors
+/// The database's.
+pub async fn set_lead(tx: &mut Tx, id: &str, lead_id: Option<&str>) -> Result<()> {
+    tx.query("update specification_amendments set lead_id = $1 where id = $2")
+        .bind(lead_id.map(str::to_owned))
+        .bind(id.to_owned())
+        .run()
+        .await
+        .map(|_| ())
+}
+
+/// The sheet that stood at an instant: of the newest version that was not written after it.
+///
+/// # Errors
+/// The database's.
+pub async fn sheet_at(conn: &mut Conn, publication_id: &str, at: Timestamp) -> Result<Option<String>> {
+    let row: Option<(String,)> = conn
+        .query(
+            "select sheet from versions where publication_id = $1 and number > 0 and created_at <= $2 \
+             order by number desc limit 1",
+        )
+        .bind(publication_id.to_owned())
+        .bind(at)
+        .maybe()
+        .await?;
+    Ok(row.map(|(sheet,)| sheet))
+}

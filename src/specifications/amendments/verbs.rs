@@ -1,0 +1,258 @@
+//! What authors do with their amendments. Each verb writes what it does and its activity in the transaction it is given, and
+//! sends nothing.
+
+use super::{Amendment, Error, MAX_MOTIVE, MAX_TEXT, State, Target, activity, store};
+use crate::{
+    db::{Conn, Result as Stored, Tx},
+    federation::{
+        actors::{self, Actor},
+        outbox::{self, Audience},
+        peers,
+    },
+    here::Here,
+    origin::Origin,
+    publications::{Publication, versions},
+    specifications::{Document, KIND, Problem, Sheet, phase::Phase},
+};
+use serde_json::Value;
+
+/// What somebody proposes.
+#[derive(Clone, Debug, Default)]
+pub struct Proposal<'a> {
+    /// What it changes.
+    pub target: Target,
+    /// What it proposes instead, Markdown.
+    pub text: &'a str,
+    /// Why, plain text.
+    pub motive: &'a str,
+    /// The version that they had read.
+    pub base: i64,
+}
+
+/// Where the network of a text gets what is said here: nothing where no amendment would be understood there. For a text
+/// that is published here, its own followers.
+///
+/// # Errors
+/// The database's.
+pub async fn road(conn: &mut Conn, here: &Here<'_>, publication: &Publication) -> Stored<Option<Actor>> {
+    if publication.is_of(here.origin) {
+        return actors::network(conn).await.map(Some);
+    }
+    let Some(origin) = Origin::parse(&publication.network) else { return Ok(None) };
+    let peer = peers::find(conn, &origin).await?;
+    let peer = peer.filter(|peer| peer.software == "archipel" && peer.state == peers::State::Accepted.name());
+    match peer {
+        Some(peer) => actors::by_uri(conn, &peer.actor_uri).await,
+        None => Ok(None),
+    }
+}
+
+/// Offers an amendment: of a text that is published here it is open at once, of another it waits for the network of the
+/// text to say that it has it.
+///
+/// # Errors
+/// [`Error::Invalid`] with every field to mend, [`Error::OutOfPhase`], [`Error::NoRoad`], [`Error::Gone`].
+pub async fn offer(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    person: &Actor,
+    publication: &Publication,
+    proposal: &Proposal<'_>,
+) -> Result<Amendment, Error> {
+    let checked = check(tx, here, publication, proposal).await?;
+    let id = here.id();
+    let uri = here.uri(&format!("/amendments/{id}"));
+    let new = store::New { id, uri: &uri, ..new(here, person, publication, proposal, &checked) };
+    put(tx, here, person, publication, &new).await
+}
+
+/// Puts an amendment of one's own on a newer version, or in other words.
+///
+/// # Errors
+/// [`Error::Forbidden`] for all but its author, [`Error::Closed`]; and as [`offer`].
+pub async fn rebase(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    person: &Actor,
+    publication: &Publication,
+    amendment: &Amendment,
+    proposal: &Proposal<'_>,
+) -> Result<Amendment, Error> {
+    own(person, publication, amendment)?;
+    let proposal = Proposal { target: amendment.target(), ..proposal.clone() };
+    let checked = check(tx, here, publication, &proposal).await?;
+    let said = (proposal.text.trim(), proposal.motive.trim(), proposal.base);
+    if said == (amendment.proposed.trim(), amendment.motive.trim(), amendment.base_version) {
+        return Err(Error::Invalid(vec![Problem::new("text", "amendment-error-same-again")]));
+    }
+    let new = store::New {
+        id: amendment.id.clone(),
+        uri: &amendment.uri,
+        revision: amendment.revision + 1,
+        created_at: amendment.created_at,
+        ..new(here, person, publication, &proposal, &checked)
+    };
+    put(tx, here, person, publication, &new).await
+}
+
+/// Takes back an amendment of one's own, while it waits.
+///
+/// # Errors
+/// [`Error::Forbidden`] for all but its author, [`Error::Closed`], [`Error::Gone`].
+pub async fn withdraw(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    person: &Actor,
+    publication: &Publication,
+    amendment: &Amendment,
+) -> Result<(), Error> {
+    own(person, publication, amendment)?;
+    store::set_state(tx, &amendment.id, State::Withdrawn, "").await?;
+    let network = road(tx, here, publication).await?.ok_or(Error::NoRoad)?;
+    let undo = activity::undo(here, publication, amendment, &network.uri);
+    tell(tx, here, person, &network, undo).await?;
+    Ok(())
+}
+
+fn own(person: &Actor, publication: &Publication, amendment: &Amendment) -> Result<(), Error> {
+    if amendment.actor_id != person.id || amendment.publication_id != publication.id {
+        return Err(Error::Forbidden);
+    }
+    if !publication.is_published() {
+        return Err(Error::Gone);
+    }
+    if amendment.waits() { Ok(()) } else { Err(Error::Closed) }
+}
+
+/// What stands where a proposal changes it.
+struct Checked {
+    title: String,
+    base: String,
+}
+
+async fn check(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    publication: &Publication,
+    proposal: &Proposal<'_>,
+) -> Result<Checked, Error> {
+    if !publication.is_published() {
+        return Err(Error::Gone);
+    }
+    let sheet = Sheet::from_json(&publication.sheet);
+    let standing = sheet.schedule().at(here.now);
+    if standing.phase != Phase::Amendments {
+        return Err(Error::OutOfPhase(standing));
+    }
+    if road(tx, here, publication).await?.is_none() {
+        return Err(Error::NoRoad);
+    }
+    let mut problems = Vec::new();
+    if proposal.motive.trim().is_empty() {
+        problems.push(Problem::new("motive", "amendment-error-motive"));
+    }
+    problems.extend(longer("motive", proposal.motive, MAX_MOTIVE));
+    let current = sheet.read();
+    let base = document_of(tx, publication, proposal.base, &current).await?;
+    let Target { requirement, .. } = proposal.target;
+    let gone = || {
+        let key = if requirement == 0 { "amendment-error-section-gone" } else { "amendment-error-requirement-gone" };
+        Problem::new("text", key)
+    };
+    let mut found = None;
+    match (proposal.target.place(&base), proposal.target.text(&base), proposal.target.place(&current)) {
+        (Some(place), Some(text), Some(_)) => {
+            if text.chars().count() > MAX_TEXT {
+                problems.push(Problem::beyond("text", "amendment-error-section-long", MAX_TEXT));
+            } else if proposal.text.trim().is_empty() {
+                problems.push(Problem::new("text", "amendment-error-text"));
+            } else if let Some(problem) = longer("text", proposal.text, MAX_TEXT) {
+                problems.push(problem);
+            } else {
+                match proposal.target.apply(&base, proposal.text) {
+                    Ok(after) if after.clone().settle(Some(&base), &sheet.retired) == base => {
+                        problems.push(Problem::new("text", "amendment-error-same"));
+                    }
+                    Ok(_) => {}
+                    Err(wrong) => problems.extend(wrong.into_iter().map(|one| Problem::in_text("text", one))),
+                }
+            }
+            found = Some(Checked { title: place.title.clone(), base: text });
+        }
+        _ => problems.push(gone()),
+    }
+    match found {
+        Some(checked) if problems.is_empty() => Ok(checked),
+        _ => Err(Error::Invalid(problems)),
+    }
+}
+
+/// The text of a version; the one that stands where that one is not here.
+pub(super) async fn document_of(
+    conn: &mut Conn,
+    publication: &Publication,
+    number: i64,
+    current: &Document,
+) -> Stored<Document> {
+    if number == publication.version {
+        return Ok(current.clone());
+    }
+    let version = versions::find(conn, &publication.id, number).await?;
+    Ok(version.map_or_else(|| current.clone(), |version| Sheet::from_json(&version.sheet).read()))
+}
+
+pub(super) fn longer(field: &'static str, text: &str, max: usize) -> Option<Problem> {
+    (text.trim().chars().count() > max).then(|| Problem::beyond(field, "specification-error-long", max))
+}
+
+fn new<'a>(
+    here: &Here<'_>,
+    person: &'a Actor,
+    publication: &'a Publication,
+    proposal: &'a Proposal<'_>,
+    checked: &'a Checked,
+) -> store::New<'a> {
+    store::New {
+        id: String::new(),
+        uri: "",
+        publication_id: &publication.id,
+        actor_id: &person.id,
+        target: &proposal.target,
+        title: &checked.title,
+        base_version: proposal.base,
+        base: checked.base.trim(),
+        proposed: proposal.text.trim(),
+        motive: proposal.motive.trim(),
+        revision: 1,
+        state: if publication.is_of(here.origin) { State::Open } else { State::Pending },
+        created_at: here.now,
+        updated_at: here.now,
+        received_at: here.now,
+    }
+}
+
+async fn put(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    person: &Actor,
+    publication: &Publication,
+    new: &store::New<'_>,
+) -> Result<Amendment, Error> {
+    store::write(tx, new).await?;
+    let amendment = store::by_uri(tx, new.uri).await?.ok_or(sqlx::Error::RowNotFound)?;
+    let network = road(tx, here, publication).await?.ok_or(Error::NoRoad)?;
+    let offer = activity::offer(publication, &amendment, &network.uri);
+    tell(tx, here, person, &network, offer).await?;
+    Ok(amendment)
+}
+
+/// Tells the network of the text; of a text that is published here, those who follow it.
+async fn tell(tx: &mut Tx, here: &Here<'_>, person: &Actor, network: &Actor, said: Value) -> Stored<()> {
+    let (followed, inbox) = ([network.uri.as_str()], [network.delivery_inbox()]);
+    let audience = if network.is_local() {
+        Audience { followers_of: &followed, kind: KIND, ours_only: true, in_order: true, ..Audience::default() }
+    } else {
+        Audience { inboxes: &inbox, kind: KIND, in_order: true, ..Audience::default() }
+    };
+    outbox::append(tx, here, person, said, &audience).await
+}

@@ -1,0 +1,462 @@
+//! Amendments: offered from one's own network, seen everywhere, answered where the text is written.
+
+mod refusals;
+mod said;
+
+use super::{led, opened};
+use crate::support::{
+    Instance,
+    browser::{Api, Browser, Page},
+    form::Form,
+    story::{Mediator, quiet, three_networks, two_networks},
+    until,
+};
+use archipel::{federation::actors, publications, specifications::amendments, web::Role};
+use axum::http::StatusCode;
+use serde_json::json;
+use std::time::Duration;
+
+const TITLE: &str = "Passeport numérique";
+const STATES: &str = "select state from specification_amendments order by created_at, id";
+
+/// The three networks, the text open to amendments until spring, and its path at each.
+struct Scene {
+    lozere: Instance,
+    caledonie: Instance,
+    mayotte: Instance,
+    lea: Mediator,
+    joe: Mediator,
+    sam: Mediator,
+    here: String,
+    there: String,
+    far: String,
+}
+
+impl Scene {
+    async fn new() -> Self {
+        let (lozere, caledonie, mayotte) = three_networks().await;
+        let lea = Mediator::at(&lozere, "lea", Role::Contributor).await;
+        let joe = Mediator::at(&caledonie, "joe", Role::Reader).await;
+        let sam = Mediator::at(&mayotte, "sam", Role::Reader).await;
+        let here = opened(&lea, TITLE).await;
+        amendable(&lea, &here).await;
+        quiet(&[&lozere, &caledonie, &mayotte]).await;
+        let there = format!("/specifications/{}", caledonie.id_of(TITLE).await);
+        let far = format!("/specifications/{}", mayotte.id_of(TITLE).await);
+        Self { lozere, caledonie, mayotte, lea, joe, sam, here, there, far }
+    }
+
+    /// Everything was heard, and a minute has passed: what comes next is later than what was before.
+    async fn quiet(&self) {
+        heard(&[&self.lozere, &self.caledonie, &self.mayotte]).await;
+    }
+
+    /// Sessions end within weeks.
+    async fn sign_in(&mut self) {
+        self.lea.browser = Browser::signed_in(&self.lozere, &self.lea.account).await;
+        self.joe.browser = Browser::signed_in(&self.caledonie, &self.joe.account).await;
+    }
+
+    /// What became of the amendments, at each network.
+    async fn states(&self) -> [Vec<String>; 3] {
+        [self.lozere.texts(STATES).await, self.caledonie.texts(STATES).await, self.mayotte.texts(STATES).await]
+    }
+}
+
+async fn heard(instances: &[&Instance]) {
+    quiet(instances).await;
+    for ici in instances {
+        ici.clock.advance(Duration::from_secs(60));
+    }
+}
+
+async fn amendable(lea: &Mediator, path: &str) {
+    let set = led(lea, path, &[("phase", "amendments"), ("until_amendments", "2027-03-01T18:00")]).await;
+    assert_eq!(set.status, StatusCode::SEE_OTHER, "{} {:?}", set.words(), set.errors());
+}
+
+/// The form that amends a section, or one of its requirements.
+async fn proposal(who: &Mediator, path: &str, what: &str) -> Form {
+    who.form(&format!("{path}/amendments/new?{what}"), &format!("{path}/amendments/new")).await
+}
+
+/// Proposes other words; returns the path of the amendment.
+async fn offer(who: &Mediator, path: &str, what: &str, (from, to): (&str, &str), motive: &str) -> String {
+    let form = proposal(who, path, what).await;
+    let text = form.get("text").replace(from, to);
+    assert_ne!(text, form.get("text"), "« {from} » stands in it");
+    let sent = form.set("text", &text).set("motive", motive).send(&who.browser).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{} {:?}", sent.words(), sent.errors());
+    sent.location().to_owned()
+}
+
+/// The path of the amendment with this motive at another network.
+async fn path_of(who: &Mediator, path: &str, name: &str) -> String {
+    let list = who.read(&format!("{path}/amendments")).await;
+    let start = list.text.find(&format!("{path}/amendments/0")).unwrap_or_else(|| panic!("{name}: {}", list.words()));
+    list.text[start..].split('"').next().expect("an address").to_owned()
+}
+
+async fn answered(lea: &Mediator, amendment: &str, fields: &[(&str, &str)]) -> Page {
+    let action = format!("{amendment}/answer");
+    lea.form(&action, &action).await.set_all(fields).send(&lea.browser).await
+}
+
+fn plain(page: &Page) -> String {
+    page.words().replace('\u{a0}', " ")
+}
+
+#[tokio::test]
+async fn an_amendment_offered_from_one_network_is_seen_in_another_and_answered_where_the_text_is_written() {
+    let scene = Scene::new().await;
+    let Scene { lea, joe, sam, here, there, far, .. } = &scene;
+    let section = joe.read(&format!("{there}/sections/acces")).await;
+    assert!(section.words().contains("Proposer un amendement à cette section"), "{}", section.words());
+    let change = ("sans connexion", "sans connexion pendant deux jours");
+    let mine = offer(joe, there, "section=acces&requirement=1", change, "La ligne tombe à Ouvéa.").await;
+    scene.quiet().await;
+    assert_eq!(scene.states().await, [["open"], ["open"], ["open"]]);
+    let theirs = path_of(sam, far, "in Mayotte").await;
+    let page = sam.read(&theirs).await;
+    for words in ["E-01 – Accès", "Joe Essai", "La ligne tombe à Ouvéa.", "l’a reçu. L’équipe de rédaction y répondra."]
+    {
+        assert!(plain(&page).contains(words), "{words}: {}", page.words());
+    }
+    let ins =
+        page.text.split("<ins>").nth(1).expect("what is added is marked").split("</ins>").next().expect("its end");
+    assert!(ins.contains("visually-hidden") && ins.contains("pendant deux jours"), "{ins}");
+    // Only the team answers, with a reason, and only where the text is written.
+    assert_eq!(sam.browser.get(&format!("{theirs}/answer")).await.status, StatusCode::FORBIDDEN);
+    let given = path_of(lea, here, "in Lozère").await;
+    let bare = answered(lea, &given, &[("outcome", "accepted"), ("reason", " ")]).await;
+    assert_eq!((bare.status, bare.errors()), (StatusCode::UNPROCESSABLE_ENTITY, vec!["reason"]));
+    let sent =
+        answered(lea, &given, &[("outcome", "accepted"), ("reason", "Oui : c’est ce que vivent les îles.")]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{} {:?}", sent.words(), sent.errors());
+    scene.quiet().await;
+    assert_eq!(scene.states().await, [["accepted"], ["accepted"], ["accepted"]]);
+    for (who, path, amendment) in [(lea, here, &given), (joe, there, &mine), (sam, far, &theirs)] {
+        let text = who.read(&format!("{path}/sections/acces")).await;
+        assert!(text.words().contains("sans connexion pendant deux jours"), "{}", text.words());
+        let page = who.read(amendment).await;
+        assert!(
+            plain(&page).contains("c’est ce que vivent les îles") && plain(&page).contains("version 3"),
+            "{}",
+            page.words()
+        );
+        for log in [format!("{path}/versions"), format!("{path}/versions/3")] {
+            let log = who.read(&log).await;
+            assert!(plain(&log).contains("Avec l’amendement de Joe Essai"), "{}", log.words());
+        }
+    }
+    let hashes = "select version_hash from publications where kind = 'specification'";
+    assert_eq!(scene.lozere.texts(hashes).await, scene.mayotte.texts(hashes).await);
+    // It was answered once and for all.
+    let again = lea.browser.get(&format!("{given}/answer")).await;
+    assert!(again.words().contains("n’attend plus de réponse"), "{}", again.words());
+}
+
+#[tokio::test]
+async fn people_of_the_network_of_a_text_amend_it_too_and_everybody_follows() {
+    let scene = Scene::new().await;
+    let ana = Mediator::at(&scene.lozere, "ana", Role::Reader).await;
+    let mine = offer(&ana, &scene.here, "section=donnees", ("personne", "famille"), "Les familles le gardent.").await;
+    scene.quiet().await;
+    assert_eq!(scene.states().await, [["open"], ["open"], ["open"]]);
+    let theirs = path_of(&scene.joe, &scene.there, "in Nouvelle-Calédonie").await;
+    assert!(scene.joe.read(&theirs).await.words().contains("Ana Essai"));
+    let sent = answered(&scene.lea, &mine, &[("outcome", "refused"), ("reason", "La personne d’abord.")]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{} {:?}", sent.words(), sent.errors());
+    scene.quiet().await;
+    assert_eq!(scene.states().await, [["refused"], ["refused"], ["refused"]]);
+    assert!(scene.joe.read(&theirs).await.words().contains("La personne d’abord."));
+}
+
+#[tokio::test]
+async fn a_link_that_is_down_for_weeks_keeps_an_amendment_pending_and_closes_no_mouth() {
+    let mut scene = Scene::new().await;
+    scene.lozere.cut().await;
+    let change = ("reste à la personne", "reste à la famille");
+    let mine = offer(&scene.joe, &scene.there, "section=donnees", change, "Les familles le gardent.").await;
+    let page = scene.joe.read(&mine).await;
+    assert!(plain(&page).contains("n’a pas encore dit l’avoir reçu"), "{}", page.words());
+    assert_eq!(scene.states().await, [vec![], vec!["pending".to_owned()], vec![]]);
+    for _ in 0..21 {
+        for ici in [&scene.lozere, &scene.caledonie, &scene.mayotte] {
+            ici.clock.advance(Duration::from_secs(24 * 3600));
+        }
+        until("it was tried and has failed", || async {
+            scene.caledonie.count("select count(*) from streams where lease <> ''").await == 0
+        })
+        .await;
+    }
+    scene.lozere.mend().await;
+    for ici in [&scene.lozere, &scene.caledonie, &scene.mayotte] {
+        ici.clock.advance(Duration::from_secs(2 * 3600));
+    }
+    until("it is open everywhere", || async { scene.states().await == [["open"], ["open"], ["open"]] }).await;
+    scene.sign_in().await;
+    scene.joe.say(&format!("{mine}/withdraw"), &format!("{mine}/withdraw"), &[]).await;
+    scene.quiet().await;
+    assert_eq!(scene.states().await, [["withdrawn"], ["withdrawn"], ["withdrawn"]]);
+    let closed = answered(
+        &scene.lea,
+        &path_of(&scene.lea, &scene.here, "in Lozère").await,
+        &[("outcome", "refused"), ("reason", "Non")],
+    )
+    .await;
+    assert_eq!(closed.status, StatusCode::UNPROCESSABLE_ENTITY, "what was withdrawn is not answered");
+}
+
+#[tokio::test]
+async fn a_network_that_was_cut_off_reads_all_that_was_said_meanwhile_in_its_order() {
+    let mut scene = Scene::new().await;
+    scene.mayotte.cut().await;
+    let first = offer(&scene.joe, &scene.there, "section=objet", ("parcours", "chemins"), "Plus simple.").await;
+    quiet_but(&scene.lozere, &scene.caledonie).await;
+    let given = path_of(&scene.lea, &scene.here, "the first").await;
+    offer(&scene.joe, &scene.there, "section=donnees", ("personne", "famille"), "Plus juste.").await;
+    quiet_but(&scene.lozere, &scene.caledonie).await;
+    let second = path_of(&scene.joe, &scene.there, "the second").await;
+    assert_ne!(first, second);
+    scene.joe.say(&format!("{second}/withdraw"), &format!("{second}/withdraw"), &[]).await;
+    let sent = answered(&scene.lea, &given, &[("outcome", "refused"), ("reason", "Un parcours en est un.")]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{} {:?}", sent.words(), sent.errors());
+    for _ in 0..14 {
+        for ici in [&scene.lozere, &scene.caledonie, &scene.mayotte] {
+            ici.clock.advance(Duration::from_secs(24 * 3600));
+        }
+        until("it was tried and has failed", || async {
+            scene.lozere.count("select count(*) from streams where lease <> ''").await == 0
+        })
+        .await;
+    }
+    scene.mayotte.mend().await;
+    for ici in [&scene.lozere, &scene.caledonie, &scene.mayotte] {
+        ici.clock.advance(Duration::from_secs(2 * 3600));
+    }
+    scene.quiet().await;
+    let all = ["refused", "withdrawn"];
+    assert_eq!(scene.states().await, [all, all, all]);
+    assert_eq!(
+        scene.mayotte.texts("select reason from specification_amendments where state = 'refused'").await,
+        ["Un parcours en est un."]
+    );
+}
+
+/// What these two say to each other has arrived, whatever is due to a third one.
+async fn quiet_but(one: &Instance, other: &Instance) {
+    let due = |ici: &Instance, to: &Instance| {
+        let host = to.authority().to_owned();
+        let db = ici.site.db.clone();
+        async move {
+            let sql = "select count(*) from streams where head > acknowledged and inbox like $1";
+            let row: Option<(i64,)> = db
+                .read()
+                .await
+                .expect("a connection")
+                .query(sql)
+                .bind(format!("%{host}%"))
+                .maybe()
+                .await
+                .expect("read");
+            row.map_or(0, |(count,)| count)
+        }
+    };
+    until("the two have heard each other", || async {
+        let open = "select count(*) from journal where state in ('new', 'waiting')";
+        due(one, other).await + due(other, one).await + one.count(open).await + other.count(open).await == 0
+            && due(one, other).await + due(other, one).await == 0
+    })
+    .await;
+    for ici in [one, other] {
+        ici.clock.advance(Duration::from_secs(60));
+    }
+}
+
+#[tokio::test]
+async fn what_was_signed_before_the_phase_ended_is_taken_after_its_end() {
+    let mut scene = Scene::new().await;
+    let set = led(&scene.lea, &scene.here, &[("until_amendments", "2026-12-20T18:00")]).await;
+    assert_eq!(set.status, StatusCode::SEE_OTHER, "{} {:?}", set.words(), set.errors());
+    scene.quiet().await;
+    scene.lozere.cut().await;
+    let early = offer(&scene.joe, &scene.there, "section=objet", ("parcours", "chemins"), "Plus simple.").await;
+    for _ in 0..40 {
+        for ici in [&scene.lozere, &scene.caledonie, &scene.mayotte] {
+            ici.clock.advance(Duration::from_secs(24 * 3600));
+        }
+    }
+    scene.lozere.mend().await;
+    scene.quiet().await;
+    assert_eq!(scene.states().await, [["open"], ["open"], ["open"]]);
+    scene.sign_in().await;
+    // It is not put into a text that is voted on; it is refused with its reason.
+    let given = path_of(&scene.lea, &scene.here, "in Lozère").await;
+    let sent = answered(&scene.lea, &given, &[("outcome", "accepted"), ("reason", "Oui")]).await;
+    assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", sent.words());
+    assert!(sent.words().contains("Rien n’a été enregistré"), "{}", sent.words());
+    let late = "Le vote avait commencé.";
+    let sent = answered(&scene.lea, &given, &[("outcome", "refused"), ("reason", late)]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{} {:?}", sent.words(), sent.errors());
+    scene.quiet().await;
+    assert_eq!(scene.states().await, [["refused"], ["refused"], ["refused"]]);
+    assert!(scene.joe.read(&early).await.words().contains(late));
+}
+
+#[tokio::test]
+async fn what_was_signed_after_the_team_closed_the_phase_comes_back_with_the_reason() {
+    let mut scene = Scene::new().await;
+    // Somebody known in Lozère.
+    let comment = format!("{}/comments/new", scene.there);
+    scene.joe.say(&comment, &format!("{}/comments", scene.there), &[("text", "Et sur les atolls ?")]).await;
+    scene.quiet().await;
+    // What Lozère says does not come; what is said there leaves.
+    scene.caledonie.cut().await;
+    let set = led(&scene.lea, &scene.here, &[("phase", "vote"), ("until_amendments", "")]).await;
+    assert_eq!(set.status, StatusCode::SEE_OTHER, "{} {:?}", set.words(), set.errors());
+    for ici in [&scene.lozere, &scene.caledonie, &scene.mayotte] {
+        ici.clock.advance(Duration::from_secs(3600));
+    }
+    let site = &scene.caledonie.site;
+    let mut tx = site.db.begin().await.expect("a transaction");
+    let joe = actors::by_uri(&mut tx, &scene.caledonie.url("/people/joe")).await.expect("read").expect("joe");
+    let id = scene.there.rsplit('/').next().expect("an id");
+    let text = publications::store::by_id(&mut tx, id).await.expect("read").expect("the text");
+    let proposal = amendments::Proposal {
+        target: amendments::Target { section: "objet".into(), requirement: 0 },
+        text: "# Objet {#objet}\n\nUn livret.\n",
+        motive: "Plus court.",
+        base: text.version,
+    };
+    let late = amendments::offer(&mut tx, &site.here(), &joe, &text, &proposal).await.expect("its phase stands here");
+    tx.commit().await.expect("committed");
+    site.wake();
+    until("it came back", || async {
+        scene.lozere.count("select count(*) from audit where action = 'amendment-return'").await == 1
+    })
+    .await;
+    scene.caledonie.mend().await;
+    for ici in [&scene.lozere, &scene.caledonie, &scene.mayotte] {
+        ici.clock.advance(Duration::from_secs(2 * 3600));
+    }
+    scene.quiet().await;
+    let none: Vec<String> = Vec::new();
+    assert_eq!(scene.states().await, [none.clone(), vec!["returned".to_owned()], none]);
+    let page = scene.joe.read(&format!("{}/amendments/{}", scene.there, late.id)).await;
+    let why = "Il a été signé quand le texte n’attendait pas d’amendements.";
+    assert!(plain(&page).contains(why), "{}", page.words());
+}
+
+#[tokio::test]
+async fn of_two_amendments_of_one_section_the_second_is_put_on_the_new_text_with_what_both_changed_shown() {
+    let scene = Scene::new().await;
+    let Scene { lea, joe, sam, here, there, far, .. } = &scene;
+    let first = offer(joe, there, "section=objet", ("Un passeport", "Un livret"), "Plus simple.").await;
+    scene.quiet().await;
+    let of_joe = path_of(lea, here, "the first").await;
+    let second = offer(sam, far, "section=objet", ("Un passeport", "Un carnet"), "Plus petit.").await;
+    scene.quiet().await;
+    let of_sam = path_of(lea, here, "the second").await;
+    // They are like each other: the team says so, and everybody reads it.
+    lea.say(&of_sam, &format!("{of_sam}/group"), &[("lead", of_joe.rsplit('/').next().expect("its name"))]).await;
+    scene.quiet().await;
+    assert!(joe.read(&first).await.words().contains("Amendements proches"), "also where it was written");
+    let sent = answered(lea, &of_joe, &[("outcome", "accepted"), ("reason", "Livret se comprend.")]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{} {:?}", sent.words(), sent.errors());
+    scene.quiet().await;
+    // As it is, it cannot be taken: nobody's words are written over.
+    let page = sam.read(&second).await;
+    assert!(page.words().contains("Le texte a changé à cet endroit"), "{}", page.words());
+    let action = format!("{of_sam}/answer");
+    let form = lea.form(&action, &action).await;
+    assert!(lea.read(&action).await.words().contains("livret"), "what the text says now is shown");
+    assert!(form.get("text").contains("carnet"), "{}", form.get("text"));
+    let edit = format!("{second}/edit");
+    let shown = sam.read(&edit).await;
+    assert!(
+        shown.words().contains("ont changé le même endroit") && shown.words().contains("livret"),
+        "{}",
+        shown.words()
+    );
+    let form = sam.form(&edit, &edit).await;
+    assert!(form.get("text").contains("Un carnet"), "{}", form.get("text"));
+    let form = form.clone().set("text", &form.get("text").replace("Un carnet", "Un livret, ou carnet,"));
+    assert_eq!(form.send(&sam.browser).await.status, StatusCode::SEE_OTHER);
+    scene.quiet().await;
+    let revisions = "select revision || ' ' || base_version || ' ' || state from specification_amendments order by created_at desc, id desc";
+    for ici in [&scene.lozere, &scene.caledonie, &scene.mayotte] {
+        assert_eq!(ici.texts(revisions).await[0], "2 3 open", "{}", ici.origin());
+    }
+    // In part: other words than those proposed are not « accepted ».
+    let form = lea.form(&action, &action).await;
+    let kept = form.get("text").replace("ou carnet,", "ou petit carnet,");
+    let form = form.set("text", &kept).set("reason", "Petit, pour la poche.");
+    let all = form.clone().set("outcome", "accepted").send(&lea.browser).await;
+    assert_eq!((all.status, all.errors()), (StatusCode::UNPROCESSABLE_ENTITY, vec!["outcome"]));
+    assert_eq!(all.form(&action).get("text").trim(), kept.trim(), "what was typed is kept");
+    let part = form.set("outcome", "partly").send(&lea.browser).await;
+    assert_eq!(part.status, StatusCode::SEE_OTHER, "{} {:?}", part.words(), part.errors());
+    scene.quiet().await;
+    assert_eq!(scene.caledonie.texts(STATES).await, ["accepted", "partly"]);
+    assert!(joe.read(&format!("{there}/sections/objet")).await.words().contains("Un livret, ou petit carnet,"));
+}
+
+#[tokio::test]
+async fn amendments_of_a_blocked_network_are_out_of_sight_while_the_block_stands() {
+    let scene = Scene::new().await;
+    offer(&scene.joe, &scene.there, "section=objet", ("parcours", "chemins"), "Plus simple.").await;
+    scene.quiet().await;
+    let zoe = Mediator::at(&scene.lozere, "zoe", Role::Administrator).await;
+    let block = "/admin/networks/block";
+    let asked = [("address", scene.caledonie.origin()), ("reason", "Hameçonnage")];
+    let shown = zoe.form(block, block).await.set_all(&asked).send(&zoe.browser).await;
+    let blocked = shown.form(block).press(&zoe.browser, "step", "confirm").await;
+    assert_eq!(blocked.status, StatusCode::SEE_OTHER, "{}", blocked.words());
+    let path = blocked.location().to_owned();
+    let shown = "select count(*) from specification_amendments where hidden = 0";
+    until("it is hidden", || async { scene.lozere.count(shown).await == 0 }).await;
+    assert!(zoe.read(&format!("{}/amendments", scene.here)).await.words().contains("Aucun amendement ici"));
+    let lifted = zoe.form(&path, &path).await.set("reason", "Réparé").press(&zoe.browser, "act", "unblock").await;
+    assert_eq!(lifted.status, StatusCode::SEE_OTHER, "{}", lifted.words());
+    until("it is shown again", || async { scene.lozere.count(shown).await == 1 }).await;
+}
+
+#[tokio::test]
+async fn a_script_offers_reads_answers_and_withdraws() {
+    let (lozere, caledonie) = two_networks().await;
+    let lea = Mediator::at(&lozere, "lea", Role::Contributor).await;
+    let joe = Mediator::at(&caledonie, "joe", Role::Reader).await;
+    let here = opened(&lea, TITLE).await;
+    amendable(&lea, &here).await;
+    quiet(&[&lozere, &caledonie]).await;
+    let there = format!("/specifications/{}/amendments", caledonie.id_of(TITLE).await);
+    let (theirs, ours) = (Api::new(&caledonie, &joe.account), Api::new(&lozere, &lea.account));
+    let refused = theirs.post(&there, &json!({"section": "objet", "text": "# Objet {#objet}\n\nUn livret.\n"})).await;
+    assert_eq!(
+        (refused.status, refused.json()["errors"][0]["field"].clone()),
+        (StatusCode::UNPROCESSABLE_ENTITY, json!("motive"))
+    );
+    let body = json!({"section": "objet", "text": "# Objet {#objet}\n\nUn livret.\n", "motive": "Plus court."});
+    let made = theirs.post(&there, &body).await;
+    assert_eq!((made.status, made.json()["state"].clone()), (StatusCode::CREATED, json!("pending")), "{}", made.text);
+    quiet(&[&lozere, &caledonie]).await;
+    let at = format!("{here}/amendments");
+    let list = ours.get(&format!("{at}?state=open")).await.json();
+    let one = format!("{at}/{}", list["items"][0]["id"].as_str().expect("an id"));
+    assert_eq!(list["items"][0]["motive"], "Plus court.");
+    let answer = json!({"outcome": "accepted", "reason": "Oui."});
+    let done = ours.post(&format!("{one}/answer"), &answer).await;
+    assert_eq!((done.status, done.json()["result"].clone()), (StatusCode::OK, json!(3)), "{}", done.text);
+    assert_eq!(ours.post(&format!("{one}/answer"), &answer).await.status, StatusCode::CONFLICT);
+    quiet(&[&lozere, &caledonie]).await;
+    let mine = format!("{there}/{}", made.json()["id"].as_str().expect("an id"));
+    assert_eq!(theirs.get(&mine).await.json()["state"], "accepted");
+    let late = theirs.call(reqwest::Method::DELETE, &mine, &json!({})).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    let body = json!({"section": "acces", "requirement": 2, "text": "- **E-02** (utile) Il s’imprime et se plie.", "motive": "Poche."});
+    let made = theirs.post(&there, &body).await;
+    let mine = format!("{there}/{}", made.json()["id"].as_str().expect("an id"));
+    assert_eq!(theirs.call(reqwest::Method::DELETE, &mine, &json!({})).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(theirs.get(&mine).await.json()["state"], "withdrawn");
+}
