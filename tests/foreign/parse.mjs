@@ -1,5 +1,6 @@
 // Every snapshot of what Archipel says, read by Fedify's typed vocabulary: what it cannot read, or
-// reads as something else, fails. Nothing is fetched: the contexts are those that Fedify carries.
+// reads as something else, fails. What goes to our kind alone (`amendments/`) has an object of a type that Fedify refuses:
+// verify.py looks at it. Nothing is fetched: the contexts are those that Fedify carries.
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";

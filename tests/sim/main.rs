@@ -40,8 +40,8 @@ use scenario::{Figures, live};
 /// Tuesday 24 November 2026, 09:00 UTC.
 pub const START: Timestamp = Timestamp(1_795_510_800_000);
 
-/// Seeds of a run, unless `SIM_SEEDS` says otherwise: some five minutes on two cores.
-const SEEDS: u64 = 56;
+/// Seeds of a run, unless `SIM_SEEDS` says otherwise: some four minutes on two cores.
+const SEEDS: u64 = 40;
 /// Runs side by side: half of their time they wait for disks and timers.
 const AT_ONCE: usize = 8;
 /// Seeds that a planted fault may survive.
