@@ -30,10 +30,8 @@ async fn said(ici: &Instance, kind: &str) -> Value {
         .all()
         .await
         .expect("read");
-    let all = rows.into_iter().map(|(body,)| serde_json::from_slice::<Value>(&body).expect("JSON"));
-    all.filter(|one| one["kind"] == "amendment" && one["type"] == kind)
-        .last()
-        .unwrap_or_else(|| panic!("{kind} was said"))
+    let mut all = rows.into_iter().map(|(body,)| serde_json::from_slice::<Value>(&body).expect("JSON"));
+    all.rfind(|one| one["kind"] == "amendment" && one["type"] == kind).unwrap_or_else(|| panic!("{kind} was said"))
 }
 
 /// An actor of this network says something to another one, by the way of everything that is sent.
