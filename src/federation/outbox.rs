@@ -116,7 +116,7 @@ async fn write(
     audience: &Audience<'_>,
 ) -> Result<()> {
     let Written { uri, kind, object } = written;
-    one_at_a_time(tx).await?;
+    stream::one_at_a_time(tx).await?;
     let recipients = recipients(tx, here, audience).await?;
     // What nobody gets and no collection shows is not said at all.
     if recipients.is_empty() && !audience.listed {
@@ -153,15 +153,6 @@ fn proved(here: &Here<'_>, actor: &Actor, mut activity: Value) -> Result<Value> 
     let key = here.sealer.proof_key(sealed).map_err(|error| sqlx::Error::Decode(error.into()))?;
     proof::prove(&mut activity, &published.id, &key, here.now);
     Ok(activity)
-}
-
-/// Whoever appends holds this until the end of its transaction, as SQLite has it for every writer: numbers of
-/// streams become visible in their order, and two transactions never wait for each other's streams.
-async fn one_at_a_time(tx: &mut Tx) -> Result<()> {
-    if tx.is_postgres() {
-        tx.query("select pg_advisory_xact_lock(20161118)").run().await?;
-    }
-    Ok(())
 }
 
 /// Hides what was said of an object from the outbox collection: it is deleted.

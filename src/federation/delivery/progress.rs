@@ -88,6 +88,9 @@ pub(super) async fn write(federation: Arc<Federation>, mut reports: mpsc::Receiv
 async fn commit(federation: &Federation, batch: &[Progress]) -> Result<()> {
     let now = federation.clock.now();
     let mut tx = federation.db.begin().await?;
+    if batch.iter().any(|progress| matches!(progress.outcome, Ended::Renew { .. })) {
+        stream::one_at_a_time(&mut tx).await?;
+    }
     for progress in batch {
         if let (Some(reached), Ended::Passed { error }) = (progress.acknowledged, &progress.outcome) {
             aside::set(&mut tx, &federation.node, &progress.inbox, reached.number, error, now).await?;

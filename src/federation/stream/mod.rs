@@ -19,7 +19,7 @@ pub use pull::CaughtUp;
 pub use receipt::{MAX_RECEIPT, Receipt, keys_of, network_key, signer_of};
 pub(super) use received::{Taken, take};
 pub use renew::{EPOCH, renew_all, settle};
-pub(super) use renew::{renew_one, settle_epoch};
+pub(super) use renew::{one_at_a_time, renew_one, settle_epoch};
 pub use serve::Item;
 pub(super) use serve::get;
 

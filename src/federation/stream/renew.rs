@@ -59,11 +59,22 @@ fn draw(random: &Random) -> String {
     random.token().bytes().filter(u8::is_ascii_alphanumeric).map(char::from).take(32).collect()
 }
 
+/// Whoever appends holds this until the end of its transaction, as SQLite has it for every writer: numbers of
+/// streams become visible in their order, and two transactions never wait for each other's streams. So does whoever
+/// gives a stream new numbers, before anything else: one that is appended meanwhile would have its place in neither.
+pub(in crate::federation) async fn one_at_a_time(tx: &mut Tx) -> Result<()> {
+    if tx.is_postgres() {
+        tx.query("select pg_advisory_xact_lock(20161118)").run().await?;
+    }
+    Ok(())
+}
+
 /// Begins every stream anew whose epoch is not one of `epoch`.
 ///
 /// # Errors
 /// The database's.
 pub async fn renew_all(tx: &mut Tx, epoch: &str) -> Result<()> {
+    one_at_a_time(tx).await?;
     let old: Vec<(String,)> = tx
         .query("select inbox from streams where epoch not like $1 order by inbox")
         .bind(format!("{epoch}-%"))
@@ -75,7 +86,8 @@ pub async fn renew_all(tx: &mut Tx, epoch: &str) -> Result<()> {
     Ok(())
 }
 
-/// Begins one stream anew, under the next epoch of this instance.
+/// Begins one stream anew, under the next epoch of this instance. The caller holds [`one_at_a_time`] since its transaction
+/// began.
 ///
 /// # Errors
 /// The database's.
