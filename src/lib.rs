@@ -26,8 +26,6 @@
 //! - **A delivery**: the outbox row, final bytes → the ordered stream of each inbox → signed at send
 //!   time → acknowledged, tried again, or set aside where an administrator sees it.
 
-// The JSON-LD context is one literal of many terms.
-#![recursion_limit = "256"]
 #![forbid(unsafe_code)]
 
 pub mod client_address;
