@@ -184,7 +184,7 @@ impl Life {
 
     /// Publishes a practice with this picture; returns its address.
     pub async fn publish_with(&self, side: usize, picture: &[u8]) -> String {
-        let deed = self.lock().publish(side);
+        let deed = self.lock().publish_to_last(side);
         let (_, sheet) = send(&self.sites[side], &deed).await.expect("its own instance answers");
         self.lock().note(&deed, &sheet);
         let uri = sheet["uri"].as_str().expect("published").to_owned();
