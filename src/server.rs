@@ -143,7 +143,7 @@ fn deadline<B>(request: &Request<B>) -> Duration {
         path.starts_with("/drafts/")
             || (path.starts_with("/admin/networks/") && path.ends_with("/bundles/import"))
             || (path.starts_with("/specifications/")
-                && (path.ends_with("/new") || path.ends_with("/edit") || path.contains("/work/")))
+                && (path.ends_with("/new") || path.ends_with("/edit") || path.contains("/drafting/")))
             || (path.starts_with("/practices/") && ["/new", "/edit", "/adapt"].iter().any(|end| path.ends_with(end)))
     };
     if multipart && takes_files && request.method() == Method::POST { UPLOAD } else { REQUEST }
@@ -197,7 +197,7 @@ mod tests {
             "/practices/a1/edit",
             "/specifications/new",
             "/specifications/a1/edit",
-            "/specifications/a1/work/objet",
+            "/specifications/a1/drafting/objet",
             "/drafts/a1",
             "/api/v1/practices/a1/attachments",
             "/admin/networks/a1/bundles/import",

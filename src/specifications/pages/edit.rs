@@ -66,7 +66,7 @@ impl Form<'_> {
                 (Field::new(name, key).hint("specification-document-hint").required().value(self.text).rows(rows).language(&self.mine.publication.language).textarea(view, &self.errors))
                 div.actions {
                     @if self.writes { (submit(Look::Primary, &view.t("specification-edit-submit"))) }
-                    (button_link(Look::Plain, &format!("{}/work", self.mine.publication.path()), &view.t("specification-back-work")))
+                    (button_link(Look::Plain, &format!("{}/drafting", self.mine.publication.path()), &view.t("specification-back-work")))
                 }
             }
         };
@@ -89,7 +89,7 @@ fn of_section<'a>(view: &View, mine: &'a Mine, (work, section): (&Work, &str), t
     Form {
         mine,
         heading: view.tv("specification-edit-title", &[("title", words.into())]),
-        action: format!("{}/work/{section}", mine.publication.path()),
+        action: format!("{}/drafting/{section}", mine.publication.path()),
         field: ("text", "specification-edit-text"),
         text,
         revision: work.revision,
@@ -116,7 +116,7 @@ fn of_whole<'a>(view: &View, mine: &'a Mine, work: &Work, text: &'a str) -> Form
     }
 }
 
-/// `GET /specifications/{id}/work/{section}`
+/// `GET /specifications/{id}/drafting/{section}`
 pub(super) async fn get(
     State(site): State<Site>,
     view: View,
@@ -130,7 +130,7 @@ pub(super) async fn get(
     Ok(of_section(&view, &mine, (&work, &section), &text).page(&view).into_response())
 }
 
-/// `POST /specifications/{id}/work/{section}`
+/// `POST /specifications/{id}/drafting/{section}`
 pub(super) async fn post(
     State(site): State<Site>,
     view: View,
@@ -145,7 +145,7 @@ pub(super) async fn post(
         return Ok(see_other(&address));
     }
     let mine = Mine::read(&mut tx, &view, &id).await?;
-    let done = format!("{}/work", mine.publication.path());
+    let done = format!("{}/drafting", mine.publication.path());
     let result = if is_open(text) {
         Err(Error::Invalid(vec![specifications::Problem::new("text", "specification-error-open")]))
     } else {
@@ -248,7 +248,7 @@ pub(super) async fn post_whole(
         return Ok(see_other(&address));
     }
     let mine = Mine::read(&mut tx, &view, &id).await?;
-    let done = format!("{}/work", mine.publication.path());
+    let done = format!("{}/drafting", mine.publication.path());
     let result =
         specifications::edit_whole(&mut tx, &site.here(), mine.author(), &mine.publication, (text, revision)).await;
     if let Ok(SavedWhole::Done(_)) = &result {

@@ -79,7 +79,7 @@ async fn draw(
                 (Field::new("note", "specification-note").hint("specification-note-hint").value(note).maxlength(MAX_NOTE).input(view, errors))
                 div.actions {
                     (submit(Look::Primary, &view.tv("specification-freeze-submit", &[("number", next.into())])))
-                    (button_link(Look::Plain, &format!("{at}/work"), &view.t("specification-back-work")))
+                    (button_link(Look::Plain, &format!("{at}/drafting"), &view.t("specification-back-work")))
                 }
             }
             (differences::show(view, &document::differences(&mine.sheet.read(), &document)))

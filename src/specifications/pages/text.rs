@@ -47,7 +47,7 @@ fn level(view: &View, at: &str, headings: &[Heading], lead: Lead) -> Markup {
                 @let href = match lead {
                     Lead::Here => format!("#{}", heading.section),
                     Lead::Page => format!("{at}/sections/{}", heading.section),
-                    Lead::Edit => format!("{at}/work/{}", heading.section),
+                    Lead::Edit => format!("{at}/drafting/{}", heading.section),
                 };
                 li {
                     a href=(href) { (title(view, &heading.number, &heading.title)) }

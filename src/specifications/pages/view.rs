@@ -189,7 +189,7 @@ impl<'a> Shown<'a> {
             html! {
                 p {
                     (view.tv("specification-work-differs", &[("number", self.publication.version.into())])) " "
-                    a href={ (self.publication.path()) "/work" } { (view.t("specification-work-read")) }
+                    a href={ (self.publication.path()) "/drafting" } { (view.t("specification-work-read")) }
                 }
             },
         )
@@ -201,7 +201,7 @@ impl<'a> Shown<'a> {
         html! {
             @if self.drafts {
                 div.actions {
-                    @if phase == Phase::Drafting { (button_link(Look::Primary, &format!("{at}/work"), &view.t("specification-action-write"))) }
+                    @if phase == Phase::Drafting { (button_link(Look::Primary, &format!("{at}/drafting"), &view.t("specification-action-write"))) }
                     (button_link(Look::Plain, &format!("{at}/phase"), &view.t("specification-action-phase")))
                     @if phase <= Phase::Drafting { (button_link(Look::Plain, &format!("{at}/about"), &view.t("specification-action-about"))) }
                 }

@@ -1,4 +1,4 @@
-//! `GET /specifications/{id}/work`: the working text, who changed what of it, and what leads to the next version. Anyone
+//! `GET /specifications/{id}/drafting`: the working text, who changed what of it, and what leads to the next version. Anyone
 //! may read it where it is written; other networks get it when it is frozen.
 
 use super::{banner, differences, drafts, found, text, trail};
@@ -26,7 +26,7 @@ use maud::{Markup, html};
 /// Changes that are listed.
 const LISTED: i64 = 50;
 
-/// `GET /specifications/{id}/work`
+/// `GET /specifications/{id}/drafting`
 pub(super) async fn get(State(site): State<Site>, view: View, Path(id): Path<String>) -> PageResult {
     let mut conn = site.db.read().await?;
     let publication = found(&mut conn, &id).await?;

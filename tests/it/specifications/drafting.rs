@@ -61,14 +61,14 @@ async fn of_two_who_write_one_section_the_second_sees_both_texts_and_nothing_is_
     let met = send(&ana, &his).await;
     assert_eq!(met.status, StatusCode::CONFLICT, "{}", met.words());
     assert!(met.words().contains("Lea Essai"), "{}", met.words());
-    let form = met.form(&format!("{path}/work/objet"));
+    let form = met.form(&format!("{path}/drafting/objet"));
     for words in ["livret", "carnet", "chemins"] {
         assert!(form.get("text").contains(words), "{words}: {}", form.get("text"));
     }
     // Sent without choosing, it is refused, with all of it.
     let open = send(&ana, &form).await;
     assert_eq!((open.status, open.errors()), (StatusCode::UNPROCESSABLE_ENTITY, vec!["text"]));
-    assert_eq!(open.form(&format!("{path}/work/objet")).get("text"), form.get("text"));
+    assert_eq!(open.form(&format!("{path}/drafting/objet")).get("text"), form.get("text"));
     assert!(section(&lea, &path, "objet").await.get("text").contains("livret"), "hers stands until he has chosen");
     let chosen = form.set("text", "# Objet {#objet}\n\nUn livret, ou carnet, pour les chemins.\n");
     assert_eq!(send(&ana, &chosen).await.status, StatusCode::SEE_OTHER);
@@ -103,7 +103,7 @@ async fn a_version_is_frozen_cited_compared_and_exported() {
     let (ici, lea) = ici().await;
     let path = opened(&lea, "Passeport numérique").await;
     write(&lea, &path, "objet", "Un passeport", "Un livret").await;
-    assert!(lea.read(&format!("{path}/work")).await.words().contains("Lea Essai"), "who changed what");
+    assert!(lea.read(&format!("{path}/drafting")).await.words().contains("Lea Essai"), "who changed what");
     assert!(!lea.read(&path).await.words().contains("Un livret"), "readers read what was frozen");
     let version = frozen(&lea, &path, "Le passeport est un livret").await;
     assert_eq!(version, format!("{path}/versions/2"));
@@ -150,7 +150,7 @@ async fn a_phase_ends_by_its_hour_or_by_the_team_and_nothing_goes_back_after_a_v
     let late = send(&lea, &form.set("text", "# Objet {#objet}\n\nTrop tard.\n")).await;
     assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(late.words().contains("Rien n’a été enregistré"), "{}", late.words());
-    assert!(late.form(&format!("{path}/work/objet")).get("text").contains("Trop tard."));
+    assert!(late.form(&format!("{path}/drafting/objet")).get("text").contains("Trop tard."));
     assert!(!lea.read(&path).await.words().contains("Trop tard."));
     assert_eq!(led(&lea, &path, &[("phase", "vote"), ("until_amendments", "")]).await.status, StatusCode::SEE_OTHER);
     let back = led(&lea, &path, &[("phase", "drafting"), ("until_drafting", "")]).await;

@@ -55,11 +55,11 @@ async fn every_following_network_reads_each_version_in_full_and_loses_it_when_it
     assert!(joe.read(&format!("{there}/compare?from=1&to=3")).await.words().contains("livret"));
     assert!(joe.read(&format!("{there}/versions/2.md")).await.text.contains("Un livret"));
     // Only the origin writes.
-    for page in ["edit", "about", "phase", "freeze", "work/objet", "delete"] {
+    for page in ["edit", "about", "phase", "freeze", "drafting/objet", "delete"] {
         let refused = sam.browser.get(&format!("/specifications/{}/{page}", mayotte.id_of(TITLE).await)).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN, "{page}");
     }
-    assert_eq!(joe.browser.get(&format!("{there}/work")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(joe.browser.get(&format!("{there}/drafting")).await.status, StatusCode::NOT_FOUND);
     // What is said elsewhere arrives where it is written.
     let comment = format!("{there}/comments/new");
     joe.say(&comment, &format!("{there}/comments"), &[("text", "Et sur les atolls ?")]).await;

@@ -42,7 +42,7 @@ async fn send(who: &Mediator, form: &Form) -> Page {
 
 /// The form that edits a section.
 async fn section(who: &Mediator, path: &str, section: &str) -> Form {
-    let action = format!("{path}/work/{section}");
+    let action = format!("{path}/drafting/{section}");
     who.form(&action, &action).await
 }
 

@@ -49,7 +49,7 @@ async fn who_is_not_of_the_team_writes_nothing() {
     let (ici, lea) = ici().await;
     let path = opened(&lea, "Passeport numérique").await;
     let marc = Mediator::at(&ici, "marc", Role::Contributor).await;
-    for page in ["edit", "about", "phase", "freeze", "work/objet", "delete"] {
+    for page in ["edit", "about", "phase", "freeze", "drafting/objet", "delete"] {
         assert_eq!(marc.browser.get(&format!("{path}/{page}")).await.status, StatusCode::FORBIDDEN, "{page}");
     }
     let stolen = section(&lea, &path, "objet").await.set("text", "# Objet {#objet}\n\nPris.\n");
@@ -62,7 +62,7 @@ async fn who_is_not_of_the_team_writes_nothing() {
     lea.say(&about, &about, &[("co_authors", "marc")]).await;
     assert_eq!(marc.browser.get(&format!("{path}/edit")).await.status, StatusCode::OK);
     let anyone = Browser::new(&ici);
-    for page in ["", "/work", "/versions", "/sections/acces", "/whole"] {
+    for page in ["", "/drafting", "/versions", "/sections/acces", "/whole"] {
         assert_eq!(anyone.get(&format!("{path}{page}")).await.status, StatusCode::OK, "{page}");
     }
 }
@@ -78,7 +78,7 @@ async fn a_section_that_is_gone_takes_no_text_and_loses_none() {
     assert_eq!(send(&lea, &whole.set("document", shorter)).await.status, StatusCode::SEE_OTHER);
     let sent = send(&lea, &form.set("text", "# Données {#donnees}\n\nEncore.\n")).await;
     assert_eq!((sent.status, sent.errors()), (StatusCode::UNPROCESSABLE_ENTITY, vec!["text"]));
-    assert!(sent.form(&format!("{path}/work/donnees")).get("text").contains("Encore."));
+    assert!(sent.form(&format!("{path}/drafting/donnees")).get("text").contains("Encore."));
 }
 
 #[tokio::test]
