@@ -75,15 +75,22 @@ pub(super) fn fields(view: &View, sheet: &Sheet, language: &str) -> Markup {
     }
 }
 
-/// A section under its heading, which stands as deep as it is in the text.
-pub(super) fn section(view: &View, heading: &Heading, section: &Section, language: &str) -> Markup {
+/// A section under its heading, which stands as deep as it is in the text, and leads to the page of the section when that
+/// of the specification is given.
+pub(super) fn section(view: &View, heading: &Heading, section: &Section, language: &str, at: Option<&str>) -> Markup {
     let words = title(view, &heading.number, &heading.title);
     let id = heading.section.as_str();
     let lang = (language != view.locale.tag()).then_some(language);
+    let words = html! {
+        @match at {
+            Some(at) => a href={ (at) "/sections/" (id) } { (words) },
+            None => (words),
+        }
+    };
     html! {
         section {
             @match heading.depth {
-                0 => {}
+                0 => @if at.is_some() { p.meta { (words) } },
                 1 => h3 id=(id) lang=[lang] { (words) }
                 2 => h4 id=(id) lang=[lang] { (words) }
                 3 => h5 id=(id) lang=[lang] { (words) }

@@ -218,7 +218,7 @@ impl<'a> Shown<'a> {
                     Some(sections) => {
                         @if self.headings.len() > 3 { (text::contents(view, &at, &self.headings, text::Lead::Here)) }
                         @for (heading, section) in self.headings.iter().zip(sections) {
-                            (text::section(view, heading, section, &self.publication.language))
+                            (text::section(view, heading, section, &self.publication.language, Some(&at)))
                         }
                     }
                     None => {
