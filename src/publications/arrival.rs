@@ -175,6 +175,10 @@ async fn save<K: Kind>(
         if known.actor_id != actor.id {
             return Ok(Outcome::Refused("it is another actor's"));
         }
+        // What flows in was decided kind by kind.
+        if known.kind != K::NAME {
+            return Ok(Outcome::Refused("it is of another kind"));
+        }
         if !object.is_public() {
             return withdraw(
                 tx,

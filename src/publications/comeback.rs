@@ -56,6 +56,9 @@ pub(super) async fn give_back<K: Kind>(tx: &mut Tx, here: &Here<'_>, uri: &str, 
         advance::<K>(tx, here, (id, uri), true, &kept).await?;
         return Ok(GivenBack::Back);
     };
+    if known.kind != K::NAME {
+        return Ok(GivenBack::Refused("kind"));
+    }
     if known.is_deleted() || kept.iter().any(|one| one.word.actor.id != known.actor_id) {
         return Ok(GivenBack::Refused("author"));
     }

@@ -99,7 +99,7 @@ pub struct Saved<'a> {
     pub terms: String,
 }
 
-/// Writes a publication, over what is here of it; it stays its author's, and deleted when it is.
+/// Writes a publication, over what is here of it; it stays its author's and of its kind, and deleted when it is.
 const WRITE: &str = "insert into publications (id, kind, uri, url, actor_id, network, state, title, title_terms, summary, language, licence, \
     version, version_hash, sheet, source_uri, source_version_hash, adaptation, published_at, updated_at, received_at, review_at, adaptations) \
     values ($1, $2, $3, $4, $5, $6, 'published', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
@@ -109,13 +109,13 @@ const WRITE: &str = "insert into publications (id, kind, uri, url, actor_id, net
     version_hash = excluded.version_hash, sheet = excluded.sheet, source_uri = excluded.source_uri, \
     source_version_hash = excluded.source_version_hash, adaptation = excluded.adaptation, updated_at = excluded.updated_at, \
     review_at = excluded.review_at \
-    where publications.actor_id = excluded.actor_id and publications.state <> 'deleted'";
+    where publications.actor_id = excluded.actor_id and publications.kind = excluded.kind and publications.state <> 'deleted'";
 
 /// Writes a publication. The order of lists never changes: `published_at` is that of the first time. What
 /// was hidden here stays hidden, whatever its origin says of it.
 ///
 /// # Errors
-/// The database's. `RowNotFound` when the row exists and is another actor's, or is deleted: nothing
+/// The database's. `RowNotFound` when the row exists and is another actor's, of another kind, or deleted: nothing
 /// was written.
 pub async fn save(tx: &mut Tx, saved: &Saved<'_>) -> Result<String> {
     let before = if saved.new { None } else { known(tx, saved.uri).await? };

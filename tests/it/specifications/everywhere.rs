@@ -3,11 +3,13 @@
 use super::{frozen, led, opened, write};
 use crate::support::{
     Instance,
+    peer::Peer,
     story::{Mediator, quiet, three_networks},
     until,
 };
 use archipel::web::Role;
 use axum::http::StatusCode;
+use serde_json::{Value, json};
 
 const TITLE: &str = "Passeport numérique";
 
@@ -112,4 +114,26 @@ async fn a_network_that_takes_no_specifications_gets_none() {
     assert_eq!(caledonie.count("select count(*) from publications where kind = 'specification'").await, 0);
     let refusals = caledonie.texts("select error from journal where state = 'refused'").await;
     assert!(refusals.iter().any(|why| why == "specifications of this network are not taken here"), "{refusals:?}");
+}
+
+#[tokio::test]
+async fn what_came_as_one_kind_is_not_rewritten_as_another() {
+    let ici = Instance::start("ici", "48").await;
+    let peer = Peer::start("ally").await;
+    ici.trust(&peer, "practice specification").await;
+    let article = |kind: &str, version: i64, title: &str| {
+        json!({"id": peer.uri("/articles/1"), "type": "Article", "kind": kind, "attributedTo": peer.uri("/alice"), "name": title,
+            "to": ["https://www.w3.org/ns/activitystreams#Public"], "content": "<p>Un</p>", "published": "2026-11-20T10:00:00Z",
+            "source": {"content": "# Objet\n\nUn livret.\n", "mediaType": "text/markdown"}, "version": version,
+            "sheet": {"context": "Pourquoi", "territories": ["48"]}})
+    };
+    let said = |verb: &str, number: i64, object: Value| json!({"id": peer.uri(&format!("/activities/{number}")), "type": verb, "actor": peer.uri("/alice"), "object": object});
+    assert_eq!(peer.deliver(&ici, &said("Create", 1, article("specification", 1, TITLE))).await, 202);
+    quiet(&[&ici]).await;
+    let rows = "select kind || ' ' || title || ' ' || version from publications";
+    assert_eq!(ici.texts(rows).await, [format!("specification {TITLE} 1")]);
+    assert_eq!(peer.deliver(&ici, &said("Update", 2, article("practice", 2, "Autre chose"))).await, 202);
+    quiet(&[&ici]).await;
+    assert_eq!(ici.texts(rows).await, [format!("specification {TITLE} 1")]);
+    assert_eq!(ici.texts("select error from journal where state = 'refused'").await, ["it is of another kind"]);
 }
