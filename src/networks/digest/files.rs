@@ -28,6 +28,8 @@ const MOST_ASKED: u32 = 600;
 /// Files that one comparison asks for, and how many are read from the database at once.
 const MOST: usize = 500;
 const SOME: i64 = 50;
+/// Answers that are not what was asked for, after which this network is not asked any more.
+const MOST_WRONG: usize = 5;
 
 /// What is asked for.
 #[derive(Deserialize)]
@@ -85,7 +87,7 @@ async fn read(site: &Site, file: String) -> Option<Vec<u8>> {
 /// # Errors
 /// `Unreachable` when the other side is gone meanwhile, or our database.
 pub async fn run(site: &Site, peer: &Origin) -> Result<(), FetchError> {
-    let (mut after, mut asked) = (String::new(), 0);
+    let (mut after, mut asked, mut wrong) = (String::new(), 0, 0);
     while asked < MOST {
         let some = {
             let mut conn = site.db.read().await.map_err(unread)?;
@@ -95,7 +97,17 @@ pub async fn run(site: &Site, peer: &Origin) -> Result<(), FetchError> {
         after.clone_from(&last.id);
         for one in some {
             asked += 1;
-            let Some(stored) = bring(site, peer, &one).await? else { continue };
+            let stored = match bring(site, peer, &one).await? {
+                Brought::Stored(stored) => stored,
+                Brought::Nothing => continue,
+                Brought::Something => {
+                    wrong += 1;
+                    if wrong == MOST_WRONG {
+                        return Ok(());
+                    }
+                    continue;
+                }
+            };
             let mut tx = site.db.begin().await.map_err(unread)?;
             lost::found(&mut tx, &one.digest, &stored).await.map_err(unread)?;
             continuity::files_came(&mut tx, &one.uri).await.map_err(unread)?;
@@ -105,8 +117,16 @@ pub async fn run(site: &Site, peer: &Origin) -> Result<(), FetchError> {
     Ok(())
 }
 
+/// What was had of a file.
+enum Brought {
+    Stored(Stored),
+    Nothing,
+    /// Something else than what was asked for.
+    Something,
+}
+
 /// The bytes of a file: those that are still on our own disk, or those that the other side gives.
-async fn bring(site: &Site, peer: &Origin, one: &lost::Missing) -> Result<Option<Stored>, FetchError> {
+async fn bring(site: &Site, peer: &Origin, one: &lost::Missing) -> Result<Brought, FetchError> {
     let bytes = match read(site, one.digest.clone()).await {
         Some(bytes) => bytes,
         None => {
@@ -115,18 +135,18 @@ async fn bring(site: &Site, peer: &Origin, one: &lost::Missing) -> Result<Option
                 Ok(bytes) => bytes,
                 Err(error @ FetchError::Unreachable(_)) => return Err(error),
                 // It has none.
-                Err(_) => return Ok(None),
+                Err(_) => return Ok(Brought::Nothing),
             }
         }
     };
     if files::name(&bytes) != one.digest {
-        return Ok(None);
+        return Ok(Brought::Something);
     }
     match media::keep_in_turn(site, bytes.into(), one.name.clone()).await {
         Ok(stored) if stored.media_type.starts_with("image/") == one.media_type.starts_with("image/") => {
-            Ok(Some(stored))
+            Ok(Brought::Stored(stored))
         }
         Err(media::Error::Disk(error)) => Err(FetchError::Unreachable(error.to_string())),
-        _ => Ok(None),
+        _ => Ok(Brought::Something),
     }
 }

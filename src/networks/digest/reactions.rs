@@ -15,6 +15,9 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
+/// Pages that one reading asks for: no other side says when it ends.
+const MOST_PAGES: usize = 400;
+
 /// What became of the reactions of one page.
 #[derive(Default)]
 struct Counts {
@@ -38,7 +41,8 @@ pub async fn run(site: &Site, peer: &Origin) -> Result<(), FetchError> {
     let Some(epoch) = epoch else { return Ok(()) };
     let (mut after, mut whole, mut changed) = (String::new(), true, false);
     let mut refused: BTreeMap<&'static str, usize> = BTreeMap::new();
-    loop {
+    let people = format!("{}/people/", site.config.origin);
+    for _ in 0..MOST_PAGES {
         let page = site.federation.ask_kept_reactions(peer, &after).await?;
         let mut tx = site.db.begin().await.map_err(unread)?;
         let counts = take(site, &mut tx, peer, page.activities).await.map_err(unread)?;
@@ -50,7 +54,7 @@ pub async fn run(site: &Site, peer: &Origin) -> Result<(), FetchError> {
             *refused.entry(why).or_default() += count;
         }
         match page.next {
-            Some(next) if next > after => after = next,
+            Some(next) if next > after && next.starts_with(&people) => after = next,
             _ => break,
         }
     }
