@@ -163,6 +163,16 @@ create table bundles (
 create index bundles_origin on bundles (origin, started_at);
 create index bundles_running on bundles (state) where state = 'running';
 
+-- Revocations of keys that were heard from their own origin, which others may ask for. The activities stand in the journal.
+create table revocations (
+    uri text not null,
+    actor text not null,
+    origin text not null,
+    heard_at bigint not null,
+    primary key (uri, actor)
+);
+create index revocations_origin on revocations (origin, heard_at);
+
 -- Whether both sides hold the same: the last look, by network, by whose things they are and by collection.
 create table comparisons (
     origin text not null,

@@ -54,7 +54,7 @@ pub async fn once(site: &Site) -> Result<()> {
     tx.commit_unseen().await?;
     let before = |age: Duration| past.minus(age);
     // The journal keeps its ids for 400 days: a repetition within that time has no effect.
-    let rounds: [(&'static str, Timestamp); 10] = [
+    let rounds: [(&'static str, Timestamp); 11] = [
         (
             "delete from sessions where token_hash in (select token_hash from sessions where expires_at < $1 limit $2)",
             past,
@@ -78,6 +78,10 @@ pub async fn once(site: &Site) -> Result<()> {
         ("delete from mails where id in (select id from mails where sent_at < $1 limit $2)", before(90 * DAY)),
         (
             "delete from journal where seq in (select seq from journal where done_at is not null and done_at < $1 limit $2)",
+            before(400 * DAY),
+        ),
+        (
+            "delete from revocations where (uri, actor) in (select uri, actor from revocations where heard_at < $1 limit $2)",
             before(400 * DAY),
         ),
         // What a peer has acknowledged it may ask for again as long.

@@ -7,6 +7,7 @@ use super::{
     Federation,
     actors::{self, Actor},
     document::Document,
+    doubt,
     handler::{Before, Inbound, Outcome, Read},
     peers::{Admission, Standing},
 };
@@ -224,15 +225,20 @@ impl Federation {
         standing: &Standing,
         fetched: &HashMap<String, Document>,
     ) -> Result<Outcome> {
+        let of_itself = said.activity.filter(|it| it.kind() == "Update" && it.id_of("object") == Some(said.actor));
         // It may have come in a bundle that a command read, and its keys may be doubted since.
-        if said.activity.is_some_and(|it| it.kind() == "Update" && it.id_of("object") == Some(said.actor)) {
+        if of_itself.is_some() {
             self.keys.forget(said.actor);
         }
         let told = AssertUnwindSafe(self.tell_rooms(tx, said, actor, standing, fetched));
-        told.catch_unwind().await.unwrap_or_else(|_| {
+        let outcome = told.catch_unwind().await.unwrap_or_else(|_| {
             tracing::error!(actor = said.actor, "a room panicked at an inbound activity");
             Ok(Outcome::Refused("this program failed on it"))
-        })
+        });
+        if let (Some(activity), Ok(Outcome::Done)) = (of_itself, &outcome) {
+            doubt::remember(tx, activity, said.origin, self.clock.now()).await?;
+        }
+        outcome
     }
 
     async fn tell_rooms(

@@ -12,6 +12,7 @@ use super::{
     actors::{self, Actor},
     document::Document,
     fetch::FetchError,
+    kept,
     keys::rsa_multikey,
     proof,
     published::{self, PublishedKey, Worth},
@@ -35,11 +36,10 @@ use std::sync::Arc;
 
 /// Instance actors of one origin that are looked at.
 const MOST_WITNESSES: i64 = 4;
-/// Activities of an origin that are looked through, the last ones, and revocations that are told.
-const LOOKED_AT: i64 = 500;
-const MOST: usize = 50;
+/// Revocations that are told, the last ones.
+const MOST: i64 = 50;
 /// Questions of one network in a minute.
-const MOST_ASKED: u32 = 60;
+const MOST_ASKED: u32 = 12;
 
 /// What an `Update` of an actor revokes, when it is proved by another actor of that origin; whether the proof holds is
 /// another question.
@@ -54,6 +54,22 @@ pub(super) fn revoked_by(activity: &Document) -> Option<(String, Vec<PublishedKe
     let mut revoked = published::read(&document, &origin);
     revoked.retain(|key| key.revoked.is_some());
     (!revoked.is_empty()).then(|| (actor.to_owned(), revoked))
+}
+
+/// Remembers a revocation that took effect here, so that it can be told to others.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn remember(tx: &mut Tx, activity: &Document, origin: &str, now: Timestamp) -> Result<()> {
+    let Some((actor, _)) = revoked_by(activity) else { return Ok(()) };
+    tx.query("insert into revocations (uri, actor, origin, heard_at) values ($1, $2, $3, $4) on conflict do nothing")
+        .bind(activity.uri().to_owned())
+        .bind(actor)
+        .bind(origin.to_owned())
+        .bind(now)
+        .run()
+        .await
+        .map(|_| ())
 }
 
 /// An actor of another instance as it is once the keys that an activity names are doubted.
@@ -164,26 +180,20 @@ pub(super) async fn get(
 }
 
 impl Federation {
-    /// The last revocations of an origin that came here; by the convention of this software their ids stand together.
+    /// The last revocations of an origin that took effect here.
     async fn journaled_revocations(&self, of: &Origin) -> Result<Vec<Box<RawValue>>> {
         let mut conn = self.db.read().await?;
-        // journal_uri_key, journal_uri_bytewise
-        let bytewise = if conn.is_postgres() { " collate \"C\"" } else { "" };
-        let rows: Vec<(Vec<u8>,)> = conn
-            .query_built(format!(
-                "select body from journal where uri{bytewise} > $1 and uri{bytewise} < $2 and origin = $3 and state <> 'refused' \
-                 order by uri{bytewise} desc limit $4"
-            ))
-            .bind(format!("{of}/activities/"))
-            .bind(format!("{of}/activities0"))
+        // revocations_origin
+        let found: Vec<(i64, i64)> = conn
+            .query(
+                "select j.seq, cast(length(j.body) as bigint) from revocations r join journal j on j.uri = r.uri and j.actor = r.actor \
+                 where r.origin = $1 order by r.heard_at desc, r.uri limit $2",
+            )
             .bind(of.as_str().to_owned())
-            .bind(LOOKED_AT)
+            .bind(MOST)
             .all()
             .await?;
-        let revocations =
-            rows.into_iter().filter(|(body,)| Document::read(body).is_some_and(|it| revoked_by(&it).is_some()));
-        let text = revocations.filter_map(|(body,)| String::from_utf8(body).ok());
-        Ok(text.filter_map(|text| RawValue::from_string(text).ok()).take(MOST).collect())
+        kept::bodies(&mut conn, &found).await
     }
 
     /// Asks the network at `peer` for revocations that it heard of a third one, which does not answer; how many took
@@ -196,7 +206,7 @@ impl Federation {
         let bytes = self.ask_peer(peer, &format!("/federation/kept/revocations?{query}")).await?;
         let passed: Passed = serde_json::from_slice(&bytes).map_err(|error| FetchError::Unusable(error.to_string()))?;
         let mut heard = 0;
-        for one in passed.activities.iter().take(MOST) {
+        for one in passed.activities.iter().take(usize::try_from(MOST).unwrap_or_default()) {
             let Some(activity) = Document::read(one.get().as_bytes()).filter(|it| of.owns(it.uri())) else { continue };
             let unwritten = |error: sqlx::Error| FetchError::Unreachable(error.to_string());
             heard += usize::from(self.hear_revocation(&activity, peer).await.map_err(unwritten)?);

@@ -4,7 +4,11 @@
 //! the same of what its people found useful and relayed, and took back, page after page.
 
 use super::{Federation, fetch::FetchError};
-use crate::{client_address::ClientAddress, db::Result, origin::Origin};
+use crate::{
+    client_address::ClientAddress,
+    db::{Conn, Result},
+    origin::Origin,
+};
 use axum::{
     Extension, Json,
     extract::{OriginalUri, Query, State},
@@ -13,11 +17,13 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 /// Activities of one answer, the newest; and their size, as its reader takes 1 MiB at most.
 const MOST: i64 = 50;
-const MOST_BYTES: usize = 512 * 1024;
+const MOST_BYTES: i64 = 512 * 1024;
+/// Activities that a page of reactions looks at.
+const LOOKED_AT: i64 = 500;
 /// Questions of one network in a minute.
 const MOST_ASKED: u32 = 1_200;
 /// Longest address that is looked for.
@@ -125,16 +131,42 @@ pub async fn get(
     }
 }
 
+/// The bodies of these activities (number in the journal, bytes), in this order, as many as one answer bears: none is
+/// read that is not told.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn bodies(conn: &mut Conn, found: &[(i64, i64)]) -> Result<Vec<Box<RawValue>>> {
+    let mut bytes = 0;
+    let some: Vec<i64> = found
+        .iter()
+        .take_while(|(_, length)| {
+            bytes += length;
+            bytes <= MOST_BYTES
+        })
+        .map(|(seq, _)| *seq)
+        .collect();
+    if some.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(i64, Vec<u8>)> =
+        conn.query("select seq, body from journal where seq in (..)").bind_list(some.iter().copied()).all().await?;
+    let mut told: HashMap<i64, Vec<u8>> = rows.into_iter().collect();
+    // Emptied bodies are those of strangers, and not JSON.
+    let text = some.iter().filter_map(|seq| String::from_utf8(told.remove(seq)?).ok());
+    Ok(text.filter_map(|text| RawValue::from_string(text).ok()).collect())
+}
+
 impl Federation {
     /// Activities of `origin` about one of its objects: by the convention of this software their ids stand under its.
     async fn journaled(&self, origin: &Origin, uri: &str) -> Result<Vec<Box<RawValue>>> {
         let mut conn = self.db.read().await?;
         // journal_uri_key, journal_uri_bytewise
         let bytewise = if conn.is_postgres() { " collate \"C\"" } else { "" };
-        let rows: Vec<(Vec<u8>,)> = conn
+        let found: Vec<(i64, i64)> = conn
             .query_built(format!(
-                "select body from journal where uri{bytewise} > $1 and uri{bytewise} < $2 and origin = $3 and state <> 'refused' \
-                 order by seq desc limit $4"
+                "select seq, cast(length(body) as bigint) from journal where uri{bytewise} > $1 and uri{bytewise} < $2 and origin = $3 \
+                 and state <> 'refused' order by seq desc limit $4"
             ))
             .bind(format!("{uri}/"))
             .bind(format!("{uri}0"))
@@ -142,18 +174,7 @@ impl Federation {
             .bind(MOST)
             .all()
             .await?;
-        let mut bytes = 0;
-        let mut activities = Vec::new();
-        for (body,) in rows {
-            bytes += body.len();
-            if bytes > MOST_BYTES {
-                break;
-            }
-            // Emptied bodies are those of strangers, and not JSON.
-            if let Some(raw) = String::from_utf8(body).ok().and_then(|text| RawValue::from_string(text).ok()) {
-                activities.push(raw);
-            }
-        }
+        let mut activities = bodies(&mut conn, &found).await?;
         activities.reverse();
         Ok(activities)
     }
@@ -164,30 +185,33 @@ impl Federation {
         // journal_uri_key, journal_uri_bytewise
         let bytewise = if conn.is_postgres() { " collate \"C\"" } else { "" };
         let people = format!("{origin}/people/");
-        let rows: Vec<(String, Vec<u8>)> = conn
+        let rows: Vec<(i64, String, i64)> = conn
             .query_built(format!(
-                "select uri, body from journal where uri{bytewise} > $1 and uri{bytewise} < $2 and origin = $3 and state <> 'refused' \
-                 and (uri like '%/likes/%' or uri like '%/shares/%') order by uri{bytewise} limit $4"
+                "select seq, uri, cast(length(body) as bigint) from journal where uri{bytewise} > $1 and uri{bytewise} < $2 and origin = $3 \
+                 and state <> 'refused' order by uri{bytewise} limit $4"
             ))
             .bind(if after > people.as_str() { after.to_owned() } else { people })
             .bind(format!("{origin}/people0"))
             .bind(origin.as_str().to_owned())
-            .bind(MOST + 1)
+            .bind(LOOKED_AT)
             .all()
             .await?;
-        let (mut page, mut bytes, mut last) = (Reactions::default(), 0, None);
-        for (uri, body) in rows {
-            bytes += body.len();
-            if page.activities.len() >= usize::try_from(MOST).unwrap_or_default() || bytes > MOST_BYTES {
-                page.next = last;
-                break;
-            }
-            if let Some(raw) = String::from_utf8(body).ok().and_then(|text| RawValue::from_string(text).ok()) {
-                page.activities.push(raw);
+        let is_whole = rows.len() < usize::try_from(LOOKED_AT).unwrap_or_default();
+        // What else stands there, whatever it is, is passed over, and as much of it as a page looks at.
+        let (mut found, mut bytes, mut last, mut ended) = (Vec::new(), 0, None, is_whole);
+        for (seq, uri, length) in rows {
+            if uri.contains("/likes/") || uri.contains("/shares/") {
+                bytes += length;
+                if found.len() >= usize::try_from(MOST).unwrap_or_default() || (bytes > MOST_BYTES && !found.is_empty())
+                {
+                    ended = false;
+                    break;
+                }
+                found.push((seq, length));
             }
             last = Some(uri);
         }
-        Ok(page)
+        Ok(Reactions { activities: bodies(&mut conn, &found).await?, next: last.filter(|_| !ended) })
     }
 
     /// Asks the network at `origin` for a page of what it heard of the reactions of our people.
