@@ -77,6 +77,16 @@ pub async fn put_back(tx: &mut Tx, here: &Here<'_>, word: &Word, audience: &Audi
 /// Setting that holds the last number of the outbox at the last restore.
 pub const RESTORED: &str = "restored_outbox";
 
+/// True when this instance once came back from a copy: what it said since that copy was made may be missing.
+///
+/// # Errors
+/// The database's.
+pub async fn was_restored(conn: &mut Conn) -> Result<bool> {
+    let row: Option<(String,)> =
+        conn.query("select value from settings where key = $1").bind(RESTORED.to_owned()).maybe().await?;
+    Ok(row.is_some())
+}
+
 /// True when an activity was written here after the last restore; never, where there was none.
 ///
 /// # Errors

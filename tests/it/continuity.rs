@@ -229,6 +229,40 @@ async fn a_network_restored_from_an_old_backup_gets_back_what_it_lost() {
 }
 
 #[tokio::test]
+async fn what_others_said_of_a_sheet_that_was_lost_is_there_again_with_it() {
+    let (lozere, caledonie) = two_networks().await;
+    let lea = Mediator::at(&lozere, "lea", Role::Contributor).await;
+    let joe = Mediator::at(&caledonie, "joe", Role::Contributor).await;
+    lea.publish("Tenir une permanence").await;
+    quiet(&[&lozere, &caledonie]).await;
+    let out = Folder::new("sauvegardes");
+    let file = out.path().join("vieille.archipel");
+    backup(&lozere, &file).await;
+    lea.publish("Animer un atelier").await;
+    quiet(&[&lozere, &caledonie]).await;
+    let there = caledonie.id_of("Animer un atelier").await;
+    joe.react(&there, "like", true).await;
+    joe.react(&there, "share", true).await;
+    joe.comment(&there, None, "Repris à Poindimié.").await;
+    quiet(&[&lozere, &caledonie]).await;
+    let heard = "select count(*) from reactions";
+    assert_eq!(lozere.count(heard).await, 2);
+
+    let lozere = comes_back(&file, lozere).await;
+    // Joe's network says it all again, before anybody asked it for the sheet.
+    joe.comment(&caledonie.id_of("Tenir une permanence").await, None, "Et ici aussi.").await;
+    lozere.clock.advance(Duration::from_secs(3600));
+    caledonie.clock.advance(Duration::from_secs(3600));
+    quiet(&[&lozere, &caledonie]).await;
+    a_day_later(&[&lozere, &caledonie]).await;
+    a_day_later(&[&lozere, &caledonie]).await;
+    assert_eq!(titles(&lozere).await, ["Animer un atelier", "Tenir une permanence"]);
+    assert_eq!(said(&lozere).await, ["Et ici aussi.", "Repris à Poindimié."]);
+    assert_eq!(lozere.count(heard).await, 2, "a like and a relay");
+    assert_eq!(lozere.count("select count(*) from journal where state <> 'done'").await, 0);
+}
+
+#[tokio::test]
 async fn a_person_who_lost_nothing_reads_so() {
     let lozere = Instance::start("lozere", "48").await;
     let anna = Mediator::at(&lozere, "anna", Role::Administrator).await;

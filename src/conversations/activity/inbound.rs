@@ -93,7 +93,8 @@ async fn announced(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Resul
         return Ok(Outcome::Done);
     }
     if here.origin.owns(&announced) {
-        return Ok(Outcome::NotMine);
+        let lost = may_come(tx, here, &announced).await?;
+        return Ok(if lost { Outcome::Later(NOT_YET) } else { Outcome::NotMine });
     }
     let Some(object) = inbound.fetched.get(&announced) else { return Ok(Outcome::Needs(announced)) };
     if !is_reply(object) {
@@ -142,7 +143,8 @@ async fn liked(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Ou
     match publications::store::by_uri(tx, uri).await? {
         Some(publication) if inbound.accepted => reacted(tx, here, inbound, &publication, Kind::Like).await,
         Some(_) => Ok(Outcome::Refused("reactions of this network are not taken here")),
-        // Its publication comes from its own network, which may be cut off while this one is not.
+        // Its publication comes from its own network, which may be cut off while this one is not; one of ours that a
+        // disk took comes back from whoever kept it.
         None if inbound.accepted && may_come(tx, here, uri).await? => Ok(Outcome::Later(NOT_YET)),
         None => Ok(Outcome::NotMine),
     }

@@ -32,11 +32,16 @@ const AHEAD: Duration = Duration::from_mins(10);
 /// Why a word waits.
 pub(super) const NOT_YET: &str = "what it speaks of has not come yet";
 
-/// True when something that is not here is of a network that was accepted by name: its own stream brings it.
+/// True when something that is not here is of a network that was accepted by name: its own stream brings it. What is ours
+/// may come where an old copy came back: from whoever kept it.
 pub(super) async fn may_come(tx: &mut Tx, here: &Here<'_>, uri: &str) -> Result<bool> {
-    let Some(origin) = Origin::parse(uri).filter(|origin| origin != here.origin) else { return Ok(false) };
-    let accepted = peers::find(tx, &origin).await?.is_some_and(|peer| peer.state == peers::State::Accepted.name());
-    Ok(accepted && publications::store::deleted_at(tx, uri).await?.is_none())
+    let Some(origin) = Origin::parse(uri) else { return Ok(false) };
+    let expected = if origin == *here.origin {
+        outbox::was_restored(tx).await?
+    } else {
+        peers::find(tx, &origin).await?.is_some_and(|peer| peer.state == peers::State::Accepted.name())
+    };
+    Ok(expected && publications::store::deleted_at(tx, uri).await?.is_none())
 }
 
 /// A `Note` is a comment when it answers something.
@@ -211,7 +216,9 @@ async fn climb<'a>(
             return Ok(Climbed::To(Place { publication, parent: parent.map(|parent| parent.uri), between }));
         }
         if here.origin.owns(&uri) {
-            return Ok(Climbed::Nowhere("what it answers was deleted, or never was here"));
+            let lost = may_come(tx, here, &uri).await?;
+            let never = Climbed::Nowhere("what it answers was deleted, or never was here");
+            return Ok(if lost { Climbed::NotYet } else { never });
         }
         let Some(document) = fetched.get(&uri) else { return Ok(Climbed::Needs(uri)) };
         // A publication comes in the stream of its network, not through whoever answers it.
