@@ -10,6 +10,7 @@ pub mod drafts;
 pub mod files;
 pub mod held;
 pub mod hiding;
+pub mod history;
 mod kind;
 pub mod lineage;
 pub mod list;

@@ -1,11 +1,18 @@
 //! What pages of every kind say alike of a publication: whose it is, where it comes from, under which licence.
 
-use super::{Publication, vocabulary as words};
+use super::{Publication, hiding, vocabulary as words};
 use crate::{
     db::{Conn, Result},
+    federation::routes as activitypub,
+    origin::Origin,
     territory,
-    web::{View, components::Person},
+    web::{
+        PageError, PageResult, Role, View,
+        components::{Look, Person, Tone, notice, post_button},
+    },
 };
+use axum::{http::HeaderMap, response::Response};
+use maud::{Markup, html};
 
 /// Origin and name of the networks that are accepted here.
 ///
@@ -48,6 +55,75 @@ pub fn author(view: &View, publication: &Publication) -> Person {
         href: Some(href),
         network: network_name(view, publication),
         territory: None,
+    }
+}
+
+/// True when the reader wrote it.
+#[must_use]
+pub fn is_readers_own(view: &View, publication: &Publication) -> bool {
+    view.viewer.as_ref().is_some_and(|viewer| viewer.actor_id == publication.actor_id)
+}
+
+/// Where moderators hide it and show it again: a page of another room.
+#[must_use]
+pub fn moderation(publication: &Publication) -> String {
+    format!("/admin/publications/{}", publication.id)
+}
+
+/// What moderators alone read of what is hidden here: that others do not, why, and the way to show it again where it was
+/// they who hid it.
+#[must_use]
+pub fn hidden_here(view: &View, publication: &Publication, title_key: &str) -> Markup {
+    notice(
+        Tone::Alert,
+        html! {
+            p { strong { (view.t(title_key)) } }
+            blockquote { (publication.hidden_reason) }
+            @if publication.hidden_by == hiding::MODERATOR {
+                (post_button(view, Look::Plain, &moderation(publication), &[("act", "show")], &view.t("practice-hidden-show")))
+            } @else {
+                p { (view.t("practice-hidden-block")) }
+            }
+        },
+    )
+}
+
+/// What is answered at the address of a publication.
+pub enum Due {
+    /// Its page.
+    Page,
+    /// Its `Article`.
+    Article,
+    /// Its tombstone, to another server.
+    Tombstone(Response),
+    /// That it was taken back.
+    Gone,
+    /// That it is hidden, and why.
+    Hidden,
+}
+
+/// What whoever asks so is to be answered.
+///
+/// # Errors
+/// 404 for an activity of another origin: only its own speaks for a publication (invariant I4), not even by sending
+/// there, as a server that follows redirections would take our word for the address. 410 for one that is hidden.
+pub fn due(view: &View, origin: &Origin, headers: &HeaderMap, publication: &Publication) -> PageResult<Due> {
+    let activity = activitypub::wants_activity(headers);
+    if activity && !publication.is_of(origin) {
+        return Err(PageError::NotFound);
+    }
+    if publication.is_deleted() {
+        return Ok(if activity {
+            Due::Tombstone(activitypub::gone(&publication.uri, publication.updated_at))
+        } else {
+            Due::Gone
+        });
+    }
+    match (activity, publication.is_hidden()) {
+        (true, true) => Err(PageError::Gone),
+        (true, false) => Ok(Due::Article),
+        (false, true) if !view.may(Role::Moderator) => Ok(Due::Hidden),
+        (false, _) => Ok(Due::Page),
     }
 }
 

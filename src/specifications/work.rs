@@ -322,15 +322,16 @@ pub fn read_section(work: &Work, section: &str, text: &str) -> std::result::Resu
     Ok(document)
 }
 
-/// True when the working text says something else than the version that stands.
+/// True when the working text says something else than the version that stands; the same as [`Work::is_changed`], without
+/// reading the text.
 ///
 /// # Errors
 /// The database's.
-pub async fn is_changed(conn: &mut Conn, publication: &Publication) -> Result<bool> {
-    let row: Option<(i64,)> = conn
-        .query("select revision from specification_works where publication_id = $1 and revision > frozen")
+pub async fn is_changed(conn: &mut Conn, publication: &Publication, published: &Sheet) -> Result<bool> {
+    let row: Option<(String,)> = conn
+        .query("select document from specification_works where publication_id = $1 and revision > frozen")
         .bind(publication.id.clone())
         .maybe()
         .await?;
-    Ok(row.is_some())
+    Ok(row.is_some_and(|(document,)| document != published.document))
 }

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     practices::Sheet,
     publications::{
-        Publication,
+        Publication, history,
         versions::{self, Version},
     },
     web::{
@@ -67,7 +67,7 @@ pub(super) async fn list(
             @for (n, version) in shown.iter().enumerate() { li { (line(&view, &at, version, read.get(n + 1))) } }
         }
         (pager(&view, first.as_deref(), next.as_deref()))
-        @if publication.version > 1 { (choose(&view, &at, &publication)) }
+        @if publication.version > 1 { (history::choose(&view, &at, &publication)) }
     };
     Ok(page(&view, Page::new(heading, main).private()).into_response())
 }
@@ -77,45 +77,13 @@ fn line(view: &View, at: &str, version: &Version, previous: Option<&Version>) ->
     html! {
         h2 { a href={ (at) "/versions/" (version.number) } { (view.tv("practice-version-number", &[number()])) } }
         p.meta { (version.author_name) " · " (instant(view, version.created_at)) }
-        @if let Some(key) = aside(version) { p.meta { (view.t(key)) } }
+        @if let Some(key) = history::aside(version) { p.meta { (view.t(key)) } }
         @if !version.note.is_empty() { blockquote { p { (version.note) } } }
         @if let Some(joined) = version.joins {
             p { a href={ (at) "/compare?from=" (joined) "&to=" (version.number) } { (view.tv("practice-version-joins", &[("number", joined.into())])) } }
         }
         @if let Some(previous) = previous {
             p { a href={ (at) "/compare?from=" (previous.number) "&to=" (version.number) } { (view.tv("practice-version-changes", &[number()])) } }
-        }
-    }
-}
-
-/// What is said of a version that does not stand in the line.
-fn aside(version: &Version) -> Option<&'static str> {
-    match version.came_back.as_str() {
-        _ if version.number < 0 => Some("practice-version-apart"),
-        versions::BESIDE => Some("practice-version-beside"),
-        versions::MERGED => Some("practice-version-merged"),
-        _ => None,
-    }
-}
-
-/// Any two versions: two numbers, as there may be hundreds.
-fn choose(view: &View, at: &str, publication: &Publication) -> Markup {
-    let number = |id: &str, key: &str, value: i64| {
-        html! {
-            div.field {
-                label for=(id) { (view.t(key)) }
-                input id=(id) name=(id) type="number" min="1" max=(publication.version) value=(value);
-            }
-        }
-    };
-    html! {
-        section.screen-only {
-            h2 { (view.t("practice-compare-heading")) }
-            form.form action={ (at) "/compare" } {
-                (number("from", "practice-compare-from", publication.version - 1))
-                (number("to", "practice-compare-to", publication.version))
-                button.button { (view.t("practice-compare-submit")) }
-            }
         }
     }
 }
@@ -135,7 +103,7 @@ pub(super) async fn one(State(site): State<Site>, view: View, Path((id, number))
         @if version.number != publication.version {
             (notice(Tone::Alert, html! {
                 p {
-                    @if let Some(key) = aside(&version) { (view.t(key)) ". " } @else { (view.tv("practice-version-old", &[("number", version.said_number().into()), ("current", publication.version.into())])) " " }
+                    (history::stands_not(&view, &publication, &version))
                     a href=(at) { (view.t("practice-version-read-current")) }
                 }
             }))

@@ -133,7 +133,7 @@ fn both(view: &View, sheet: &Sheet, at: Timestamp) -> Markup {
     let issuer = place(view, sheet);
     html! {
         (instant(view, at))
-        @if issuer.iana != view.place.iana { ", " (view.tv("specification-hour-issuer", &[("hour", display::short(at, &issuer, view.locale).into())])) }
+        @if issuer.iana != view.place.iana { ", " (view.tv("specification-hour-issuer", &[("hour", display::instant(at, &issuer, view.locale).into())])) }
     }
 }
 

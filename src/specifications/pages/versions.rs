@@ -5,7 +5,7 @@ use super::{export, found, text, trail, view::short_hash};
 use crate::{
     federation::routes as activitypub,
     publications::{
-        Publication,
+        history,
         shown::passage,
         versions::{self as store, Version},
     },
@@ -75,7 +75,7 @@ pub(super) async fn list(
         p.lead { (view.t("specification-versions-lead")) }
         ul.cards { @for (n, version) in shown.iter().enumerate() { li { (line(&view, &at, version, read.get(n + 1))) (of_version(&credits, version.number)) } } }
         (pager(&view, first.as_deref(), next.as_deref()))
-        @if publication.version > 1 { (choose(&view, &at, &publication)) }
+        @if publication.version > 1 { (history::choose(&view, &at, &publication)) }
     };
     Ok(page(&view, Page::new(heading, main).private()).into_response())
 }
@@ -91,32 +91,10 @@ fn line(view: &View, at: &str, version: &Version, previous: Option<&Version>) ->
     html! {
         h2 { a href={ (at) "/versions/" (version.number) } { (view.tv("practice-version-number", &[number()])) } }
         p.meta { (version.author_name) " · " (instant(view, version.created_at)) " · " (view.t(standing.begun.key())) " · " code { (short_hash(&version.hash)) } }
-        @if version.is_aside() { p.meta { (view.t("practice-version-beside")) } }
+        @if let Some(key) = history::aside(version) { p.meta { (view.t(key)) } }
         @if !version.note.is_empty() { blockquote { p { (version.note) } } }
         @if let Some(previous) = previous {
             p { a href={ (at) "/compare?from=" (previous.number) "&to=" (version.number) } { (view.tv("practice-version-changes", &[number()])) } }
-        }
-    }
-}
-
-/// Any two versions: two numbers, as there may be hundreds.
-pub(super) fn choose(view: &View, at: &str, publication: &Publication) -> Markup {
-    let number = |id: &str, key: &str, value: i64| {
-        html! {
-            div.field {
-                label for=(id) { (view.t(key)) }
-                input id=(id) name=(id) type="number" min="1" max=(publication.version) value=(value);
-            }
-        }
-    };
-    html! {
-        section.screen-only {
-            h2 { (view.t("practice-compare-heading")) }
-            form.form action={ (at) "/compare" } {
-                (number("from", "practice-compare-from", publication.version - 1))
-                (number("to", "practice-compare-to", publication.version))
-                button.button { (view.t("practice-compare-submit")) }
-            }
         }
     }
 }
@@ -150,7 +128,7 @@ pub(super) async fn one(
         @if is_old {
             (notice(Tone::Alert, html! {
                 p {
-                    (view.tv("practice-version-old", &[("number", version.said_number().into()), ("current", publication.version.into())])) " "
+                    (history::stands_not(&view, &publication, &version))
                     a href=(at) { (view.t("practice-version-read-current")) }
                 }
             }))

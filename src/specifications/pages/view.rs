@@ -8,7 +8,10 @@ use crate::{
     publications::{
         Publication,
         parts::Parts,
-        shown::{author, is_local, licence, network_name, passage, territories, with_query},
+        shown::{
+            Due, author, due, hidden_here, is_local, is_readers_own, licence, moderation, network_name, passage,
+            territories, with_query,
+        },
         versions, vocabulary as words,
     },
     specifications::{
@@ -20,10 +23,8 @@ use crate::{
     },
     time::display,
     web::{
-        PageError, PageResult, Role, Site, View,
-        components::{
-            Look, PrintFooter, Tone, breadcrumb, button_link, day, notice, person_line, post_button, print_footer,
-        },
+        PageResult, Role, Site, View,
+        components::{Look, PrintFooter, Tone, breadcrumb, button_link, day, notice, person_line, print_footer},
         layout::{Page, page},
     },
 };
@@ -51,38 +52,26 @@ pub(super) async fn get(
 ) -> PageResult {
     let mut conn = site.db.read().await?;
     let publication = known(&mut conn, &id).await?;
-    let activity = activitypub::wants_activity(&headers);
-    // Only its own origin speaks for a publication (invariant I4).
-    if activity && !publication.is_of(&site.config.origin) {
-        return Err(PageError::NotFound);
-    }
-    if publication.is_deleted() {
-        return Ok(if activity {
-            activitypub::gone(&publication.uri, publication.updated_at)
-        } else {
-            gone(&view, &publication)
-        });
-    }
-    if publication.is_hidden() {
-        if activity {
-            return Err(PageError::Gone);
-        }
-        if !view.may(Role::Moderator) {
-            return Ok(hidden(&view, &publication));
-        }
-    }
-    if activity {
-        let network = actors::network(&mut conn).await?;
-        let version = versions::find(&mut conn, &publication.id, publication.version).await?;
-        let note = version.map(|version| version.note).unwrap_or_default();
-        let article = activity::article(&site.here(), &publication.author_uri, &network.uri, &publication, &note);
-        return Ok(activitypub::activity_json(article));
+    match due(&view, &site.config.origin, &headers, &publication)? {
+        Due::Page => {}
+        Due::Article => return serve(&site, &mut conn, &publication).await,
+        Due::Tombstone(answer) => return Ok(answer),
+        Due::Gone => return Ok(gone(&view, &publication)),
+        Due::Hidden => return Ok(hidden(&view, &publication)),
     }
     let shown = Shown::read(&mut conn, &view, &publication, false).await?;
     let amendments = amendments::of_document(&mut conn, &view, &publication, &shown.sheet).await?;
     let parts = html! { (amendments) (parts.render(&mut conn, &view, &publication).await?) };
     drop(conn);
     Ok(shown.page(&view, &parts))
+}
+
+async fn serve(site: &Site, conn: &mut Conn, publication: &Publication) -> PageResult {
+    let network = actors::network(conn).await?;
+    let version = versions::find(conn, &publication.id, publication.version).await?;
+    let note = version.map(|version| version.note).unwrap_or_default();
+    let article = activity::article(&site.here(), &publication.author_uri, &network.uri, publication, &note);
+    Ok(activitypub::activity_json(article))
 }
 
 /// `GET /specifications/{id}/whole`: all sections on one page, for who asks for that.
@@ -117,7 +106,7 @@ impl<'a> Shown<'a> {
         let text =
             if is_whole || length <= SHORT { Some(sections::from(conn, &publication.id, 0, ALL).await?) } else { None };
         let drafts = drafts(conn, view, publication, &sheet).await?;
-        let is_changed = is_local(view, publication) && work::is_changed(conn, publication).await?;
+        let is_changed = is_local(view, publication) && work::is_changed(conn, publication, &sheet).await?;
         let beside = if drafts { versions::beside(conn, &publication.id).await? } else { None };
         let beside = beside.map(|version| version.number);
         Ok(Self { publication, sheet, headings, text, drafts, is_changed, is_whole, beside })
@@ -141,7 +130,7 @@ impl<'a> Shown<'a> {
                 (view.t("practice-published")) " " (day(view, publication.published_at)) " · "
                 a href={ (at) "/versions" } { (self.version(view)) }
             }
-            @if publication.is_hidden() { (hidden_here(view, publication)) }
+            @if publication.is_hidden() { (hidden_here(view, publication, "specification-hidden-title")) }
             (banner(view, publication, sheet))
             @if let Some(number) = self.beside { (beside(view, &at, number)) }
             @if self.is_changed { (self.changed(view)) }
@@ -199,6 +188,9 @@ impl<'a> Shown<'a> {
         let at = self.publication.path();
         let Standing { phase, .. } = self.sheet.schedule().at(view.now);
         html! {
+            @if view.may(Role::Moderator) && self.publication.is_published() {
+                div.actions { (button_link(Look::Danger, &moderation(self.publication), &view.t("practice-action-hide"))) }
+            }
             @if self.drafts {
                 div.actions {
                     @if phase == Phase::Drafting { (button_link(Look::Primary, &format!("{at}/drafting"), &view.t("specification-action-write"))) }
@@ -296,18 +288,6 @@ fn beside(view: &View, at: &str, number: i64) -> Markup {
     )
 }
 
-/// What moderators alone read: that others do not, and why.
-fn hidden_here(view: &View, publication: &Publication) -> Markup {
-    notice(
-        Tone::Alert,
-        html! {
-            p { strong { (view.t("specification-hidden-title")) } }
-            blockquote { (publication.hidden_reason) }
-            (post_button(view, Look::Plain, &format!("/admin/publications/{}", publication.id), &[("act", "show")], &view.t("practice-hidden-show")))
-        },
-    )
-}
-
 /// It is hidden here: the reason.
 fn hidden(view: &View, publication: &Publication) -> Response {
     let title = view.t("specification-hidden-title");
@@ -317,7 +297,10 @@ fn hidden(view: &View, publication: &Publication) -> Response {
         p.lead { (view.t("practice-hidden-text")) @if let Some(at) = publication.hidden_at { " " (day(view, at)) } }
         p { (view.t("practice-hidden-reason")) }
         blockquote { (publication.hidden_reason) }
-        div.actions { (button_link(Look::Plain, PATH, &view.t("specification-gone-list"))) }
+        div.actions {
+            (button_link(Look::Plain, PATH, &view.t("specification-gone-list")))
+            @if is_readers_own(view, publication) { (button_link(Look::Danger, &format!("{}/delete", publication.path()), &view.t("practice-delete-submit"))) }
+        }
     };
     (StatusCode::GONE, page(view, Page::new(title, main).private())).into_response()
 }

@@ -3,8 +3,9 @@
 use super::{frozen, led, opened, write};
 use crate::support::{
     Instance,
+    browser::Browser,
     peer::Peer,
-    story::{Mediator, quiet, three_networks},
+    story::{Mediator, quiet, three_networks, two_networks},
     until,
 };
 use archipel::web::Role;
@@ -48,7 +49,7 @@ async fn every_following_network_reads_each_version_in_full_and_loses_it_when_it
     assert!(words.contains("Un livret") && words.contains("Amendements"), "{words}");
     // 18:00 in Mende is 4:00 the next day in Nouméa: both are said.
     assert!(
-        words.contains("lun. 21 déc. 2026 à 04:00 (Nouméa)") && words.contains("20 déc. 2026, 18:00 (Paris)"),
+        words.contains("lun. 21 déc. 2026 à 04:00 (Nouméa)") && words.contains("dim. 20 déc. 2026 à 18:00 (Paris)"),
         "{words}"
     );
     let there = format!("/specifications/{}", caledonie.id_of(TITLE).await);
@@ -136,4 +137,30 @@ async fn what_came_as_one_kind_is_not_rewritten_as_another() {
     quiet(&[&ici]).await;
     assert_eq!(ici.texts(rows).await, [format!("specification {TITLE} 1")]);
     assert_eq!(ici.texts("select error from journal where state = 'refused'").await, ["it is of another kind"]);
+}
+
+#[tokio::test]
+async fn a_moderator_hides_one_and_shows_it_again_and_what_a_block_hid_the_block_alone_shows() {
+    let (lozere, caledonie) = two_networks().await;
+    let lea = Mediator::at(&lozere, "lea", Role::Contributor).await;
+    let emilie = Mediator::at(&caledonie, "emilie", Role::Administrator).await;
+    opened(&lea, TITLE).await;
+    quiet(&[&lozere, &caledonie]).await;
+    let id = caledonie.id_of(TITLE).await;
+    let (there, moderation) = (format!("/specifications/{id}"), format!("/admin/publications/{id}"));
+    assert!(emilie.read(&there).await.text.contains(&moderation), "the way to hide it");
+    let form = emilie.form(&moderation, &moderation).await.set("reason", "Hors de propos");
+    assert_eq!(form.press(&emilie.browser, "act", "hide").await.status, StatusCode::SEE_OTHER);
+    let hidden = Browser::new(&caledonie).get(&there).await;
+    assert_eq!(hidden.status, StatusCode::GONE);
+    assert!(hidden.words().contains("Hors de propos"));
+    let shown = emilie.read(&there).await.form(&moderation).press(&emilie.browser, "act", "show").await;
+    assert_eq!(shown.status, StatusCode::SEE_OTHER);
+    assert_eq!(Browser::new(&caledonie).get(&there).await.status, StatusCode::OK);
+    let hide = "update publications set state = 'hidden', hidden_by = 'block', hidden_reason = 'Réseau bloqué'";
+    let mut tx = caledonie.site.db.begin().await.expect("a transaction");
+    tx.query(hide).run().await.expect("hidden");
+    tx.commit().await.expect("committed");
+    let page = emilie.read(&there).await;
+    assert!(page.words().contains("Réseau bloqué") && !page.text.contains("value=\"show\""), "{}", page.words());
 }

@@ -5,7 +5,7 @@ use crate::{
     db::{Conn, Result},
     federation::actors,
     practices::Sheet,
-    publications::{self, Publication},
+    publications::{self, Publication, shown::moderation},
     web::{
         Role, View,
         components::{Look, button_link},
@@ -42,7 +42,7 @@ pub(super) fn bar(view: &View, shown: &Shown<'_>) -> Markup {
             @if shown.may.correct { (button_link(Look::Primary, &format!("{at}/edit"), &view.t("practice-action-correct"))) }
             (button_link(if shown.may.correct { Look::Plain } else { Look::Primary }, &format!("{at}/adapt"), &view.t("practice-action-adapt")))
             @if view.may(Role::Moderator) && shown.publication.is_published() {
-                (button_link(Look::Danger, &super::moderation(shown.publication), &view.t("practice-action-hide")))
+                (button_link(Look::Danger, &moderation(shown.publication), &view.t("practice-action-hide")))
             }
         }
     }

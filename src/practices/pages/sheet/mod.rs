@@ -12,20 +12,18 @@ use crate::{
     federation::{actors, routes as activitypub},
     practices::{Sheet, activity},
     publications::{
-        Publication, hiding,
+        Publication,
         media::{self, Attachment},
         parts::Parts,
+        shown::{Due, due, hidden_here, is_readers_own},
         store,
         versions::{self, Version},
     },
     text::markdown,
     time::display,
     web::{
-        PageError, PageResult, Role, Site, View,
-        components::{
-            Look, PrintFooter, Tone, badge, breadcrumb, button_link, day, notice, person_line, post_button,
-            print_footer,
-        },
+        PageResult, Role, Site, View,
+        components::{Look, PrintFooter, Tone, badge, breadcrumb, button_link, day, notice, person_line, print_footer},
         layout::{Page, page},
     },
 };
@@ -59,29 +57,12 @@ pub(super) async fn get(
 ) -> PageResult {
     let mut conn = site.db.read().await?;
     let publication = known(&mut conn, &id).await?;
-    let activity = activitypub::wants_activity(&headers);
-    // Only its own origin speaks for a publication (invariant I4). Not even by sending there: a server
-    // that follows redirections would take our word for the address.
-    if activity && !publication.is_of(&site.config.origin) {
-        return Err(PageError::NotFound);
-    }
-    if publication.is_deleted() {
-        return Ok(if activity {
-            activitypub::gone(&publication.uri, publication.updated_at)
-        } else {
-            gone(&view, &publication)
-        });
-    }
-    if publication.is_hidden() {
-        if activity {
-            return Err(PageError::Gone);
-        }
-        if !view.may(Role::Moderator) {
-            return Ok(hidden(&view, &publication));
-        }
-    }
-    if activity {
-        return serve(&site, &mut conn, &publication).await;
+    match due(&view, &site.config.origin, &headers, &publication)? {
+        Due::Page => {}
+        Due::Article => return serve(&site, &mut conn, &publication).await,
+        Due::Tombstone(answer) => return Ok(answer),
+        Due::Gone => return Ok(gone(&view, &publication)),
+        Due::Hidden => return Ok(hidden(&view, &publication)),
     }
     let shown = read(&mut conn, &view, &publication).await?;
     let parts = parts.render(&mut conn, &view, &publication).await?;
@@ -121,7 +102,7 @@ fn show(view: &View, shown: &Shown<'_>, parts: &Markup) -> Response {
             (view.t("practice-published")) " " (day(view, publication.published_at))
             @if publication.version > 1 { " · " (view.t("practice-corrected")) " " (day(view, publication.updated_at)) }
         }
-        (hidden_here(view, publication))
+        @if publication.is_hidden() { (hidden_here(view, publication, "practice-hidden-title")) }
         (states(view, shown))
         (to_merge(view, shown))
         (facts::strip(view, sheet, Some(&publication.language)))
@@ -224,32 +205,9 @@ fn to_merge(view: &View, shown: &Shown<'_>) -> Markup {
     }
 }
 
-/// What moderators alone read: that others do not, and why.
-fn hidden_here(view: &View, publication: &Publication) -> Markup {
-    html! {
-        @if publication.is_hidden() {
-            (notice(Tone::Alert, html! {
-                p { strong { (view.t("practice-hidden-title")) } }
-                blockquote { (publication.hidden_reason) }
-                @if publication.hidden_by == hiding::MODERATOR {
-                    (post_button(view, Look::Plain, &moderation(publication), &[("act", "show")], &view.t("practice-hidden-show")))
-                } @else {
-                    p { (view.t("practice-hidden-block")) }
-                }
-            }))
-        }
-    }
-}
-
-/// Where moderators hide it and show it again: a page of another room.
-fn moderation(publication: &Publication) -> String {
-    format!("/admin/publications/{}", publication.id)
-}
-
 /// It is hidden here: the reason, and its place in the lineage.
 fn hidden(view: &View, publication: &Publication) -> Response {
     let title = view.t("practice-hidden-title");
-    let its_own = view.viewer.as_ref().is_some_and(|viewer| viewer.actor_id == publication.actor_id);
     let main = html! {
         (breadcrumb(view, &[(&view.t("practice-list-title"), "/practices")], &title))
         h1 { (title) }
@@ -262,7 +220,7 @@ fn hidden(view: &View, publication: &Publication) -> Response {
         div.actions {
             (button_link(Look::Plain, "/practices", &view.t("practice-gone-list")))
             (button_link(Look::Plain, &format!("{}/lineage", href(publication)), &view.t("practice-descendants-lineage")))
-            @if its_own { (button_link(Look::Danger, &format!("{}/delete", href(publication)), &view.t("practice-delete-submit"))) }
+            @if is_readers_own(view, publication) { (button_link(Look::Danger, &format!("{}/delete", href(publication)), &view.t("practice-delete-submit"))) }
         }
     };
     (StatusCode::GONE, page(view, Page::new(title, main).private())).into_response()
