@@ -31,6 +31,8 @@ pub const OPENING: &str = "ouverture";
 pub const LONGEST: usize = 5 * 1024 * 1024;
 /// The most sections in one document.
 pub const MOST_SECTIONS: usize = 2_000;
+/// The most requirements in one document.
+pub const MOST_REQUIREMENTS: usize = 5_000;
 /// The greatest number that a requirement may have.
 pub const GREATEST_NUMBER: u32 = 99_999;
 

@@ -139,6 +139,8 @@ fn what_must_be_mended_is_told_with_its_line() {
     }
     let many = "# A\n".repeat(MOST_SECTIONS + 1);
     assert_eq!(keys(&many), [(MOST_SECTIONS + 1, "specification-problem-too-many")]);
+    let many = "# A\n\nExigences :\n\n".to_owned() + &"- Un\n".repeat(MOST_REQUIREMENTS + 1);
+    assert_eq!(keys(&many), [(MOST_REQUIREMENTS + 5, "specification-problem-too-many-requirements")]);
     assert_eq!(keys(&"a ".repeat(LONGEST)), [(1, "specification-problem-too-long")]);
 }
 
@@ -211,6 +213,19 @@ fn one_section_is_edited_by_its_own_text() {
     ] {
         let problems = document.with_section(id, markdown).expect_err("refused");
         assert_eq!((problems[0].line, problems[0].key), expected, "{markdown}");
+    }
+}
+
+#[test]
+fn a_section_lists_no_more_than_a_document_may() {
+    let list = |count: usize| "Exigences :\n\n".to_owned() + &"- Un\n".repeat(count);
+    let document = settled(&format!("# A\n\n{}\n# B\n", list(MOST_REQUIREMENTS - 1)));
+    let edited = document.with_section("b", &list(1)).expect("as many as may be");
+    assert_eq!(edited.requirements().count(), MOST_REQUIREMENTS);
+    for (count, line) in [(2, 1), (MOST_REQUIREMENTS + 1, MOST_REQUIREMENTS + 3)] {
+        let problems = document.with_section("b", &list(count)).expect_err("refused");
+        let found: Vec<_> = problems.iter().map(|one| (one.line, one.key)).collect();
+        assert_eq!(found, [(line, "specification-problem-too-many-requirements")], "{count}");
     }
 }
 
