@@ -256,7 +256,7 @@ pub(super) fn check(document: &Document, lines: &[usize], requirement_lines: &[u
 }
 
 /// True for an id that a heading may give.
-fn is_id(id: &str) -> bool {
+pub(super) fn is_id(id: &str) -> bool {
     let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     !id.is_empty() && id.len() <= LONGEST_ID && id != OPENING && id.chars().all(is_letter)
 }

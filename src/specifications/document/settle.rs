@@ -1,6 +1,6 @@
 //! Ids and numbers: those that a text had are found again, new ones are given once and never twice.
 
-use super::{Document, OPENING, Requirement, Section};
+use super::{Document, GREATEST_NUMBER, OPENING, Requirement, Section, read::is_id};
 use crate::text::{fold::fold, markdown::plain, similarity::score};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -24,6 +24,15 @@ pub struct Retired {
 }
 
 impl Retired {
+    /// What comes from elsewhere, without what no document could have retired, and at most `most` ids.
+    pub fn cap(&mut self, most: usize) {
+        self.highest_number = self.highest_number.min(GREATEST_NUMBER);
+        self.ids.retain(|id| is_id(id));
+        while self.ids.len() > most {
+            self.ids.pop_last();
+        }
+    }
+
     /// Adds what leaves with the step from one settled document to the next.
     pub fn follow(&mut self, before: &Document, after: &Document) {
         let standing = after.ids();
@@ -37,7 +46,7 @@ impl Retired {
 impl Document {
     /// Gives an id to each section and a number to each requirement that has none. What stood in `before` and lost its
     /// id or number, but is recognised by its title or text, gets it back; the rest gets new ones, and so does what
-    /// claims an id or a number that was retired.
+    /// claims an id or a number that was retired. After [`GREATEST_NUMBER`] there is none to give: it stays 0.
     #[must_use]
     pub fn settle(mut self, before: Option<&Self>, retired: &Retired) -> Self {
         let nothing = Self::default();
@@ -104,7 +113,7 @@ impl Document {
         }
         let highest = standing.iter().chain(&old).copied().max().unwrap_or(0).max(retired.highest_number);
         let unnumbered = new.into_iter().filter(|requirement| requirement.number == 0);
-        for (requirement, number) in unnumbered.zip(highest + 1..) {
+        for (requirement, number) in unnumbered.zip(highest.saturating_add(1)..=GREATEST_NUMBER) {
             requirement.number = number;
         }
     }
