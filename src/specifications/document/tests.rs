@@ -1,6 +1,7 @@
 //! What the text of a specification promises.
 
 use super::*;
+use std::collections::BTreeSet;
 
 const PASSPORT: &str = "\
 Le passeport numérique des réseaux.
@@ -290,4 +291,50 @@ fn what_both_add_under_one_name_is_two_things() {
     assert_eq!(numbers(&merged.document), [1, 2, 3, 0]);
     let document = merged.document.settle(Some(&base), &Retired::default());
     assert_eq!(numbers(&document), [1, 2, 3, 4]);
+}
+
+/// As great as may be: sections of one title, each with a requirement, the first with all that are left. Nothing has an
+/// id or a number.
+fn greatest(word: &str) -> String {
+    let item = |at: usize| format!("- (utile) {word} exige {at}\n");
+    let others = MOST_REQUIREMENTS - MOST_SECTIONS;
+    let section = |at: usize| format!("# Accès\n\nTexte {word} {at}.\n\nExigences :\n\n{}\n", item(at));
+    let first: String = (MOST_SECTIONS..MOST_SECTIONS + others).map(item).collect();
+    section(0) + &first + "\n" + &(1..MOST_SECTIONS).map(section).collect::<String>()
+}
+
+/// What would take time with the square of a document is felt here.
+#[test]
+fn the_greatest_document_is_read_settled_compared_and_merged() {
+    let none = Retired::default();
+    let base = settled(&greatest("un"));
+    assert_eq!(base.requirements().map(|(_, one)| one.number).collect::<BTreeSet<_>>().len(), MOST_REQUIREMENTS);
+    assert_eq!(base.sections[MOST_SECTIONS - 1].id, format!("acces-{MOST_SECTIONS}"));
+    assert_eq!(read(&base.markdown()), base);
+
+    // What lost its ids and numbers is found again where it says the same, and at last by its title.
+    assert_eq!(read(&greatest("un")).settle(Some(&base), &none), base);
+    let other = read(&greatest("deux")).settle(Some(&base), &none);
+    assert_eq!(ids(&other), ids(&base));
+    assert_eq!(other.sections[1].requirements[0].number, MOST_REQUIREMENTS as u32 * 2 - MOST_SECTIONS as u32 + 2);
+    // What was retired is not given again.
+    let mut retired = Retired::default();
+    retired.follow(&base, &Document::default());
+    let stranger = read(&greatest("trois")).settle(None, &retired);
+    assert_eq!(stranger.sections[0].id, format!("acces-{}", MOST_SECTIONS + 1));
+
+    let mut turned = base.clone();
+    turned.sections.reverse();
+    assert_eq!(differences(&base, &base), []);
+    assert_eq!(differences(&base, &turned).len(), MOST_SECTIONS - 1);
+    assert_eq!(differences(&base, &stranger).len(), MOST_SECTIONS * 2);
+
+    for (mine, theirs) in [(&turned, &base), (&base, &turned), (&base, &other)] {
+        let merged = merge(&base, mine, theirs);
+        assert_eq!((merged.conflicts.len(), merged.document.sections.len()), (0, MOST_SECTIONS));
+        assert_eq!(merged.document.requirements().count(), MOST_REQUIREMENTS);
+    }
+    let merged = merge(&Document::default(), &base, &stranger);
+    assert_eq!(merged.document.sections.len(), MOST_SECTIONS * 2);
+    assert_eq!(merged.document.requirements().count(), MOST_REQUIREMENTS * 2);
 }
