@@ -184,6 +184,7 @@ specification-priority-optional = optional
 
 specification-problem-too-long = The text is too long: { $max } MB at most. Split it into several specifications, or attach the annexes as files.
 specification-problem-too-many = There are too many sections: { $max } at most.
+specification-problem-too-many-requirements = There are too many requirements: { $max } at most.
 specification-problem-level = The heading “{ $title }” skips a level: it is of level { $found }, and the one before it only allows level { $expected } or above.
 specification-problem-untitled = This heading is empty: write what the section says.
 specification-problem-id = The identifier “{ $id }” is not possible: letters without accents, digits and hyphens, 100 characters at most, and not “ouverture”, which names the beginning of the text.

@@ -184,6 +184,7 @@ specification-priority-optional = option
 
 specification-problem-too-long = Le texte est trop long : { $max } Mo au plus. Séparez-le en plusieurs cahiers des charges, ou mettez les annexes en pièces jointes.
 specification-problem-too-many = Il y a trop de sections : { $max } au plus.
+specification-problem-too-many-requirements = Il y a trop d’exigences : { $max } au plus.
 specification-problem-level = Le titre « { $title } » saute un niveau : il est de niveau { $found }, et celui qui le précède ne permet que le niveau { $expected } ou au-dessus.
 specification-problem-untitled = Ce titre est vide : écrivez ce que dit la section.
 specification-problem-id = L’identifiant « { $id } » n’est pas possible : des lettres sans accent, des chiffres et des tirets, 100 signes au plus, et pas « ouverture », qui désigne le début du texte.

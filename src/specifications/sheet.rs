@@ -330,9 +330,7 @@ impl Sheet {
         let schedule = self.schedule();
         schedule.begun.name().clone_into(&mut self.phase);
         self.phases = schedule.written();
-        while self.retired.ids.len() > MAX_RETIRED {
-            self.retired.ids.pop_last();
-        }
+        self.retired.cap(MAX_RETIRED);
         self
     }
 
@@ -379,6 +377,28 @@ mod tests {
         ] {
             let problems = schedule(&ends).expect_err("refused");
             assert_eq!(problems.iter().map(|one| one.field).collect::<Vec<_>>(), [field], "{ends:?}");
+        }
+    }
+
+    #[test]
+    fn a_sheet_from_elsewhere_retires_only_what_can_be() {
+        let retired = Retired {
+            ids: ["acces", "", "deux mots", document::OPENING, &"a".repeat(101)].map(str::to_owned).into(),
+            highest_number: u32::MAX,
+        };
+        let capped = Sheet { retired: retired.clone(), ..Sheet::default() }.capped().retired;
+        assert_eq!(capped.highest_number, document::GREATEST_NUMBER);
+        assert_eq!(capped.ids.iter().map(String::as_str).collect::<Vec<_>>(), ["acces"]);
+        let many = (0..=MAX_RETIRED).map(|at| format!("acces-{at}")).collect();
+        let many = Sheet { retired: Retired { ids: many, ..retired.clone() }, ..Sheet::default() }.capped().retired;
+        assert_eq!(many.ids.len(), MAX_RETIRED);
+
+        // Where no number is left, none is given that could not be read again.
+        let text = "# Objet\n\nExigences :\n\n- (utile) Lire\n";
+        for retired in [capped, retired] {
+            let document = read_document("document", text, None, &retired).expect("read");
+            assert_eq!(document.requirements().map(|(_, one)| one.number).collect::<Vec<_>>(), [0]);
+            assert_eq!(Document::read(&document.markdown()).expect("read again").0, document);
         }
     }
 

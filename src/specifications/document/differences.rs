@@ -4,6 +4,9 @@ use super::{Document, Priority, Requirement, Section};
 use crate::text::diff;
 use std::collections::{HashMap, HashSet};
 
+/// The requirements of a document by their numbers.
+type Numbers<'a> = HashMap<u32, (&'a Section, &'a Requirement)>;
+
 /// Whether something is in one of the documents or in both.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
@@ -107,55 +110,57 @@ pub fn differences(before: &Document, after: &Document) -> Vec<SectionDifference
     let (old_ids, new_ids) = (ids(before), ids(after));
     let moved = moved(&old_ids, &new_ids);
     let (old_parents, new_parents) = (parents(before), parents(after));
-    let mut found: Vec<(Section, SectionDifference)> = Vec::with_capacity(after.sections.len());
+    let (old_numbers, new_numbers) = (before.by_number(), after.by_number());
+    let (old_places, standing) = (places(before), after.ids());
+    // The sections that were removed one after the other from this place of the earlier document on.
+    let removed_from = |start: usize| {
+        let left = before.sections.get(start..).unwrap_or_default().iter();
+        left.take_while(|old| !standing.contains(old.id.as_str())).map(|old| removed(old, &new_numbers))
+    };
+    let mut found: Vec<SectionDifference> = removed_from(0).collect();
     for section in &after.sections {
         let id = section.id.as_str();
-        let old = before.section(id);
-        let fate = if old.is_some() { Fate::Kept } else { Fate::Added };
+        let place = old_places.get(id).copied();
+        let old = place.and_then(|place| before.sections.get(place));
         let is_elsewhere = moved.contains(id) || old_parents.get(id) != new_parents.get(id);
-        let difference = SectionDifference {
+        found.push(SectionDifference {
             id: section.id.clone(),
             title: section.title.clone(),
             level: section.level,
-            fate,
+            fate: if old.is_some() { Fate::Kept } else { Fate::Added },
             is_moved: old.is_some() && is_elsewhere,
             retitled: old.map(|old| words(&old.title, &section.title)).unwrap_or_default(),
             text: words(old.map_or("", |old| &old.text), &section.text),
-            requirements: requirements(before, after, old, section),
-        };
-        found.push((section.clone(), difference));
+            requirements: requirements(&old_numbers, &new_numbers, old, section),
+        });
+        found.extend(place.into_iter().flat_map(|place| removed_from(place + 1)));
     }
-    for (at, section) in before.sections.iter().enumerate().filter(|(_, old)| after.section(&old.id).is_none()) {
-        let previous = before.sections[..at].last().map(|previous| previous.id.as_str());
-        let place = found.iter().position(|(one, _)| Some(one.id.as_str()) == previous).map_or(0, |place| place + 1);
-        let difference = SectionDifference {
-            id: section.id.clone(),
-            title: section.title.clone(),
-            level: section.level,
-            fate: Fate::Removed,
-            is_moved: false,
-            retitled: Vec::new(),
-            text: words(&section.text, ""),
-            requirements: gone(after, section),
-        };
-        found.insert(place, (section.clone(), difference));
-    }
-    found.into_iter().map(|(_, difference)| difference).filter(|one| !one.changes().is_empty()).collect()
+    found.retain(|one| !one.changes().is_empty());
+    found
 }
 
-fn requirements(
-    before: &Document,
-    after: &Document,
-    old: Option<&Section>,
-    new: &Section,
-) -> Vec<RequirementDifference> {
+/// A section that is in the earlier document alone; `after` are the requirements of the later one.
+fn removed(section: &Section, after: &Numbers) -> SectionDifference {
+    SectionDifference {
+        id: section.id.clone(),
+        title: section.title.clone(),
+        level: section.level,
+        fate: Fate::Removed,
+        is_moved: false,
+        retitled: Vec::new(),
+        text: words(&section.text, ""),
+        requirements: gone(after, section),
+    }
+}
+
+fn requirements(before: &Numbers, after: &Numbers, old: Option<&Section>, new: &Section) -> Vec<RequirementDifference> {
     let numbers = |section: &Section| section.requirements.iter().map(|one| one.number).collect::<Vec<_>>();
     let moved = moved(&old.map(numbers).unwrap_or_default(), &numbers(new));
     let mut found: Vec<RequirementDifference> = Vec::new();
+    let empty = Requirement::default();
     for requirement in &new.requirements {
-        let was = before.requirement(requirement.number);
-        let empty = Requirement::default();
-        let past = was.map_or(&empty, |(_, past)| past);
+        let was = before.get(&requirement.number);
+        let past = was.map_or(&empty, |(_, past)| *past);
         found.push(RequirementDifference {
             number: requirement.number,
             fate: if was.is_some() { Fate::Kept } else { Fate::Added },
@@ -173,8 +178,8 @@ fn requirements(
 }
 
 /// The requirements of a section of old that are nowhere now.
-fn gone(after: &Document, old: &Section) -> Vec<RequirementDifference> {
-    let left = old.requirements.iter().filter(|past| after.requirement(past.number).is_none());
+fn gone(after: &Numbers, old: &Section) -> Vec<RequirementDifference> {
+    let left = old.requirements.iter().filter(|past| !after.contains_key(&past.number));
     left.map(|past| RequirementDifference {
         number: past.number,
         fate: Fate::Removed,
@@ -191,6 +196,12 @@ fn gone(after: &Document, old: &Section) -> Vec<RequirementDifference> {
 /// The changes of words; none when there is no change.
 fn words(old: &str, new: &str) -> Vec<diff::Change> {
     if old == new { Vec::new() } else { diff::words(old, new) }
+}
+
+/// At which place each section stands.
+fn places(document: &Document) -> HashMap<&str, usize> {
+    let named = document.sections.iter().enumerate().filter(|(_, section)| !section.id.is_empty());
+    named.map(|(at, section)| (section.id.as_str(), at)).collect()
 }
 
 /// Under which heading each section stands.

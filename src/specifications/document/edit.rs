@@ -1,7 +1,7 @@
 //! One section edited by its own text.
 
 use super::{
-    Document, LONGEST, MOST_SECTIONS, Problem, Section, label,
+    Document, LONGEST, MOST_REQUIREMENTS, MOST_SECTIONS, Problem, Section, label,
     read::{Read, check, check_levels, normal, open_block, understand},
 };
 use std::collections::HashSet;
@@ -72,6 +72,11 @@ impl Document {
         if document.sections.len() > MOST_SECTIONS {
             let args = [("max", MOST_SECTIONS.into())];
             problems.push(Problem::new(1, "specification-problem-too-many", args));
+        }
+        let is_told = problems.iter().any(|one| one.key == "specification-problem-too-many-requirements");
+        if !is_told && document.requirements().count() > MOST_REQUIREMENTS {
+            let args = [("max", MOST_REQUIREMENTS.into())];
+            problems.push(Problem::new(1, "specification-problem-too-many-requirements", args));
         }
         if !problems.is_empty() {
             problems.sort_by_key(|problem| problem.line);

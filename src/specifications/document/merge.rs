@@ -89,23 +89,24 @@ pub fn merge(base: &Document, mine: &Document, theirs: &Document) -> Merged {
             other.is_some_and(|(_, other)| score(&other.text, &requirement.text) < ONE)
         },
     );
-    let mut conflicts: HashMap<String, Vec<Conflict>> = HashMap::new();
-    let mut sections: HashMap<&str, Section> = HashMap::new();
+    // Each thing keeps its conflicts until it has its place: they are told in the order of the whole.
+    let mut sections: HashMap<&str, (Section, Vec<Conflict>)> = HashMap::new();
     for key in mine.order.iter().chain(&theirs.order) {
-        let found = &mut conflicts.entry(key.clone()).or_default();
+        let mut found = Vec::new();
         let all = [&base, &mine, &theirs].map(|side| side.sections.get(key));
         if !sections.contains_key(key.as_str())
-            && let Some(section) = section(all, found)
+            && let Some(section) = section(all, &mut found)
         {
-            sections.insert(key, section);
+            sections.insert(key, (section, found));
         }
     }
     let order = ordered(&base.order, &mine.order, &theirs.order, &|key| {
-        sections.get(key.as_str()).map(|section| section.level)
+        sections.get(key.as_str()).map(|(section, _)| section.level)
     });
-    let mut listed: HashMap<&str, HashMap<String, Requirement>> = HashMap::new();
+    let places: HashSet<&String> = order.iter().collect();
+    let mut listed: HashMap<&str, HashMap<&String, (Requirement, Vec<Conflict>)>> = HashMap::new();
     let mut seen = HashSet::new();
-    for key in mine.requirements.keys().chain(theirs.requirements.keys()).filter(|key| seen.insert(*key)) {
+    for key in mine.in_order().chain(theirs.in_order()).filter(|key| seen.insert(*key)) {
         let all = [&base, &mine, &theirs].map(|side| side.requirements.get(key));
         let home = match all.map(|one| one.map(|(home, _)| home)) {
             [_, Some(mine), None] => mine,
@@ -115,31 +116,38 @@ pub fn merge(base: &Document, mine: &Document, theirs: &Document) -> Merged {
             [_, None, None] => continue,
         };
         // A home that is gone gives what it listed to the last section.
-        let Some(home) = order.iter().find(|one| *one == home).or(order.last()) else { continue };
-        let found = conflicts.entry(home.clone()).or_default();
-        if let Some(requirement) = requirement(all.map(|one| one.map(|(_, requirement)| requirement)), found) {
-            listed.entry(home).or_default().insert(key.clone(), requirement);
+        let Some(home) = places.get(home).copied().or(order.last()) else { continue };
+        let mut found = Vec::new();
+        if let Some(requirement) = requirement(all.map(|one| one.map(|(_, requirement)| requirement)), &mut found) {
+            listed.entry(home).or_default().insert(key, (requirement, found));
         }
     }
-    let mut merged = Merged::default();
+    let (mut merged, mut conflicts) = (Merged::default(), Vec::new());
     for key in &order {
-        let Some(mut section) = sections.remove(key.as_str()) else { continue };
+        let Some((mut section, mut told)) = sections.remove(key.as_str()) else { continue };
         if let Some(mut here) = listed.remove(key.as_str()) {
             let [base, mine, theirs] = [&base, &mine, &theirs].map(|side| side.listed_by(key));
-            for one in ordered(&base, &mine, &theirs, &|one| here.contains_key(one).then_some(0)) {
-                section.requirements.extend(here.remove(&one));
+            let mut keys = ordered(base, mine, theirs, &|one| here.contains_key(one).then_some(0));
+            // Those whose home is gone come last.
+            let placed: HashSet<&String> = keys.iter().collect();
+            let mut rest: Vec<String> = here.keys().filter(|one| !placed.contains(*one)).copied().cloned().collect();
+            rest.sort();
+            keys.extend(rest);
+            for (requirement, found) in keys.iter().filter_map(|one| here.remove(one)) {
+                section.requirements.push(requirement);
+                told.extend(found);
             }
-            // Those whose home is gone.
-            let mut rest: Vec<_> = here.into_iter().collect();
-            rest.sort_by(|a, b| a.0.cmp(&b.0));
-            section.requirements.extend(rest.into_iter().map(|(_, requirement)| requirement));
         }
-        merged.conflicts.extend(conflicts.remove(key).unwrap_or_default());
         if section.level > 0 || !section.text.is_empty() || !section.requirements.is_empty() {
             merged.document.sections.push(section);
+            conflicts.push(told);
+        } else {
+            // An opening that says nothing any more.
+            merged.conflicts.extend(told);
         }
     }
-    mend_levels(&mut merged);
+    mend_levels(&mut merged.document, &mut conflicts);
+    merged.conflicts.extend(conflicts.into_iter().flatten());
     merged
 }
 
@@ -148,8 +156,8 @@ pub fn merge(base: &Document, mine: &Document, theirs: &Document) -> Merged {
 struct Side {
     order: Vec<String>,
     sections: HashMap<String, Section>,
-    /// In order.
-    requirement_order: Vec<String>,
+    /// The requirements of each section, in order.
+    listed: HashMap<String, Vec<String>>,
     /// With the key of the section that lists it.
     requirements: HashMap<String, (String, Requirement)>,
 }
@@ -175,7 +183,7 @@ impl Side {
                 }
                 let number = requirement.number;
                 let of_number = if number == 0 { format!("{name} {key} {at}") } else { number.to_string() };
-                side.requirement_order.push(of_number.clone());
+                side.listed.entry(key.clone()).or_default().push(of_number.clone());
                 side.requirements.insert(of_number, (key.clone(), requirement.clone()));
                 section.requirements.push(requirement);
             }
@@ -185,9 +193,13 @@ impl Side {
         side
     }
 
-    fn listed_by(&self, section: &str) -> Vec<String> {
-        let is_here = |key: &&String| self.requirements.get(*key).is_some_and(|(home, _)| home == section);
-        self.requirement_order.iter().filter(is_here).cloned().collect()
+    /// The requirements in the order of the document.
+    fn in_order(&self) -> impl Iterator<Item = &String> {
+        self.order.iter().flat_map(|section| self.listed_by(section))
+    }
+
+    fn listed_by(&self, section: &str) -> &[String] {
+        self.listed.get(section).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
@@ -196,35 +208,71 @@ impl Side {
 fn ordered(base: &[String], mine: &[String], theirs: &[String], level: &dyn Fn(&String) -> Option<u8>) -> Vec<String> {
     let (moved_mine, moved_theirs) = (moved(base, mine), moved(base, theirs));
     let stays = |key: &&String| level(key).is_some() && (!moved_theirs.contains(*key) || moved_mine.contains(*key));
-    let mut all: Vec<String> = mine.iter().filter(stays).cloned().collect();
     let known: HashSet<&String> = base.iter().chain(theirs).collect();
-    let mut placed: HashSet<String> = all.iter().cloned().collect();
+    let mut all = Chain::default();
+    for key in mine.iter().filter(stays) {
+        all.insert(all.last, key);
+    }
     let mut after = None;
     for key in theirs {
         if let Some(depth) = level(key)
-            && !placed.contains(key)
+            && !all.contains(key)
         {
-            let start = after.and_then(|after: &String| all.iter().position(|one| one == after));
-            let mut at = start.map_or_else(|| usize::from(all.first().is_some_and(|one| one == OPENING)), |at| at + 1);
-            if depth == 0 && key == OPENING {
-                at = 0;
-            }
+            let opening = all.next(None).filter(|first| *first == OPENING);
+            let mut before = if depth == 0 && key == OPENING { None } else { after.or(opening) };
             // What mine added there stays with what it stands under.
-            while all.get(at).is_some_and(|one| !known.contains(one) && level(one).is_some_and(|level| level >= depth))
+            while let Some(next) = all.next(before)
+                && !known.contains(next)
+                && level(next).is_some_and(|level| level >= depth)
             {
-                at += 1;
+                before = Some(next);
             }
-            all.insert(at, key.clone());
-            placed.insert(key.clone());
+            all.insert(before, key);
         }
-        if placed.contains(key) {
+        if all.contains(key) {
             after = Some(key);
         }
     }
     // What the others moved away from here, and is here all the same.
-    let missing: Vec<&String> = mine.iter().filter(|key| level(key).is_some() && !placed.contains(*key)).collect();
-    all.extend(missing.into_iter().cloned());
-    all
+    for key in mine.iter().filter(|key| level(key).is_some()) {
+        if !all.contains(key) {
+            all.insert(all.last, key);
+        }
+    }
+    all.keys()
+}
+
+/// Keys in an order into which more are put: each knows the one that follows it, and `None` the first.
+#[derive(Default)]
+struct Chain<'a> {
+    following: HashMap<Option<&'a String>, &'a String>,
+    known: HashSet<&'a String>,
+    last: Option<&'a String>,
+}
+
+impl<'a> Chain<'a> {
+    fn contains(&self, key: &String) -> bool {
+        self.known.contains(key)
+    }
+
+    fn next(&self, key: Option<&'a String>) -> Option<&'a String> {
+        self.following.get(&key).copied()
+    }
+
+    /// Puts a key that is not there yet after one that is, or first.
+    fn insert(&mut self, before: Option<&'a String>, key: &'a String) {
+        if !self.known.insert(key) {
+            return;
+        }
+        match self.following.insert(before, key) {
+            Some(next) => _ = self.following.insert(Some(key), next),
+            None => self.last = Some(key),
+        }
+    }
+
+    fn keys(&self) -> Vec<String> {
+        std::iter::successors(self.next(None), |key| self.next(Some(key))).cloned().collect()
+    }
 }
 
 /// A section of the whole, without its requirements; `None` when it is gone.
@@ -374,19 +422,22 @@ fn is_read_again(section: &Section) -> bool {
     again.len() <= 2 && (again.first() == Some(section) || section.level == 0 && section.text.is_empty())
 }
 
-/// Headings that would skip a level since what stood above them is gone come nearer, and that is told.
-fn mend_levels(merged: &mut Merged) {
-    let mut deepest = merged.document.top();
-    for section in merged.document.sections.iter_mut().filter(|section| section.level > 0) {
+/// Headings that would skip a level since what stood above them is gone come nearer, and that is told in the
+/// `conflicts` of their section.
+fn mend_levels(document: &mut Document, conflicts: &mut [Vec<Conflict>]) {
+    let mut deepest = document.top();
+    let all = document.sections.iter_mut().zip(conflicts);
+    for (section, told) in all.filter(|(section, _)| section.level > 0) {
         if section.level > deepest {
             let was = Some(section.level.to_string());
-            merged.conflicts.push(Conflict {
+            let level = Conflict {
                 place: Place::Section(section.id.clone()),
                 field: Field::Level,
                 base: Some(deepest.to_string()),
                 mine: was.clone(),
                 theirs: was,
-            });
+            };
+            told.insert(0, level);
             section.level = deepest;
         }
         deepest = section.level + 1;

@@ -23,7 +23,10 @@ pub use settle::Retired;
 use crate::locale::{Locale, Value};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use std::fmt::Write as _;
+use std::{
+    collections::{HashMap, HashSet},
+    fmt::Write as _,
+};
 
 /// The id of what comes before the first heading.
 pub const OPENING: &str = "ouverture";
@@ -31,6 +34,8 @@ pub const OPENING: &str = "ouverture";
 pub const LONGEST: usize = 5 * 1024 * 1024;
 /// The most sections in one document.
 pub const MOST_SECTIONS: usize = 2_000;
+/// The most requirements in one document.
+pub const MOST_REQUIREMENTS: usize = 5_000;
 /// The greatest number that a requirement may have.
 pub const GREATEST_NUMBER: u32 = 99_999;
 
@@ -263,6 +268,17 @@ impl Document {
         self.sections
             .iter()
             .flat_map(|section| section.requirements.iter().map(move |requirement| (section, requirement)))
+    }
+
+    /// The ids that stand in it.
+    fn ids(&self) -> HashSet<&str> {
+        self.sections.iter().map(|section| section.id.as_str()).filter(|id| !id.is_empty()).collect()
+    }
+
+    /// Its requirements by their numbers, with the section that lists each.
+    fn by_number(&self) -> HashMap<u32, (&Section, &Requirement)> {
+        let numbered = self.requirements().filter(|(_, requirement)| requirement.number != 0);
+        numbered.map(|(section, requirement)| (requirement.number, (section, requirement))).collect()
     }
 
     /// The table of contents, numbered 1, 1.1, 1.2, 2. The opening is not in it.

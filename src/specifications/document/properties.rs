@@ -238,4 +238,35 @@ proptest! {
             prop_assert_eq!(&merged.document, &new);
         }
     }
+
+    #[test]
+    fn conflicts_are_told_in_the_order_of_the_document(mine in acts(), theirs in acts(), turns in any::<[bool; 2]>()) {
+        // Sections that list several requirements, each.
+        let mut base = plain(&[0, 1, 2, 3, 4, 5]);
+        for at in [1, 3, 5] {
+            let moved = std::mem::take(&mut base.sections[at].requirements);
+            base.sections[at - 1].requirements.extend(moved);
+        }
+        let side = |acts: &[Act], word: &str, turns: bool| {
+            let mut document = acted(base.clone(), acts, word);
+            for section in document.sections.iter_mut().filter(|_| turns) {
+                section.requirements.reverse();
+            }
+            document
+        };
+        let (mine, theirs) = (side(&mine, "m", turns[0]), side(&theirs, "t", turns[1]));
+        let merged = merge(&base, &mine, &theirs);
+        let place = |conflict: &Conflict| {
+            merged.document.sections.iter().enumerate().find_map(|(at, section)| match &conflict.place {
+                Place::Section(id) => (*id == section.id).then_some((at, 0)),
+                Place::Requirement(number) => {
+                    let found = section.requirements.iter().position(|one| one.number == *number);
+                    found.map(|found| (at, found + 1))
+                }
+            })
+        };
+        let places: Vec<_> = merged.conflicts.iter().map(place).collect();
+        prop_assert!(places.iter().all(Option::is_some));
+        prop_assert!(places.is_sorted(), "{places:?}");
+    }
 }

@@ -1,7 +1,7 @@
 //! Markdown becomes a document.
 
 use super::{
-    Document, LONGEST, MOST_SECTIONS, Notice, OPENING, Problem, Section,
+    Document, LONGEST, MOST_REQUIREMENTS, MOST_SECTIONS, Notice, OPENING, Problem, Section,
     blocks::{Block, Kind, blocks, item, trim},
     label, requirements,
 };
@@ -29,7 +29,7 @@ impl Document {
     ///
     /// # Errors
     /// All that must be mended first: headings that skip a level, ids or numbers that stand twice, a block that is
-    /// never closed, too long a text. Nothing is mended silently.
+    /// never closed, too long a text, too many sections or requirements. Nothing is mended silently.
     pub fn read(markdown: &str) -> Result<(Self, Vec<Notice>), Vec<Problem>> {
         if markdown.len() > LONGEST {
             return Err(vec![Problem::new(
@@ -214,11 +214,16 @@ pub(super) fn check_levels(document: &Document, lines: &[usize], problems: &mut 
     }
 }
 
-/// Ids and numbers that cannot be, or stand twice, and too many sections.
+/// Ids and numbers that cannot be, or stand twice, and too many sections or requirements.
 pub(super) fn check(document: &Document, lines: &[usize], requirement_lines: &[usize], problems: &mut Vec<Problem>) {
     if document.sections.len() > MOST_SECTIONS {
         let line = lines.get(MOST_SECTIONS).copied().unwrap_or(1);
         problems.push(Problem::new(line, "specification-problem-too-many", [("max", MOST_SECTIONS.into())]));
+    }
+    // Each requirement has its line.
+    if let Some(line) = requirement_lines.get(MOST_REQUIREMENTS) {
+        let args = [("max", MOST_REQUIREMENTS.into())];
+        problems.push(Problem::new(*line, "specification-problem-too-many-requirements", args));
     }
     let mut ids = HashMap::new();
     for (section, line) in document.sections.iter().zip(lines).filter(|(section, _)| !section.id.is_empty()) {
@@ -251,7 +256,7 @@ pub(super) fn check(document: &Document, lines: &[usize], requirement_lines: &[u
 }
 
 /// True for an id that a heading may give.
-fn is_id(id: &str) -> bool {
+pub(super) fn is_id(id: &str) -> bool {
     let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     !id.is_empty() && id.len() <= LONGEST_ID && id != OPENING && id.chars().all(is_letter)
 }

@@ -1,9 +1,9 @@
 //! Ids and numbers: those that a text had are found again, new ones are given once and never twice.
 
-use super::{Document, OPENING, Requirement, Section};
+use super::{Document, GREATEST_NUMBER, OPENING, Requirement, Section, read::is_id};
 use crate::text::{fold::fold, markdown::plain, similarity::score};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// From here on two texts are one that was edited.
 const ALIKE: f32 = 0.5;
@@ -24,9 +24,19 @@ pub struct Retired {
 }
 
 impl Retired {
+    /// What comes from elsewhere, without what no document could have retired, and at most `most` ids.
+    pub fn cap(&mut self, most: usize) {
+        self.highest_number = self.highest_number.min(GREATEST_NUMBER);
+        self.ids.retain(|id| is_id(id));
+        while self.ids.len() > most {
+            self.ids.pop_last();
+        }
+    }
+
     /// Adds what leaves with the step from one settled document to the next.
     pub fn follow(&mut self, before: &Document, after: &Document) {
-        let gone = before.sections.iter().filter(|section| section.level > 0 && after.section(&section.id).is_none());
+        let standing = after.ids();
+        let gone = before.sections.iter().filter(|old| old.level > 0 && !standing.contains(old.id.as_str()));
         self.ids.extend(gone.map(|section| section.id.clone()));
         let numbers = before.requirements().chain(after.requirements()).map(|(_, requirement)| requirement.number);
         self.highest_number = self.highest_number.max(numbers.max().unwrap_or(0));
@@ -36,7 +46,7 @@ impl Retired {
 impl Document {
     /// Gives an id to each section and a number to each requirement that has none. What stood in `before` and lost its
     /// id or number, but is recognised by its title or text, gets it back; the rest gets new ones, and so does what
-    /// claims an id or a number that was retired.
+    /// claims an id or a number that was retired. After [`GREATEST_NUMBER`] there is none to give: it stays 0.
     #[must_use]
     pub fn settle(mut self, before: Option<&Self>, retired: &Retired) -> Self {
         let nothing = Self::default();
@@ -47,10 +57,11 @@ impl Document {
     }
 
     fn settle_ids(&mut self, before: &Self, retired: &Retired) {
+        let old = before.ids();
         for section in &mut self.sections {
             if section.level == 0 {
                 OPENING.clone_into(&mut section.id);
-            } else if retired.ids.contains(&section.id) && before.section(&section.id).is_none() {
+            } else if retired.ids.contains(&section.id) && !old.contains(section.id.as_str()) {
                 section.id.clear();
             }
         }
@@ -67,8 +78,10 @@ impl Document {
         }
         taken.extend(before.sections.iter().map(|section| section.id.clone()));
         taken.insert(OPENING.to_owned());
+        let mut counters: HashMap<String, u32> = HashMap::new();
         for section in self.sections.iter_mut().filter(|section| section.id.is_empty()) {
-            section.id = unique(&slug(&section.title), |id| taken.contains(id) || retired.ids.contains(id));
+            let is_taken = |id: &str| taken.contains(id) || retired.ids.contains(id);
+            section.id = unique(slug(&section.title), &mut counters, is_taken);
             taken.insert(section.id.clone());
         }
     }
@@ -100,7 +113,7 @@ impl Document {
         }
         let highest = standing.iter().chain(&old).copied().max().unwrap_or(0).max(retired.highest_number);
         let unnumbered = new.into_iter().filter(|requirement| requirement.number == 0);
-        for (requirement, number) in unnumbered.zip(highest + 1..) {
+        for (requirement, number) in unnumbered.zip(highest.saturating_add(1)..=GREATEST_NUMBER) {
             requirement.number = number;
         }
     }
@@ -112,9 +125,14 @@ fn pairs(new: &[[String; 2]], old: &[[String; 2]]) -> Vec<(usize, usize)> {
     let mut found: Vec<(usize, usize)> = Vec::new();
     let (mut is_new, mut is_old) = (vec![true; new.len()], vec![true; old.len()]);
     for what in [1, 0] {
+        // The old of each text that are free, the last first.
+        let mut same: HashMap<&str, Vec<usize>> = HashMap::new();
+        for other in (0..old.len()).rev().filter(|other| is_old[*other]) {
+            same.entry(&old[other][what]).or_default().push(other);
+        }
         for (at, words) in new.iter().enumerate().filter(|(_, words)| !words[what].is_empty()) {
-            let same = (0..old.len()).find(|other| is_old[*other] && old[*other][what] == words[what]);
-            if let Some(other) = same.filter(|_| is_new[at]) {
+            let free = same.get_mut(words[what].as_str()).filter(|_| is_new[at]);
+            if let Some(other) = free.and_then(Vec::pop) {
                 (is_new[at], is_old[other]) = (false, false);
                 found.push((at, other));
             }
@@ -166,17 +184,19 @@ fn slug(title: &str) -> String {
     if slug.is_empty() { "section".to_owned() } else { slug }
 }
 
-/// The name, or the name with the first number that makes it free.
-fn unique(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
-    if !is_taken(name) {
-        return name.to_owned();
+/// The name, or the name with the first number that makes it free. `counters` holds the last number that each name had
+/// to take: those before it are not free any more.
+fn unique(name: String, counters: &mut HashMap<String, u32>, is_taken: impl Fn(&str) -> bool) -> String {
+    if !is_taken(&name) {
+        return name;
     }
-    let mut number = 2_u32;
+    let mut number = counters.get(&name).copied().unwrap_or(1);
     loop {
+        number += 1;
         let candidate = format!("{name}-{number}");
         if !is_taken(&candidate) {
+            counters.insert(name, number);
             return candidate;
         }
-        number += 1;
     }
 }

@@ -1,6 +1,7 @@
 //! What the text of a specification promises.
 
 use super::*;
+use std::collections::BTreeSet;
 
 const PASSPORT: &str = "\
 Le passeport numérique des réseaux.
@@ -139,6 +140,8 @@ fn what_must_be_mended_is_told_with_its_line() {
     }
     let many = "# A\n".repeat(MOST_SECTIONS + 1);
     assert_eq!(keys(&many), [(MOST_SECTIONS + 1, "specification-problem-too-many")]);
+    let many = "# A\n\nExigences :\n\n".to_owned() + &"- Un\n".repeat(MOST_REQUIREMENTS + 1);
+    assert_eq!(keys(&many), [(MOST_REQUIREMENTS + 5, "specification-problem-too-many-requirements")]);
     assert_eq!(keys(&"a ".repeat(LONGEST)), [(1, "specification-problem-too-long")]);
 }
 
@@ -215,6 +218,19 @@ fn one_section_is_edited_by_its_own_text() {
 }
 
 #[test]
+fn a_section_lists_no_more_than_a_document_may() {
+    let list = |count: usize| "Exigences :\n\n".to_owned() + &"- Un\n".repeat(count);
+    let document = settled(&format!("# A\n\n{}\n# B\n", list(MOST_REQUIREMENTS - 1)));
+    let edited = document.with_section("b", &list(1)).expect("as many as may be");
+    assert_eq!(edited.requirements().count(), MOST_REQUIREMENTS);
+    for (count, line) in [(2, 1), (MOST_REQUIREMENTS + 1, MOST_REQUIREMENTS + 3)] {
+        let problems = document.with_section("b", &list(count)).expect_err("refused");
+        let found: Vec<_> = problems.iter().map(|one| (one.line, one.key)).collect();
+        assert_eq!(found, [(line, "specification-problem-too-many-requirements")], "{count}");
+    }
+}
+
+#[test]
 fn differences_say_what_came_left_moved_and_changed() {
     let before = settled(PASSPORT);
     let after = settled(
@@ -275,4 +291,50 @@ fn what_both_add_under_one_name_is_two_things() {
     assert_eq!(numbers(&merged.document), [1, 2, 3, 0]);
     let document = merged.document.settle(Some(&base), &Retired::default());
     assert_eq!(numbers(&document), [1, 2, 3, 4]);
+}
+
+/// As great as may be: sections of one title, each with a requirement, the first with all that are left. Nothing has an
+/// id or a number.
+fn greatest(word: &str) -> String {
+    let item = |at: usize| format!("- (utile) {word} exige {at}\n");
+    let others = MOST_REQUIREMENTS - MOST_SECTIONS;
+    let section = |at: usize| format!("# Accès\n\nTexte {word} {at}.\n\nExigences :\n\n{}\n", item(at));
+    let first: String = (MOST_SECTIONS..MOST_SECTIONS + others).map(item).collect();
+    section(0) + &first + "\n" + &(1..MOST_SECTIONS).map(section).collect::<String>()
+}
+
+/// What would take time with the square of a document is felt here.
+#[test]
+fn the_greatest_document_is_read_settled_compared_and_merged() {
+    let none = Retired::default();
+    let base = settled(&greatest("un"));
+    assert_eq!(base.requirements().map(|(_, one)| one.number).collect::<BTreeSet<_>>().len(), MOST_REQUIREMENTS);
+    assert_eq!(base.sections[MOST_SECTIONS - 1].id, format!("acces-{MOST_SECTIONS}"));
+    assert_eq!(read(&base.markdown()), base);
+
+    // What lost its ids and numbers is found again where it says the same, and at last by its title.
+    assert_eq!(read(&greatest("un")).settle(Some(&base), &none), base);
+    let other = read(&greatest("deux")).settle(Some(&base), &none);
+    assert_eq!(ids(&other), ids(&base));
+    assert_eq!(other.sections[1].requirements[0].number, MOST_REQUIREMENTS as u32 * 2 - MOST_SECTIONS as u32 + 2);
+    // What was retired is not given again.
+    let mut retired = Retired::default();
+    retired.follow(&base, &Document::default());
+    let stranger = read(&greatest("trois")).settle(None, &retired);
+    assert_eq!(stranger.sections[0].id, format!("acces-{}", MOST_SECTIONS + 1));
+
+    let mut turned = base.clone();
+    turned.sections.reverse();
+    assert_eq!(differences(&base, &base), []);
+    assert_eq!(differences(&base, &turned).len(), MOST_SECTIONS - 1);
+    assert_eq!(differences(&base, &stranger).len(), MOST_SECTIONS * 2);
+
+    for (mine, theirs) in [(&turned, &base), (&base, &turned), (&base, &other)] {
+        let merged = merge(&base, mine, theirs);
+        assert_eq!((merged.conflicts.len(), merged.document.sections.len()), (0, MOST_SECTIONS));
+        assert_eq!(merged.document.requirements().count(), MOST_REQUIREMENTS);
+    }
+    let merged = merge(&Document::default(), &base, &stranger);
+    assert_eq!(merged.document.sections.len(), MOST_SECTIONS * 2);
+    assert_eq!(merged.document.requirements().count(), MOST_REQUIREMENTS * 2);
 }

@@ -39,7 +39,14 @@ pub(super) async fn get(
     drop(conn);
     let heading =
         view.tv("practice-compare-title", &[("from", old.said_number().into()), ("to", new.said_number().into())]);
-    let (before, after) = (Sheet::from_json(&old.sheet), Sheet::from_json(&new.sheet));
+    let sheets = (Sheet::from_json(&old.sheet), Sheet::from_json(&new.sheet));
+    // Two great texts hold nobody else up.
+    let work = tokio::task::spawn_blocking(move || {
+        let (before, after) = sheets;
+        let changed = document::differences(&before.read(), &after.read());
+        (before, after, changed)
+    });
+    let (before, after, changed) = work.await.map_err(|_| PageError::Internal("a comparison stopped"))?;
     let at = publication.path();
     let main = html! {
         (trail(&view, &publication, &heading))
@@ -52,7 +59,7 @@ pub(super) async fn get(
             }
         }
         (beside(&view, (&old, &before), (&new, &after)))
-        (differences::show(&view, &document::differences(&before.read(), &after.read())))
+        (differences::show(&view, &changed))
         div.actions { (button_link(Look::Plain, &format!("{at}/versions"), &view.t("practice-history-versions"))) }
     };
     Ok(page(&view, Page::new(format!("{heading} – {}", publication.title), main).private()).into_response())

@@ -28,29 +28,36 @@ pub(super) const FORMS: [(&str, &str); 4] = [
 ];
 
 /// A version in one of [`FORMS`].
-pub(super) fn version(view: &View, publication: &Publication, version: &Version, ending: &str) -> PageResult {
+pub(super) async fn version(view: &View, publication: &Publication, version: &Version, ending: &str) -> PageResult {
+    let (ending, _) = FORMS.into_iter().find(|(one, _)| *one == ending).ok_or(PageError::NotFound)?;
     let sheet = Sheet::from_json(&version.sheet);
-    let document = sheet.read();
     let front = front(view, publication, version);
-    let (media_type, bytes) = match ending {
-        "md" => ("text/markdown; charset=utf-8", sheet.document.into_bytes()),
-        "html" => ("text/html; charset=utf-8", html_page(&document, &front).into_bytes()),
-        "json" => {
-            let text = json(&document, &front).map_err(|_| PageError::Internal("a text is no JSON"))?;
-            ("application/json", text.into_bytes())
-        }
-        "odt" => {
-            let bytes = odt(&document, &front).map_err(|_| PageError::Internal("a text makes no ODT"))?;
-            ("application/vnd.oasis.opendocument.text", bytes)
-        }
-        _ => return Err(PageError::NotFound),
-    };
+    // A great text holds nobody else up.
+    let work = tokio::task::spawn_blocking(move || form(sheet, &front, ending));
+    let (media_type, bytes) = work.await.map_err(|_| PageError::Internal("an export stopped"))??;
     Ok(file(
         media_type,
         &format!("{}-{}.{ending}", fold::slug(&publication.title), version.number),
         bytes,
         ending != "html",
     ))
+}
+
+/// The media type and the bytes of one of [`FORMS`].
+fn form(sheet: Sheet, front: &Front, ending: &str) -> Result<(&'static str, Vec<u8>), PageError> {
+    Ok(match ending {
+        "md" => ("text/markdown; charset=utf-8", sheet.document.into_bytes()),
+        "html" => ("text/html; charset=utf-8", html_page(&sheet.read(), front).into_bytes()),
+        "json" => {
+            let text = json(&sheet.read(), front).map_err(|_| PageError::Internal("a text is no JSON"))?;
+            ("application/json", text.into_bytes())
+        }
+        "odt" => {
+            let bytes = odt(&sheet.read(), front).map_err(|_| PageError::Internal("a text makes no ODT"))?;
+            ("application/vnd.oasis.opendocument.text", bytes)
+        }
+        _ => return Err(PageError::NotFound),
+    })
 }
 
 fn front(view: &View, publication: &Publication, version: &Version) -> Front {

@@ -114,7 +114,7 @@ pub(super) async fn one(
     let credits = amendments::credits(&mut conn, &view, &publication, (number, number)).await?;
     drop(conn);
     if let Some(ending) = ending {
-        return export::version(&view, &publication, &version, ending);
+        return export::version(&view, &publication, &version, ending).await;
     }
     let sheet = Sheet::from_json(&version.sheet);
     let document = sheet.read();
