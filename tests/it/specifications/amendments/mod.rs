@@ -172,6 +172,15 @@ async fn people_of_the_network_of_a_text_amend_it_too_and_everybody_follows() {
     assert!(scene.joe.read(&theirs).await.words().contains("La personne d’abord."));
 }
 
+/// The stream whose receiver is cut off has failed so often.
+async fn tried_in_vain(sender: &Instance, times: i64) {
+    sender.site.wake();
+    until("it was tried and has failed", || async {
+        sender.count("select coalesce(max(fails), 0) from streams where lease = ''").await >= times
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_link_that_is_down_for_weeks_keeps_an_amendment_pending_and_closes_no_mouth() {
     let mut scene = Scene::new().await;
@@ -181,20 +190,19 @@ async fn a_link_that_is_down_for_weeks_keeps_an_amendment_pending_and_closes_no_
     let page = scene.joe.read(&mine).await;
     assert!(plain(&page).contains("n’a pas encore dit l’avoir reçu"), "{}", page.words());
     assert_eq!(scene.states().await, [vec![], vec!["pending".to_owned()], vec![]]);
-    for _ in 0..21 {
+    tried_in_vain(&scene.caledonie, 1).await;
+    for day in 1..=21 {
         for ici in [&scene.lozere, &scene.caledonie, &scene.mayotte] {
             ici.clock.advance(Duration::from_secs(24 * 3600));
         }
-        until("it was tried and has failed", || async {
-            scene.caledonie.count("select count(*) from streams where lease <> ''").await == 0
-        })
-        .await;
+        tried_in_vain(&scene.caledonie, 1 + day).await;
     }
     scene.lozere.mend().await;
     for ici in [&scene.lozere, &scene.caledonie, &scene.mayotte] {
         ici.clock.advance(Duration::from_secs(2 * 3600));
     }
-    until("it is open everywhere", || async { scene.states().await == [["open"], ["open"], ["open"]] }).await;
+    scene.quiet().await;
+    assert_eq!(scene.states().await, [["open"], ["open"], ["open"]]);
     scene.sign_in().await;
     scene.joe.say(&format!("{mine}/withdraw"), &format!("{mine}/withdraw"), &[]).await;
     scene.quiet().await;
@@ -222,14 +230,12 @@ async fn a_network_that_was_cut_off_reads_all_that_was_said_meanwhile_in_its_ord
     scene.joe.say(&format!("{second}/withdraw"), &format!("{second}/withdraw"), &[]).await;
     let sent = answered(&scene.lea, &given, &[("outcome", "refused"), ("reason", "Un parcours en est un.")]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{} {:?}", sent.words(), sent.errors());
-    for _ in 0..14 {
+    tried_in_vain(&scene.lozere, 1).await;
+    for day in 1..=14 {
         for ici in [&scene.lozere, &scene.caledonie, &scene.mayotte] {
             ici.clock.advance(Duration::from_secs(24 * 3600));
         }
-        until("it was tried and has failed", || async {
-            scene.lozere.count("select count(*) from streams where lease <> ''").await == 0
-        })
-        .await;
+        tried_in_vain(&scene.lozere, 1 + day).await;
     }
     scene.mayotte.mend().await;
     for ici in [&scene.lozere, &scene.caledonie, &scene.mayotte] {
