@@ -344,9 +344,10 @@ async fn withdrawn(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Resul
     }
     let offer = inbound.activity.embedded("object");
     let uri = offer.as_ref().and_then(|offer| offer.id_of("object")).unwrap_or_default();
-    let is_over = store::by_uri(tx, uri).await?.is_some_and(|known| !known.waits());
+    // Nothing is announced in our name but what was open here, and was looked at when it came.
+    let waited = store::by_uri(tx, uri).await?.is_some_and(|known| known.waits());
     let outcome = take_back(tx, here, inbound.actor, &publication, inbound.activity).await?;
-    if outcome == Outcome::Done && is_here && !is_over {
+    if outcome == Outcome::Done && is_here && waited {
         let network = actors::network(tx).await?;
         return relay(tx, here, inbound, &network).await;
     }
@@ -367,14 +368,17 @@ async fn take_back(
         Ok(said) => said,
         Err(why) => return Ok(Outcome::Refused(why)),
     };
+    if publications::store::is_buried(tx, &said.uri, author).await? {
+        return Ok(Outcome::Done);
+    }
     match store::by_uri(tx, &said.uri).await? {
         Some(known) if !is_of(&known, author, publication) => Ok(Outcome::Refused("it is another actor's")),
         Some(known) if known.waits() => {
             store::set_state(tx, &known.id, State::Withdrawn, "").await.map(|()| Outcome::Done)
         }
         Some(_) => Ok(Outcome::Done),
-        // Taken back before it came: whatever comes after this is older.
-        None => put(tx, here, author, publication, &said, State::Withdrawn).await.map(|()| Outcome::Done),
+        // Taken back before it came: it must not come any more, and nobody has looked at what it would have been.
+        None => publications::store::bury(tx, &said.uri, &author.uri, here.now).await.map(|()| Outcome::Done),
     }
 }
 
