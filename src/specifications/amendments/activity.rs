@@ -56,15 +56,17 @@ pub fn patch(publication: &Publication, amendment: &Amendment) -> Value {
     })
 }
 
-fn offer_id(amendment: &Amendment) -> String {
-    format!("{}/offer-{}", amendment.uri, amendment.revision)
+/// The id of the `Offer` of a revision.
+#[must_use]
+pub fn offer_id(uri: &str, revision: i64) -> String {
+    format!("{uri}/offer-{revision}")
 }
 
 /// `Offer` of an amendment that was written here, to `target`, the network of the text.
 #[must_use]
 pub fn offer(publication: &Publication, amendment: &Amendment, network: &str) -> Value {
     json!({
-        "id": offer_id(amendment),
+        "id": offer_id(&amendment.uri, amendment.revision),
         "type": "Offer",
         "kind": KIND,
         "actor": amendment.author_uri,

@@ -4,7 +4,7 @@
 use super::{
     Amendment, KIND, MAX_REASON, State,
     activity::{self, Said},
-    store,
+    flaw, store,
 };
 use crate::{
     audit,
@@ -18,10 +18,9 @@ use crate::{
         published::{self, Worth},
     },
     here::Here,
-    locale::Locale,
     origin::Origin,
-    publications::{self, Publication, versions},
-    specifications::{self, Sheet, phase::Phase},
+    publications::{self, Publication},
+    specifications,
     time::Timestamp,
 };
 use async_trait::async_trait;
@@ -31,8 +30,6 @@ const NOT_THEIRS: &str = "only the network of a text says what becomes of its am
 const NOT_YET: &str = "what it amends has not come yet";
 /// A date further ahead than this is taken for that of the arrival.
 const AHEAD: Duration = Duration::from_mins(10);
-/// Dates travel in whole seconds.
-const SECOND: Duration = Duration::from_millis(999);
 
 /// The side of federation of amendments.
 pub struct Activities;
@@ -45,6 +42,11 @@ impl Handler for Activities {
         }
         if !inbound.accepted || !inbound.wants(specifications::KIND) {
             return Ok(Outcome::Refused("amendments of this network are not taken here"));
+        }
+        // In open mode anybody is accepted; yet what is taken here is announced in our name, and nobody answers for them.
+        let peer = peers::find(tx, inbound.origin).await?;
+        if peer.is_none_or(|peer| peer.state != peers::State::Accepted.name()) {
+            return Ok(Outcome::Refused("amendments are taken from networks that were accepted by name"));
         }
         match inbound.activity.kind() {
             "Offer" => offered(tx, here, inbound).await,
@@ -121,6 +123,10 @@ async fn receive(
     if publications::store::is_buried(tx, &said.uri, author).await? {
         return Ok(Outcome::Done);
     }
+    let turned = activity::offer_id(&said.uri, said.revision);
+    if publications::store::is_buried(tx, &turned, author).await? {
+        return Ok(Outcome::Done);
+    }
     // Others will have nothing but its proof.
     if published::worth(&author.published_keys(), inbound.activity.json(), here.now) != Worth::Proved {
         return Ok(Outcome::Refused("it carries no proof of its author that holds"));
@@ -129,12 +135,16 @@ async fn receive(
         if !is_of(&known, author, publication) || known.target() != said.target {
             return Ok(Outcome::Refused("another amendment has this id"));
         }
-        if !known.waits() || said.revision <= known.revision {
+        let same = (known.base_version, known.proposed.trim(), known.motive.trim())
+            == (said.base_version, said.proposed.trim(), said.motive.trim());
+        if !known.waits() || said.revision <= known.revision || same {
             return Ok(Outcome::Done);
         }
     }
     let network = actors::network(tx).await?;
-    if let Some(reason) = flaw(tx, here, inbound, publication, said).await? {
+    if let Some(reason) = flaw::flaw(tx, here, (author, inbound.activity), publication, said).await? {
+        // It was looked at, once: the same again of this author comes to nothing.
+        publications::store::bury(tx, &turned, &author.uri, here.now).await?;
         let back = activity::returned(here, &network, said, &author.uri, &reason);
         let audience = Audience { inboxes: &[author.delivery_inbox()], in_order: true, ..Audience::default() };
         outbox::append(tx, here, &network, back, &audience).await?;
@@ -156,47 +166,6 @@ async fn receive(
 
 fn is_of(known: &Amendment, author: &Actor, publication: &Publication) -> bool {
     known.actor_id == author.id && known.publication_id == publication.id
-}
-
-/// Why the text cannot take it, in the language of the text.
-async fn flaw(
-    tx: &mut Tx,
-    here: &Here<'_>,
-    inbound: &Inbound<'_>,
-    publication: &Publication,
-    said: &Said,
-) -> Result<Option<String>> {
-    let locale = if publication.language == "en" { Locale::En } else { Locale::Fr };
-    let says = |key: &str| Ok(Some(locale.t(key).into_owned()));
-    // The phase is that of the hour at which it was signed: a link that was down does not close a mouth.
-    let version = versions::find(tx, &publication.id, said.base_version).await?;
-    let Some(version) = version else { return says("amendment-returned-version") };
-    let signed = signed_at(inbound.activity).map_or(here.now, |at| at.plus(SECOND));
-    // Nobody amends what they have not read: a clock that is behind says too little.
-    let signed = signed.max(version.created_at).min(here.now);
-    let then = store::sheet_at(tx, &publication.id, signed).await?;
-    let standing = then.map(|sheet| Sheet::from_json(&sheet).schedule().at(signed));
-    if standing.is_none_or(|standing| standing.phase != Phase::Amendments) {
-        return says("amendment-returned-phase");
-    }
-    let document = Sheet::from_json(&version.sheet).read();
-    let stood = said.target.text(&document);
-    if stood.is_none_or(|text| text.trim() != said.base.trim()) {
-        return says("amendment-returned-version");
-    }
-    let current = Sheet::from_json(&publication.sheet);
-    if said.target.place(&current.read()).is_none() {
-        return says("amendment-returned-gone");
-    }
-    Ok(said.target.apply(&document, &said.proposed).err().map(|problems| {
-        let words = problems.first().map(|problem| problem.words(locale)).unwrap_or_default();
-        locale.tv("amendment-returned-text", &[("words", words.into())])
-    }))
-}
-
-/// When an activity was signed, by its proof.
-fn signed_at(activity: &Document) -> Option<Timestamp> {
-    activity.json().pointer("/proof/created").and_then(serde_json::Value::as_str).and_then(Timestamp::parse)
 }
 
 async fn put(

@@ -110,6 +110,25 @@ pub async fn counts(conn: &mut Conn, publication_id: &str, section: Option<&str>
     .await
 }
 
+/// How many of an author wait for an answer on a text, without the one that has this id, hidden or not.
+///
+/// # Errors
+/// The database's.
+pub async fn waiting(conn: &mut Conn, publication_id: &str, actor_id: &str, but_uri: &str) -> Result<i64> {
+    // specification_amendments_actor
+    let (count,): (i64,) = conn
+        .query(
+            "select count(*) from specification_amendments where actor_id = $1 and publication_id = $2 and uri <> $3 \
+             and state in ('pending', 'open')",
+        )
+        .bind(actor_id.to_owned())
+        .bind(publication_id.to_owned())
+        .bind(but_uri.to_owned())
+        .one()
+        .await?;
+    Ok(count)
+}
+
 /// Those that these versions took in, oldest answer first.
 ///
 /// # Errors

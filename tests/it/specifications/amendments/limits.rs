@@ -1,10 +1,12 @@
 //! What somebody who means no good can say of amendments, and what comes of it: nothing.
 
 use super::{
-    Scene, offer,
-    said::{all_said, said, say},
+    STATES, Scene, offer, proposal,
+    said::{all_said, refusals, said, say},
 };
-use crate::support::Instance;
+use crate::support::{Instance, browser::Api, story::Mediator, until};
+use archipel::web::Role;
+use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 /// Another amendment of this author, like one that was offered, as nobody has seen it yet.
@@ -59,4 +61,115 @@ async fn what_never_came_cannot_be_withdrawn_into_view_and_does_not_come_later()
     scene.quiet().await;
     assert_eq!((scene.states().await, announced(lozere).await), (open, before), "it was withdrawn before");
     assert_eq!(lozere.count("select count(*) from audit where action = 'amendment-return'").await, 0);
+}
+
+/// The `Offer` of a newer revision that says something else, or the same.
+fn newer(like: &Value, revision: i64, motive: &str) -> Value {
+    let mut offer = like.clone();
+    offer.as_object_mut().expect("an object").remove("proof");
+    offer["id"] = json!(format!("{}/offer-{revision}", like["object"]["id"].as_str().expect("an id")));
+    offer["object"]["sheet"]["revision"] = json!(revision);
+    offer["object"]["sheet"]["motive"] = json!(motive);
+    offer
+}
+
+#[tokio::test]
+async fn what_says_the_same_again_is_not_announced_again() {
+    let scene = Scene::new().await;
+    let Scene { lozere, caledonie, joe, there, .. } = &scene;
+    offer(joe, there, "section=objet", ("parcours", "chemins"), "Plus simple.").await;
+    scene.quiet().await;
+    let (sound, before) = (said(caledonie, "Offer").await, announced(lozere).await);
+    for revision in 2..6 {
+        say(caledonie, "/people/joe", lozere, newer(&sound, revision, "Plus simple.")).await;
+    }
+    scene.quiet().await;
+    assert_eq!(announced(lozere).await, before);
+    say(caledonie, "/people/joe", lozere, newer(&sound, 6, "Plus court.")).await;
+    scene.quiet().await;
+    assert_eq!(announced(lozere).await, before + 1, "other words are");
+}
+
+#[tokio::test]
+async fn what_was_returned_is_returned_once() {
+    let scene = Scene::new().await;
+    let Scene { lozere, caledonie, joe, there, .. } = &scene;
+    offer(joe, there, "section=objet", ("parcours", "chemins"), "Plus simple.").await;
+    scene.quiet().await;
+    let mut spoiled = another(caledonie, &said(caledonie, "Offer").await, "/people/joe", "spoiled");
+    spoiled["object"]["sheet"]["base"]["version"] = json!(77);
+    for n in 0..4 {
+        spoiled["id"] = json!(caledonie.url(&format!("/activities/again-{n}")));
+        say(caledonie, "/people/joe", lozere, spoiled.clone()).await;
+    }
+    scene.quiet().await;
+    let returned = "select detail from audit where action = 'amendment-return'";
+    assert_eq!(lozere.texts(returned).await, ["Il ne part d’aucune version publiée de ce texte."]);
+    let answers = all_said(lozere).await.iter().filter(|one| one["outcome"] == "returned").count();
+    assert_eq!(answers, 1);
+    // What was returned to one person keeps nothing of another's out, whatever id the former gave it.
+    Mediator::at(caledonie, "zoe", Role::Reader).await;
+    let mut stolen = another(caledonie, &spoiled, "/people/zoe", "of-joe");
+    say(caledonie, "/people/zoe", lozere, stolen.clone()).await;
+    scene.quiet().await;
+    assert_eq!(lozere.texts(returned).await.len(), 2);
+    stolen = another(caledonie, &said(caledonie, "Offer").await, "/people/joe", "of-joe");
+    stolen["id"] = json!(caledonie.url("/activities/of-joe"));
+    stolen["object"]["sheet"]["base"]["version"] = json!(2);
+    say(caledonie, "/people/joe", lozere, stolen).await;
+    scene.quiet().await;
+    let theirs = "select state from specification_amendments where uri like '%/of-joe'";
+    assert_eq!(lozere.texts(theirs).await, ["open"]);
+}
+
+#[tokio::test]
+async fn nobody_has_more_than_twenty_amendments_of_one_text_that_wait() {
+    let scene = Scene::new().await;
+    let Scene { lozere, caledonie, joe, there, .. } = &scene;
+    offer(joe, there, "section=objet", ("parcours", "chemins"), "Plus simple.").await;
+    scene.quiet().await;
+    let sound = said(caledonie, "Offer").await;
+    // By the hand of a script that does not ask its own network.
+    for n in 2..=21 {
+        say(caledonie, "/people/joe", lozere, another(caledonie, &sound, "/people/joe", &format!("n{n}"))).await;
+    }
+    scene.quiet().await;
+    let open = "select count(*) from specification_amendments where state = 'open'";
+    assert_eq!((lozere.count(open).await, caledonie.count(open).await), (20, 20));
+    let why = lozere.texts("select detail from audit where action = 'amendment-return'").await;
+    assert_eq!(why, ["Son auteur a déjà 20 amendements de ce texte qui attendent une réponse."]);
+    // The form and the API say so before.
+    let form = proposal(joe, there, "section=donnees").await;
+    let text = form.get("text").replace("personne", "famille");
+    let refused = form.set("text", &text).set("motive", "Plus juste.").send(&joe.browser).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.words().contains("déjà 20 amendements de ce texte"), "{}", refused.words());
+    let body = json!({"section": "donnees", "text": text, "motive": "Plus juste."});
+    let refused = Api::new(caledonie, &joe.account).post(&format!("{there}/amendments"), &body).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+    assert!(refused.text.contains("20"), "{}", refused.text);
+    // One of them can still be said in other words, and the answer to one makes room.
+    say(caledonie, "/people/joe", lozere, newer(&sound, 2, "Plus court.")).await;
+    scene.quiet().await;
+    assert_eq!(lozere.count("select max(revision) from specification_amendments").await, 2);
+}
+
+#[tokio::test]
+async fn in_open_mode_too_amendments_come_from_networks_that_were_accepted_by_name() {
+    let scene = Scene::new().await;
+    let Scene { lozere, caledonie, joe, there, .. } = &scene;
+    for sql in
+        ["update settings set value = 'open' where key = 'federation_mode'", "update networks set state = 'asking'"]
+    {
+        let mut tx = lozere.site.db.begin().await.expect("a transaction");
+        assert_ne!(tx.query(sql).run().await.expect("written"), 0, "{sql}");
+        tx.commit().await.expect("committed");
+    }
+    lozere.site.federation.peers.forget();
+    offer(joe, there, "section=objet", ("parcours", "chemins"), "Plus simple.").await;
+    let refused = "select count(*) from journal where state = 'refused'";
+    until("it was looked at", || async { lozere.count(refused).await == 1 }).await;
+    assert_eq!(refusals(lozere).await, ["amendments are taken from networks that were accepted by name"]);
+    assert_eq!(lozere.count("select count(*) from specification_amendments").await, 0);
+    assert_eq!(caledonie.texts(STATES).await, ["pending"]);
 }

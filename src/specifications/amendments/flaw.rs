@@ -1,0 +1,66 @@
+//! Why the text cannot take what is offered: what costs nothing is looked at first, and no text is read before.
+
+use super::{MOST_OPEN, activity::Said, store};
+use crate::{
+    db::{Result, Tx},
+    federation::{actors::Actor, document::Document},
+    here::Here,
+    locale::Locale,
+    publications::{Publication, versions},
+    specifications::{Sheet, phase::Phase},
+    time::Timestamp,
+};
+use std::time::Duration;
+
+/// Dates travel in whole seconds.
+const SECOND: Duration = Duration::from_millis(999);
+
+/// The reason, in the language of the text.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn flaw(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    (author, offer): (&Actor, &Document),
+    publication: &Publication,
+    said: &Said,
+) -> Result<Option<String>> {
+    let locale = if publication.language == "en" { Locale::En } else { Locale::Fr };
+    let says = |key: &str| Ok(Some(locale.t(key).into_owned()));
+    if said.base_version > publication.version {
+        return says("amendment-returned-version");
+    }
+    if store::waiting(tx, &publication.id, &author.id, &said.uri).await? >= MOST_OPEN {
+        return Ok(Some(locale.tv("amendment-returned-many", &[("max", MOST_OPEN.into())])));
+    }
+    // The phase is that of the hour at which it was signed: a link that was down does not close a mouth.
+    let version = versions::find(tx, &publication.id, said.base_version).await?;
+    let Some(version) = version else { return says("amendment-returned-version") };
+    let signed = signed_at(offer).map_or(here.now, |at| at.plus(SECOND));
+    // Nobody amends what they have not read: a clock that is behind says too little.
+    let signed = signed.max(version.created_at).min(here.now);
+    let then = store::sheet_at(tx, &publication.id, signed).await?;
+    let standing = then.map(|sheet| Sheet::from_json(&sheet).schedule().at(signed));
+    if standing.is_none_or(|standing| standing.phase != Phase::Amendments) {
+        return says("amendment-returned-phase");
+    }
+    let document = Sheet::from_json(&version.sheet).read();
+    let stood = said.target.text(&document);
+    if stood.is_none_or(|text| text.trim() != said.base.trim()) {
+        return says("amendment-returned-version");
+    }
+    let current = Sheet::from_json(&publication.sheet);
+    if said.target.place(&current.read()).is_none() {
+        return says("amendment-returned-gone");
+    }
+    Ok(said.target.apply(&document, &said.proposed).err().map(|problems| {
+        let words = problems.first().map(|problem| problem.words(locale)).unwrap_or_default();
+        locale.tv("amendment-returned-text", &[("words", words.into())])
+    }))
+}
+
+/// When an activity was signed, by its proof.
+fn signed_at(activity: &Document) -> Option<Timestamp> {
+    activity.json().pointer("/proof/created").and_then(serde_json::Value::as_str).and_then(Timestamp::parse)
+}
