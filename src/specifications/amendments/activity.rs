@@ -62,6 +62,12 @@ pub fn offer_id(uri: &str, revision: i64) -> String {
     format!("{uri}/offer-{revision}")
 }
 
+/// The id of the `Undo` that withdraws it.
+#[must_use]
+pub fn undo_id(uri: &str) -> String {
+    format!("{uri}/withdraw")
+}
+
 /// `Offer` of an amendment that was written here, to `target`, the network of the text.
 #[must_use]
 pub fn offer(publication: &Publication, amendment: &Amendment, network: &str) -> Value {
@@ -81,7 +87,7 @@ pub fn offer(publication: &Publication, amendment: &Amendment, network: &str) ->
 #[must_use]
 pub fn undo(here: &Here<'_>, publication: &Publication, amendment: &Amendment, network: &str) -> Value {
     json!({
-        "id": format!("{}/withdraw", amendment.uri),
+        "id": undo_id(&amendment.uri),
         "type": "Undo",
         "kind": KIND,
         "actor": amendment.author_uri,

@@ -231,7 +231,10 @@ async fn open(tx: &mut Tx, here: &Here<'_>, author: &Actor, publication: &Public
             return store::set_state(tx, &known.id, State::Open, "").await.map(|()| Outcome::Done);
         }
     }
-    put(tx, here, author, publication, said, State::Open).await.map(|()| Outcome::Done)
+    // Its withdrawal overtook it.
+    let is_withdrawn = publications::store::is_buried(tx, &activity::undo_id(&said.uri), author).await?;
+    let state = if is_withdrawn { State::Withdrawn } else { State::Open };
+    put(tx, here, author, publication, said, state).await.map(|()| Outcome::Done)
 }
 
 /// The network of a text announces what an author elsewhere said of an amendment of it.
@@ -346,8 +349,13 @@ async fn take_back(
             store::set_state(tx, &known.id, State::Withdrawn, "").await.map(|()| Outcome::Done)
         }
         Some(_) => Ok(Outcome::Done),
-        // Taken back before it came: it must not come any more, and nobody has looked at what it would have been.
-        None => publications::store::bury(tx, &said.uri, &author.uri, here.now).await.map(|()| Outcome::Done),
+        // Taken back before it came, and nobody has looked at what it would have been: it must not come any more, or only
+        // as withdrawn where the network of the text still tells of it.
+        None => {
+            let is_here = publication.is_of(here.origin);
+            let buried = if is_here { said.uri } else { activity::undo_id(&said.uri) };
+            publications::store::bury(tx, &buried, &author.uri, here.now).await.map(|()| Outcome::Done)
+        }
     }
 }
 

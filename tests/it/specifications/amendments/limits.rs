@@ -42,7 +42,7 @@ async fn what_never_came_cannot_be_withdrawn_into_view_and_does_not_come_later()
     scene.quiet().await;
     offer(lea, here, "section=objet", ("parcours", "routes"), "Plus juste.").await;
     scene.quiet().await;
-    let (open, before) = (scene.states().await, announced(lozere).await);
+    let (mut open, before) = (scene.states().await, announced(lozere).await);
     // To the network of the text, and to one that follows it.
     let mut unheard = another(caledonie, &said(caledonie, "Offer").await, "/people/joe", "unheard");
     unheard["object"]["sheet"]["base"]["version"] = json!(77);
@@ -59,6 +59,8 @@ async fn what_never_came_cannot_be_withdrawn_into_view_and_does_not_come_later()
     say(caledonie, "/people/joe", lozere, unheard).await;
     say(lozere, "/people/lea", caledonie, ours).await;
     scene.quiet().await;
+    // The network of the text still tells of its own: withdrawn it was, as everywhere.
+    open[1].push("withdrawn".to_owned());
     assert_eq!((scene.states().await, announced(lozere).await), (open, before), "it was withdrawn before");
     assert_eq!(lozere.count("select count(*) from audit where action = 'amendment-return'").await, 0);
 }
