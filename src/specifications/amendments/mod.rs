@@ -15,6 +15,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 mod verbs;
+mod vouched;
 
 pub use answer::{Answer, answer, group};
 pub use target::{Joined, Target};

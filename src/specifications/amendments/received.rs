@@ -5,6 +5,7 @@ use super::{
     Amendment, KIND, MAX_REASON, State,
     activity::{self, Said},
     flaw, store,
+    vouched::{NOT_THEIRS, is_proved, speaks_for, vouched},
 };
 use crate::{
     audit,
@@ -15,7 +16,6 @@ use crate::{
         document::Document,
         outbox::{self, Audience},
         peers,
-        published::{self, Worth},
     },
     here::Here,
     origin::Origin,
@@ -26,7 +26,6 @@ use crate::{
 use async_trait::async_trait;
 use std::time::Duration;
 
-const NOT_THEIRS: &str = "only the network of a text says what becomes of its amendments";
 const NOT_YET: &str = "what it amends has not come yet";
 /// A date further ahead than this is taken for that of the arrival.
 const AHEAD: Duration = Duration::from_mins(10);
@@ -98,7 +97,7 @@ fn read(offer: &Document, author: &str) -> std::result::Result<Said, &'static st
 }
 
 /// The specification, or what becomes of what is said of it meanwhile.
-async fn find(tx: &mut Tx, here: &Here<'_>, uri: &str) -> Result<std::result::Result<Publication, Outcome>> {
+pub(super) async fn find(tx: &mut Tx, here: &Here<'_>, uri: &str) -> Result<std::result::Result<Publication, Outcome>> {
     if let Some(found) = publications::store::by_uri(tx, uri).await?.filter(|one| one.kind == specifications::KIND) {
         let gone = Outcome::Refused("what it amends was deleted");
         return Ok(if found.is_deleted() { Err(gone) } else { Ok(found) });
@@ -128,7 +127,7 @@ async fn receive(
         return Ok(Outcome::Done);
     }
     // Others will have nothing but its proof.
-    if published::worth(&author.published_keys(), inbound.activity.json(), here.now) != Worth::Proved {
+    if !is_proved(here, author, inbound.activity) {
         return Ok(Outcome::Refused("it carries no proof of its author that holds"));
     }
     if let Some(known) = store::by_uri(tx, &said.uri).await? {
@@ -262,44 +261,6 @@ fn of_text(offer: &Document, author: &Actor, publication: &Publication) -> std::
     if said.specification == publication.uri { Ok(said) } else { Err("it amends another text") }
 }
 
-/// The text and the author of what stands in an activity of the network of that text: believed by the author's proof, or
-/// from their own network.
-async fn vouched(
-    tx: &mut Tx,
-    here: &Here<'_>,
-    inbound: &Inbound<'_>,
-    inner: &Document,
-) -> Result<std::result::Result<(Publication, Actor), Outcome>> {
-    let (Some(author), Some(text)) = (inner.id_of("actor"), inner.id_of("target")) else {
-        return Ok(Err(Outcome::Refused("what it announces has no author")));
-    };
-    let publication = match find(tx, here, text).await? {
-        Ok(publication) => publication,
-        Err(outcome) => return Ok(Err(outcome)),
-    };
-    if !speaks_for(tx, inbound, &publication).await? {
-        return Ok(Err(Outcome::Refused(NOT_THEIRS)));
-    }
-    let peer = match Origin::parse(author) {
-        Some(origin) => peers::find(tx, &origin).await?,
-        None => None,
-    };
-    if peer.is_some_and(|peer| peer.state == peers::State::Blocked.name()) {
-        return Ok(Err(Outcome::Refused("the network of its author is blocked here")));
-    }
-    let Some(actor) = actors::by_uri(tx, author).await? else { return Ok(Err(Outcome::Needs(author.to_owned()))) };
-    let is_proved = published::worth(&actor.published_keys(), inner.json(), here.now) == Worth::Proved;
-    if !is_proved && !inbound.origin.owns(author) {
-        return Ok(Err(Outcome::Refused("what it announces carries no proof of its author that holds")));
-    }
-    Ok(Ok((publication, actor)))
-}
-
-/// True when the network of a text speaks.
-async fn speaks_for(tx: &mut Tx, inbound: &Inbound<'_>, publication: &Publication) -> Result<bool> {
-    Ok(publication.network == inbound.origin.as_str() && peers::speaks_for_its_network(tx, inbound.actor).await?)
-}
-
 /// An author takes their amendment back.
 async fn withdrawn(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
     let publication = match find(tx, here, inbound.activity.id_of("target").unwrap_or_default()).await? {
@@ -310,8 +271,7 @@ async fn withdrawn(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Resul
     if !is_here && publication.network != inbound.origin.as_str() {
         return Ok(Outcome::Refused("it is for the network that publishes the text"));
     }
-    if is_here && published::worth(&inbound.actor.published_keys(), inbound.activity.json(), here.now) != Worth::Proved
-    {
+    if is_here && !is_proved(here, inbound.actor, inbound.activity) {
         return Ok(Outcome::Refused("it carries no proof of its author that holds"));
     }
     let offer = inbound.activity.embedded("object");

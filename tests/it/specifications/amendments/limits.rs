@@ -1,7 +1,7 @@
 //! What somebody who means no good can say of amendments, and what comes of it: nothing.
 
 use super::{
-    STATES, Scene, offer, proposal,
+    STATES, Scene, TITLE, amendable, heard, offer, opened, proposal,
     said::{all_said, refusals, said, say},
 };
 use crate::support::{Instance, browser::Api, story::Mediator, until};
@@ -174,4 +174,47 @@ async fn in_open_mode_too_amendments_come_from_networks_that_were_accepted_by_na
     assert_eq!(refusals(lozere).await, ["amendments are taken from networks that were accepted by name"]);
     assert_eq!(lozere.count("select count(*) from specification_amendments").await, 0);
     assert_eq!(caledonie.texts(STATES).await, ["pending"]);
+}
+
+#[tokio::test]
+async fn what_is_not_taken_from_a_network_is_not_taken_through_another() {
+    let lozere = Instance::start("lozere", "48").await;
+    let (sud, mayotte) = (Instance::start("sud.caledonie", "988").await, Instance::start("mayotte", "976").await);
+    lozere.join(&sud).await;
+    lozere.join(&mayotte).await;
+    sud.join(&mayotte).await;
+    let lea = Mediator::at(&lozere, "lea", Role::Contributor).await;
+    let joe = Mediator::at(&sud, "joe", Role::Reader).await;
+    let here = opened(&lea, TITLE).await;
+    amendable(&lea, &here).await;
+    heard(&[&lozere, &sud, &mayotte]).await;
+    let there = format!("/specifications/{}", sud.id_of(TITLE).await);
+    offer(&joe, &there, "section=objet", ("parcours", "chemins"), "Plus simple.").await;
+    heard(&[&lozere, &sud, &mayotte]).await;
+    let all = "select count(*) from specification_amendments";
+    assert_eq!(mayotte.count(all).await, 1);
+    // Mayotte takes no specifications from there; then it blocks the domain above that network.
+    let write = async |sql: &'static str, origin: &str| {
+        let mut tx = mayotte.site.db.begin().await.expect("a transaction");
+        assert_eq!(tx.query(sql).bind(origin.to_owned()).run().await.expect("written"), 1);
+        tx.commit().await.expect("committed");
+        mayotte.site.federation.peers.forget();
+    };
+    write("update networks set flows_in = 'practice' where origin = $1", sud.origin()).await;
+    offer(&joe, &there, "section=donnees", ("personne", "famille"), "Plus juste.").await;
+    heard(&[&lozere, &sud, &mayotte]).await;
+    write("update networks set flows_in = 'practice specification' where origin = $1", sud.origin()).await;
+    write(
+        "insert into networks (id, origin, name, actor_uri, inbox, state, flows_in, flows_out, created_at) \
+         values ('b', $1, '', '', '', 'blocked', '', '', 0)",
+        "http://caledonie.localhost",
+    )
+    .await;
+    offer(&joe, &there, "section=acces&requirement=2", ("imprime", "imprime et se plie"), "Pour la poche.").await;
+    heard(&[&lozere, &sud, &mayotte]).await;
+    assert_eq!((lozere.count(all).await, mayotte.count(all).await), (3, 1));
+    assert_eq!(
+        refusals(&mayotte).await,
+        ["amendments of its author's network are not taken here", "the network of its author is blocked here"]
+    );
 }
