@@ -120,6 +120,7 @@ amendment-problem-alone = One requirement belongs here, with its number or witho
 ## What a network answers when it cannot receive an amendment
 
 amendment-returned-phase = It was signed when the text was not open to amendments.
+amendment-returned-late = It came too late: the vote was open, or the amendments phase had ended more than { $days } days before.
 amendment-returned-many = Its author has { $max } amendments of this text that wait for an answer.
 amendment-returned-version = It comes from no published version of this text.
 amendment-returned-gone = What it changes is no longer in the text.

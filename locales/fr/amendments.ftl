@@ -120,6 +120,7 @@ amendment-problem-alone = Il faut ici une seule exigence, avec son numéro ou sa
 ## Ce qu’un réseau répond quand il ne peut pas recevoir un amendement
 
 amendment-returned-phase = Il a été signé quand le texte n’attendait pas d’amendements.
+amendment-returned-late = Il est arrivé trop tard : le vote était ouvert, ou la phase des amendements finie depuis plus de { $days } jours.
 amendment-returned-many = Son auteur a déjà { $max } amendements de ce texte qui attendent une réponse.
 amendment-returned-version = Il ne part d’aucune version publiée de ce texte.
 amendment-returned-gone = Ce qu’il change n’existe plus dans le texte.

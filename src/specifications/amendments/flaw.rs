@@ -7,13 +7,19 @@ use crate::{
     here::Here,
     locale::Locale,
     publications::{Publication, versions},
-    specifications::{Sheet, phase::Phase},
+    specifications::{
+        Sheet,
+        phase::{Phase, Schedule},
+    },
     time::Timestamp,
 };
 use std::time::Duration;
 
 /// Dates travel in whole seconds.
 const SECOND: Duration = Duration::from_millis(999);
+/// Days after the end of its phase in which an amendment that was signed in time may still come: the hour is its author's own
+/// word, and links that were down are what it is believed for.
+const GRACE_DAYS: u64 = 60;
 
 /// The reason, in the language of the text.
 ///
@@ -45,12 +51,15 @@ pub(super) async fn flaw(
     if standing.is_none_or(|standing| standing.phase != Phase::Amendments) {
         return says("amendment-returned-phase");
     }
+    let current = Sheet::from_json(&publication.sheet);
+    if is_late(&current.schedule(), signed, here.now) {
+        return Ok(Some(locale.tv("amendment-returned-late", &[("days", GRACE_DAYS.into())])));
+    }
     let document = Sheet::from_json(&version.sheet).read();
     let stood = said.target.text(&document);
     if stood.is_none_or(|text| text.trim() != said.base.trim()) {
         return says("amendment-returned-version");
     }
-    let current = Sheet::from_json(&publication.sheet);
     if said.target.place(&current.read()).is_none() {
         return says("amendment-returned-gone");
     }
@@ -58,6 +67,18 @@ pub(super) async fn flaw(
         let words = problems.first().map(|problem| problem.words(locale)).unwrap_or_default();
         locale.tv("amendment-returned-text", &[("words", words.into())])
     }))
+}
+
+/// True when an hour that is past counts no more: the team has begun the vote, or the vote has ended by itself, or the phase
+/// ended too long ago. A text that went back to drafting has no end of amendments: there the days count from the signature.
+fn is_late(schedule: &Schedule, signed: Timestamp, now: Timestamp) -> bool {
+    let phase = schedule.at(now).phase;
+    if phase == Phase::Amendments {
+        return false;
+    }
+    let end = schedule.until(Phase::Amendments).filter(|end| *end <= now).unwrap_or(signed);
+    let grace = Duration::from_hours(24 * GRACE_DAYS);
+    schedule.begun >= Phase::Vote || phase > Phase::Vote || now > end.plus(grace)
 }
 
 /// When an activity was signed, by its proof.

@@ -1,5 +1,6 @@
 //! Amendments: offered from one's own network, seen everywhere, answered where the text is written.
 
+mod late;
 mod limits;
 mod refusals;
 mod said;
