@@ -6,6 +6,7 @@
 
 pub mod activity;
 mod answer;
+mod erased;
 mod flaw;
 pub mod hiding;
 pub mod pages;

@@ -4,7 +4,7 @@
 use super::{
     Amendment, KIND, MAX_REASON, State,
     activity::{self, Said},
-    flaw, store,
+    erased, flaw, store,
     vouched::{NOT_THEIRS, is_proved, speaks_for, vouched},
 };
 use crate::{
@@ -36,6 +36,9 @@ pub struct Activities;
 #[async_trait]
 impl Handler for Activities {
     async fn apply(&self, tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+        if inbound.activity.kind() == "Delete" {
+            return erased::deleted(tx, here, inbound).await;
+        }
         if inbound.activity.str("kind") != Some(KIND) {
             return Ok(Outcome::NotMine);
         }
@@ -197,7 +200,7 @@ async fn put(
 }
 
 /// Announces what an author said to those who follow this network, their own network among them.
-async fn relay(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, network: &Actor) -> Result<Outcome> {
+pub(super) async fn relay(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, network: &Actor) -> Result<Outcome> {
     let announce = activity::relay(here, network, inbound.activity);
     let audience = Audience {
         followers_of: &[&network.uri],
@@ -238,9 +241,15 @@ async fn open(tx: &mut Tx, here: &Here<'_>, author: &Actor, publication: &Public
 
 /// The network of a text announces what an author elsewhere said of an amendment of it.
 async fn relayed(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
-    let Some(inner) = inbound.activity.embedded("object").filter(|inner| inner.str("kind") == Some(KIND)) else {
+    let Some(inner) = inbound.activity.embedded("object") else {
         return Ok(Outcome::Refused("what it announces is not in it"));
     };
+    if inner.kind() == "Delete" {
+        return erased::relayed(tx, here, inbound, &inner).await;
+    }
+    if inner.str("kind") != Some(KIND) {
+        return Ok(Outcome::Refused("what it announces is not in it"));
+    }
     let (publication, author) = match vouched(tx, here, inbound, &inner).await? {
         Ok(found) => found,
         Err(outcome) => return Ok(outcome),

@@ -12,7 +12,7 @@ const SELECT: &str = "select m.id, m.uri, m.publication_id, m.actor_id, m.sectio
     a.origin as author_origin, n.name as network_name from specification_amendments m join actors a on a.id = m.actor_id \
     left join networks n on n.origin = a.origin";
 
-/// By local identifier, unless a block hides it.
+/// By local identifier, unless it is hidden: its network is blocked, or it was deleted.
 ///
 /// # Errors
 /// The database's.
@@ -245,6 +245,23 @@ pub async fn set_state(tx: &mut Tx, id: &str, state: State, reason: &str) -> Res
     .run()
     .await
     .map(|_| ())
+}
+
+/// Takes the words of one away and hides it for good; true when it was there. What waited waits no more.
+///
+/// # Errors
+/// The database's.
+pub async fn erase(tx: &mut Tx, id: &str) -> Result<bool> {
+    let erased = tx
+        .query(
+            "update specification_amendments set title = '', base = '', base_hash = '', proposed = '', motive = '', offer = '', \
+             hidden = 2, state = case when state in ('pending', 'open') then 'withdrawn' else state end \
+             where id = $1 and hidden <> 2",
+        )
+        .bind(id.to_owned())
+        .run()
+        .await?;
+    Ok(erased == 1)
 }
 
 /// Notes the answer, once.

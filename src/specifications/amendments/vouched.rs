@@ -18,7 +18,7 @@ use crate::{
 };
 
 pub(super) const NOT_THEIRS: &str = "only the network of a text says what becomes of its amendments";
-const NOT_PROVED: &str = "what it announces carries no proof of its author that holds";
+pub(super) const NOT_PROVED: &str = "what it announces carries no proof of its author that holds";
 
 /// The text and the author of what stands in an activity of the network of that text: believed by the author's proof, or
 /// from their own network.

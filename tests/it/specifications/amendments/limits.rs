@@ -218,3 +218,47 @@ async fn what_is_not_taken_from_a_network_is_not_taken_through_another() {
         ["amendments of its author's network are not taken here", "the network of its author is blocked here"]
     );
 }
+
+fn delete(ici: &Instance, actor: &str, name: &str, uri: &Value) -> Value {
+    json!({"id": ici.url(&format!("/activities/{name}")), "type": "Delete", "actor": ici.url(actor), "object": uri})
+}
+
+#[tokio::test]
+async fn what_its_author_or_their_network_deletes_is_out_of_sight_everywhere_and_its_words_are_gone() {
+    let scene = Scene::new().await;
+    let Scene { lozere, caledonie, mayotte, lea, joe, here, there, .. } = &scene;
+    offer(joe, there, "section=objet", ("parcours", "chemins"), "Plus simple.").await;
+    scene.quiet().await;
+    let first = said(caledonie, "Offer").await;
+    offer(joe, there, "section=donnees", ("personne", "famille"), "Plus juste.").await;
+    scene.quiet().await;
+    let second = said(caledonie, "Offer").await;
+    let shown = "select motive from specification_amendments where hidden = 0 order by motive";
+    let left = async || [lozere.texts(shown).await, caledonie.texts(shown).await, mayotte.texts(shown).await];
+    // A neighbour says so.
+    Mediator::at(caledonie, "zoe", Role::Reader).await;
+    say(caledonie, "/people/zoe", lozere, delete(caledonie, "/people/zoe", "gone-0", &first["object"]["id"])).await;
+    scene.quiet().await;
+    let both = ["Plus juste.", "Plus simple."];
+    assert_eq!(left().await, [both, both, both]);
+    assert_eq!(refusals(lozere).await, ["it is another actor's"]);
+    // Its author; then the network of the author of the other.
+    say(caledonie, "/people/joe", lozere, delete(caledonie, "/people/joe", "gone-1", &first["object"]["id"])).await;
+    scene.quiet().await;
+    assert_eq!(left().await, [["Plus juste."], ["Plus juste."], ["Plus juste."]]);
+    say(caledonie, "/network", lozere, delete(caledonie, "/network", "gone-2", &second["object"]["id"])).await;
+    scene.quiet().await;
+    let none: [Vec<String>; 3] = Default::default();
+    assert_eq!(left().await, none, "{:?}", refusals(caledonie).await);
+    assert!(lea.read(&format!("{here}/amendments")).await.words().contains("Aucun amendement ici"));
+    let words = "select title || base || proposed || motive || offer from specification_amendments";
+    for ici in [lozere, caledonie, mayotte] {
+        assert_eq!(ici.texts(words).await, ["", ""], "{}", ici.origin());
+    }
+    // It says so once, and nothing brings it back.
+    let before = announced(lozere).await;
+    say(caledonie, "/people/joe", lozere, delete(caledonie, "/people/joe", "gone-3", &first["object"]["id"])).await;
+    say(caledonie, "/people/joe", lozere, newer(&first, 2, "Encore.")).await;
+    scene.quiet().await;
+    assert_eq!((left().await, announced(lozere).await), (none, before));
+}
