@@ -160,14 +160,17 @@ async fn check(
     problems.extend(longer("motive", proposal.motive, MAX_MOTIVE));
     let current = sheet.read();
     let base = document_of(tx, publication, proposal.base, &current).await?;
-    let Target { requirement, .. } = proposal.target;
-    let gone = || {
-        let key = if requirement == 0 { "amendment-error-section-gone" } else { "amendment-error-requirement-gone" };
-        Problem::new("text", key)
+    let Target { section, requirement } = &proposal.target;
+    // What waits keeps the section that listed its requirement then.
+    let is_lost = *requirement == 0 || uri.is_empty() && base.section(section).is_none();
+    let gone = if is_lost {
+        Problem::new("section", "amendment-error-section-gone")
+    } else {
+        Problem::new("requirement", "amendment-error-requirement-gone")
     };
     let mut found = None;
     match (proposal.target.place(&base), proposal.target.text(&base), proposal.target.place(&current)) {
-        (Some(place), Some(text), Some(_)) => {
+        (Some(place), Some(text), Some(_)) if *requirement == 0 || !is_lost => {
             if text.chars().count() > MAX_TEXT {
                 problems.push(Problem::beyond("text", "amendment-error-section-long", MAX_TEXT));
             } else if proposal.text.trim().is_empty() {
@@ -185,7 +188,7 @@ async fn check(
             }
             found = Some(Checked { title: place.title.clone(), base: text });
         }
-        _ => problems.push(gone()),
+        _ => problems.push(gone),
     }
     match found {
         Some(checked) if problems.is_empty() => Ok(checked),
