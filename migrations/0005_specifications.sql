@@ -60,7 +60,7 @@ create table specification_amendments (
     result bigint,                       -- the version that holds it
     lead_id text,                        -- the one that it is like
     offer text not null default '',      -- JSON, as its author signed it; of those from elsewhere, where the text is published
-    hidden bigint not null default 0,    -- 1: its author's network is blocked here
+    hidden bigint not null default 0,    -- 1: its author's network is blocked here; 2: it was deleted
     created_at bigint not null,
     updated_at bigint not null,
     answered_at bigint,

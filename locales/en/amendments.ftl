@@ -107,6 +107,7 @@ amendment-error-moved = The text changed while you were writing. Read again what
 amendment-error-section-gone = This section is no longer in the text. Your words stay here: propose them for another section.
 amendment-error-requirement-gone = This requirement is no longer in the text. Your words stay here: propose them for another section.
 amendment-error-section-long = This section has more than { $max } characters: amend one of its requirements, or ask the drafting team to divide it.
+amendment-error-many = You have { $max } amendments of this text that wait for an answer. Withdraw one, or wait for an answer, then send this one.
 amendment-error-outcome = Choose an answer.
 amendment-error-reason = Give the reason: every amendment gets one.
 amendment-error-changed = You changed the proposed text: answer “accepted in part”, or leave it as it is.
@@ -119,6 +120,8 @@ amendment-problem-alone = One requirement belongs here, with its number or witho
 ## What a network answers when it cannot receive an amendment
 
 amendment-returned-phase = It was signed when the text was not open to amendments.
+amendment-returned-late = It came too late: the vote was open, or the amendments phase had ended more than { $days } days before.
+amendment-returned-many = Its author has { $max } amendments of this text that wait for an answer.
 amendment-returned-version = It comes from no published version of this text.
 amendment-returned-gone = What it changes is no longer in the text.
 amendment-returned-text = Its text cannot be read: { $words }

@@ -107,6 +107,7 @@ amendment-error-moved = Le texte a changé pendant que vous écriviez. Relisez c
 amendment-error-section-gone = Cette section n’existe plus dans le texte. Votre texte reste ici : proposez-le à une autre section.
 amendment-error-requirement-gone = Cette exigence n’existe plus dans le texte. Votre texte reste ici : proposez-le à une autre section.
 amendment-error-section-long = Cette section dépasse { $max } signes : amendez une de ses exigences, ou demandez à l’équipe de rédaction de la partager.
+amendment-error-many = Vous avez déjà { $max } amendements de ce texte qui attendent une réponse. Retirez-en un, ou attendez une réponse, puis envoyez celui-ci.
 amendment-error-outcome = Choisissez une réponse.
 amendment-error-reason = Donnez la raison : chaque amendement en reçoit une.
 amendment-error-changed = Vous avez changé le texte proposé : répondez « accepté en partie », ou laissez-le tel quel.
@@ -119,6 +120,8 @@ amendment-problem-alone = Il faut ici une seule exigence, avec son numéro ou sa
 ## Ce qu’un réseau répond quand il ne peut pas recevoir un amendement
 
 amendment-returned-phase = Il a été signé quand le texte n’attendait pas d’amendements.
+amendment-returned-late = Il est arrivé trop tard : le vote était ouvert, ou la phase des amendements finie depuis plus de { $days } jours.
+amendment-returned-many = Son auteur a déjà { $max } amendements de ce texte qui attendent une réponse.
 amendment-returned-version = Il ne part d’aucune version publiée de ce texte.
 amendment-returned-gone = Ce qu’il change n’existe plus dans le texte.
 amendment-returned-text = Son texte ne se lit pas : { $words }

@@ -8,7 +8,7 @@ use super::{
     openapi::{Paging, Reading, Writing},
 };
 use crate::{
-    db::Conn,
+    db::{Conn, Tx},
     federation::actors::{self, Actor},
     locale::Locale,
     publications::{self, Publication},
@@ -21,14 +21,14 @@ use crate::{
     },
     web::{
         Role, Site, Viewer,
-        api::{Caller, FieldProblem, Problem},
+        api::{Caller, FieldProblem, Once, Problem},
     },
 };
 use axum::{
     Json,
     extract::{Path, State},
     http::StatusCode,
-    response::IntoResponse as _,
+    response::{IntoResponse as _, Response},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -195,6 +195,34 @@ async fn person(conn: &mut Conn, caller: &Viewer) -> Result<Actor, Problem> {
     Ok(actors::by_id(conn, &caller.actor_id).await?)
 }
 
+/// A change to an amendment.
+struct Begun {
+    showing: Showing,
+    tx: Tx,
+    person: Actor,
+    publication: Publication,
+    amendment: amendments::Amendment,
+    collection: String,
+}
+
+/// Begins it; the inner error is the first answer to a call that is sent again.
+async fn begin(
+    site: &Site,
+    caller: &Viewer,
+    once: Option<&Once>,
+    (id, amendment): (&str, &str),
+) -> Result<Result<Begun, Response>, Problem> {
+    let showing = Showing::of(site).await?;
+    let mut tx = site.db.begin().await?;
+    let (publication, amendment) = find(&mut tx, id, amendment).await?;
+    let collection = collection(&publication);
+    if let Some(first) = again(&mut tx, caller, once, &collection).await? {
+        return Ok(Err(first));
+    }
+    let person = person(&mut tx, caller).await?;
+    Ok(Ok(Begun { showing, tx, person, publication, amendment, collection }))
+}
+
 /// Amendments
 ///
 /// Newest first.
@@ -280,19 +308,16 @@ pub(super) async fn correct(
 ) -> Answer {
     let caller = caller.at_least(Role::Reader)?;
     let Sent { body, once } = sent;
-    let showing = Showing::of(&site).await?;
-    let mut tx = site.db.begin().await?;
-    let (publication, amendment) = find(&mut tx, &id, &amendment).await?;
-    let collection = collection(&publication);
-    if let Some(first) = again(&mut tx, caller, once.as_ref(), &collection).await? {
-        return Ok(first);
-    }
-    let author = person(&mut tx, caller).await?;
+    let begun = begin(&site, caller, once.as_ref(), (&id, &amendment)).await?;
+    let Begun { showing, mut tx, person, publication, amendment, collection } = match begun {
+        Ok(begun) => begun,
+        Err(first) => return Ok(first),
+    };
     let text = body.text.unwrap_or_else(|| amendment.proposed.clone());
     let motive = body.motive.unwrap_or_else(|| amendment.motive.clone());
     let base = body.version.unwrap_or(publication.version);
     let proposal = Proposal { target: amendment.target(), text: &text, motive: &motive, base };
-    let done = amendments::rebase(&mut tx, &site.here(), &author, &publication, &amendment, &proposal).await;
+    let done = amendments::rebase(&mut tx, &site.here(), &person, &publication, &amendment, &proposal).await;
     let changed = shown(&showing, done.map_err(|error| refused(locale, error))?);
     keep(&site, tx, caller, once.as_ref(), StatusCode::OK, &collection, &changed).await
 }
@@ -333,14 +358,11 @@ pub(super) async fn answer(
 ) -> Answer {
     let caller = caller.at_least(Role::Contributor)?;
     let Sent { body, once } = sent;
-    let showing = Showing::of(&site).await?;
-    let mut tx = site.db.begin().await?;
-    let (publication, amendment) = find(&mut tx, &id, &amendment).await?;
-    let collection = collection(&publication);
-    if let Some(first) = again(&mut tx, caller, once.as_ref(), &collection).await? {
-        return Ok(first);
-    }
-    let person = person(&mut tx, caller).await?;
+    let begun = begin(&site, caller, once.as_ref(), (&id, &amendment)).await?;
+    let Begun { showing, mut tx, person, publication, amendment, collection } = match begun {
+        Ok(begun) => begun,
+        Err(first) => return Ok(first),
+    };
     let author = specifications::Author {
         signer: &person,
         person: &person,

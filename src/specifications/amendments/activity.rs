@@ -56,15 +56,23 @@ pub fn patch(publication: &Publication, amendment: &Amendment) -> Value {
     })
 }
 
-fn offer_id(amendment: &Amendment) -> String {
-    format!("{}/offer-{}", amendment.uri, amendment.revision)
+/// The id of the `Offer` of a revision.
+#[must_use]
+pub fn offer_id(uri: &str, revision: i64) -> String {
+    format!("{uri}/offer-{revision}")
+}
+
+/// The id of the `Undo` that withdraws it.
+#[must_use]
+pub fn undo_id(uri: &str) -> String {
+    format!("{uri}/withdraw")
 }
 
 /// `Offer` of an amendment that was written here, to `target`, the network of the text.
 #[must_use]
 pub fn offer(publication: &Publication, amendment: &Amendment, network: &str) -> Value {
     json!({
-        "id": offer_id(amendment),
+        "id": offer_id(&amendment.uri, amendment.revision),
         "type": "Offer",
         "kind": KIND,
         "actor": amendment.author_uri,
@@ -79,7 +87,7 @@ pub fn offer(publication: &Publication, amendment: &Amendment, network: &str) ->
 #[must_use]
 pub fn undo(here: &Here<'_>, publication: &Publication, amendment: &Amendment, network: &str) -> Value {
     json!({
-        "id": format!("{}/withdraw", amendment.uri),
+        "id": undo_id(&amendment.uri),
         "type": "Undo",
         "kind": KIND,
         "actor": amendment.author_uri,

@@ -6,6 +6,8 @@
 
 pub mod activity;
 mod answer;
+mod erased;
+mod flaw;
 pub mod hiding;
 pub mod pages;
 mod received;
@@ -14,6 +16,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 mod verbs;
+mod vouched;
 
 pub use answer::{Answer, answer, group};
 pub use target::{Joined, Target};
@@ -33,6 +36,8 @@ pub const KIND: &str = "amendment";
 pub const MAX_TEXT: usize = 20_000;
 /// Characters of a motive.
 pub const MAX_MOTIVE: usize = 2_000;
+/// Amendments of one author that wait for an answer on one text.
+pub const MOST_OPEN: i64 = 20;
 /// Characters of the reason of an answer.
 pub const MAX_REASON: usize = 2_000;
 

@@ -4,7 +4,8 @@
 use super::{
     Amendment, KIND, MAX_REASON, State,
     activity::{self, Said},
-    store,
+    erased, flaw, store,
+    vouched::{NOT_THEIRS, is_proved, speaks_for, vouched},
 };
 use crate::{
     audit,
@@ -15,24 +16,19 @@ use crate::{
         document::Document,
         outbox::{self, Audience},
         peers,
-        published::{self, Worth},
     },
     here::Here,
-    locale::Locale,
     origin::Origin,
-    publications::{self, Publication, versions},
-    specifications::{self, Sheet, phase::Phase},
+    publications::{self, Publication},
+    specifications,
     time::Timestamp,
 };
 use async_trait::async_trait;
 use std::time::Duration;
 
-const NOT_THEIRS: &str = "only the network of a text says what becomes of its amendments";
 const NOT_YET: &str = "what it amends has not come yet";
 /// A date further ahead than this is taken for that of the arrival.
 const AHEAD: Duration = Duration::from_mins(10);
-/// Dates travel in whole seconds.
-const SECOND: Duration = Duration::from_millis(999);
 
 /// The side of federation of amendments.
 pub struct Activities;
@@ -40,11 +36,19 @@ pub struct Activities;
 #[async_trait]
 impl Handler for Activities {
     async fn apply(&self, tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+        if inbound.activity.kind() == "Delete" {
+            return erased::deleted(tx, here, inbound).await;
+        }
         if inbound.activity.str("kind") != Some(KIND) {
             return Ok(Outcome::NotMine);
         }
         if !inbound.accepted || !inbound.wants(specifications::KIND) {
             return Ok(Outcome::Refused("amendments of this network are not taken here"));
+        }
+        // In open mode anybody is accepted; yet what is taken here is announced in our name, and nobody answers for them.
+        let peer = peers::find(tx, inbound.origin).await?;
+        if peer.is_none_or(|peer| peer.state != peers::State::Accepted.name()) {
+            return Ok(Outcome::Refused("amendments are taken from networks that were accepted by name"));
         }
         match inbound.activity.kind() {
             "Offer" => offered(tx, here, inbound).await,
@@ -96,7 +100,7 @@ fn read(offer: &Document, author: &str) -> std::result::Result<Said, &'static st
 }
 
 /// The specification, or what becomes of what is said of it meanwhile.
-async fn find(tx: &mut Tx, here: &Here<'_>, uri: &str) -> Result<std::result::Result<Publication, Outcome>> {
+pub(super) async fn find(tx: &mut Tx, here: &Here<'_>, uri: &str) -> Result<std::result::Result<Publication, Outcome>> {
     if let Some(found) = publications::store::by_uri(tx, uri).await?.filter(|one| one.kind == specifications::KIND) {
         let gone = Outcome::Refused("what it amends was deleted");
         return Ok(if found.is_deleted() { Err(gone) } else { Ok(found) });
@@ -121,20 +125,28 @@ async fn receive(
     if publications::store::is_buried(tx, &said.uri, author).await? {
         return Ok(Outcome::Done);
     }
+    let turned = activity::offer_id(&said.uri, said.revision);
+    if publications::store::is_buried(tx, &turned, author).await? {
+        return Ok(Outcome::Done);
+    }
     // Others will have nothing but its proof.
-    if published::worth(&author.published_keys(), inbound.activity.json(), here.now) != Worth::Proved {
+    if !is_proved(here, author, inbound.activity) {
         return Ok(Outcome::Refused("it carries no proof of its author that holds"));
     }
     if let Some(known) = store::by_uri(tx, &said.uri).await? {
         if !is_of(&known, author, publication) || known.target() != said.target {
             return Ok(Outcome::Refused("another amendment has this id"));
         }
-        if !known.waits() || said.revision <= known.revision {
+        let same = (known.base_version, known.proposed.trim(), known.motive.trim())
+            == (said.base_version, said.proposed.trim(), said.motive.trim());
+        if !known.waits() || said.revision <= known.revision || same {
             return Ok(Outcome::Done);
         }
     }
     let network = actors::network(tx).await?;
-    if let Some(reason) = flaw(tx, here, inbound, publication, said).await? {
+    if let Some(reason) = flaw::flaw(tx, here, (author, inbound.activity), publication, said).await? {
+        // It was looked at, once: the same again of this author comes to nothing.
+        publications::store::bury(tx, &turned, &author.uri, here.now).await?;
         let back = activity::returned(here, &network, said, &author.uri, &reason);
         let audience = Audience { inboxes: &[author.delivery_inbox()], in_order: true, ..Audience::default() };
         outbox::append(tx, here, &network, back, &audience).await?;
@@ -156,47 +168,6 @@ async fn receive(
 
 fn is_of(known: &Amendment, author: &Actor, publication: &Publication) -> bool {
     known.actor_id == author.id && known.publication_id == publication.id
-}
-
-/// Why the text cannot take it, in the language of the text.
-async fn flaw(
-    tx: &mut Tx,
-    here: &Here<'_>,
-    inbound: &Inbound<'_>,
-    publication: &Publication,
-    said: &Said,
-) -> Result<Option<String>> {
-    let locale = if publication.language == "en" { Locale::En } else { Locale::Fr };
-    let says = |key: &str| Ok(Some(locale.t(key).into_owned()));
-    // The phase is that of the hour at which it was signed: a link that was down does not close a mouth.
-    let version = versions::find(tx, &publication.id, said.base_version).await?;
-    let Some(version) = version else { return says("amendment-returned-version") };
-    let signed = signed_at(inbound.activity).map_or(here.now, |at| at.plus(SECOND));
-    // Nobody amends what they have not read: a clock that is behind says too little.
-    let signed = signed.max(version.created_at).min(here.now);
-    let then = store::sheet_at(tx, &publication.id, signed).await?;
-    let standing = then.map(|sheet| Sheet::from_json(&sheet).schedule().at(signed));
-    if standing.is_none_or(|standing| standing.phase != Phase::Amendments) {
-        return says("amendment-returned-phase");
-    }
-    let document = Sheet::from_json(&version.sheet).read();
-    let stood = said.target.text(&document);
-    if stood.is_none_or(|text| text.trim() != said.base.trim()) {
-        return says("amendment-returned-version");
-    }
-    let current = Sheet::from_json(&publication.sheet);
-    if said.target.place(&current.read()).is_none() {
-        return says("amendment-returned-gone");
-    }
-    Ok(said.target.apply(&document, &said.proposed).err().map(|problems| {
-        let words = problems.first().map(|problem| problem.words(locale)).unwrap_or_default();
-        locale.tv("amendment-returned-text", &[("words", words.into())])
-    }))
-}
-
-/// When an activity was signed, by its proof.
-fn signed_at(activity: &Document) -> Option<Timestamp> {
-    activity.json().pointer("/proof/created").and_then(serde_json::Value::as_str).and_then(Timestamp::parse)
 }
 
 async fn put(
@@ -229,7 +200,7 @@ async fn put(
 }
 
 /// Announces what an author said to those who follow this network, their own network among them.
-async fn relay(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, network: &Actor) -> Result<Outcome> {
+pub(super) async fn relay(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, network: &Actor) -> Result<Outcome> {
     let announce = activity::relay(here, network, inbound.activity);
     let audience = Audience {
         followers_of: &[&network.uri],
@@ -262,14 +233,23 @@ async fn open(tx: &mut Tx, here: &Here<'_>, author: &Actor, publication: &Public
             return store::set_state(tx, &known.id, State::Open, "").await.map(|()| Outcome::Done);
         }
     }
-    put(tx, here, author, publication, said, State::Open).await.map(|()| Outcome::Done)
+    // Its withdrawal overtook it.
+    let is_withdrawn = publications::store::is_buried(tx, &activity::undo_id(&said.uri), author).await?;
+    let state = if is_withdrawn { State::Withdrawn } else { State::Open };
+    put(tx, here, author, publication, said, state).await.map(|()| Outcome::Done)
 }
 
 /// The network of a text announces what an author elsewhere said of an amendment of it.
 async fn relayed(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
-    let Some(inner) = inbound.activity.embedded("object").filter(|inner| inner.str("kind") == Some(KIND)) else {
+    let Some(inner) = inbound.activity.embedded("object") else {
         return Ok(Outcome::Refused("what it announces is not in it"));
     };
+    if inner.kind() == "Delete" {
+        return erased::relayed(tx, here, inbound, &inner).await;
+    }
+    if inner.str("kind") != Some(KIND) {
+        return Ok(Outcome::Refused("what it announces is not in it"));
+    }
     let (publication, author) = match vouched(tx, here, inbound, &inner).await? {
         Ok(found) => found,
         Err(outcome) => return Ok(outcome),
@@ -290,44 +270,6 @@ fn of_text(offer: &Document, author: &Actor, publication: &Publication) -> std::
     if said.specification == publication.uri { Ok(said) } else { Err("it amends another text") }
 }
 
-/// The text and the author of what stands in an activity of the network of that text: believed by the author's proof, or
-/// from their own network.
-async fn vouched(
-    tx: &mut Tx,
-    here: &Here<'_>,
-    inbound: &Inbound<'_>,
-    inner: &Document,
-) -> Result<std::result::Result<(Publication, Actor), Outcome>> {
-    let (Some(author), Some(text)) = (inner.id_of("actor"), inner.id_of("target")) else {
-        return Ok(Err(Outcome::Refused("what it announces has no author")));
-    };
-    let publication = match find(tx, here, text).await? {
-        Ok(publication) => publication,
-        Err(outcome) => return Ok(Err(outcome)),
-    };
-    if !speaks_for(tx, inbound, &publication).await? {
-        return Ok(Err(Outcome::Refused(NOT_THEIRS)));
-    }
-    let peer = match Origin::parse(author) {
-        Some(origin) => peers::find(tx, &origin).await?,
-        None => None,
-    };
-    if peer.is_some_and(|peer| peer.state == peers::State::Blocked.name()) {
-        return Ok(Err(Outcome::Refused("the network of its author is blocked here")));
-    }
-    let Some(actor) = actors::by_uri(tx, author).await? else { return Ok(Err(Outcome::Needs(author.to_owned()))) };
-    let is_proved = published::worth(&actor.published_keys(), inner.json(), here.now) == Worth::Proved;
-    if !is_proved && !inbound.origin.owns(author) {
-        return Ok(Err(Outcome::Refused("what it announces carries no proof of its author that holds")));
-    }
-    Ok(Ok((publication, actor)))
-}
-
-/// True when the network of a text speaks.
-async fn speaks_for(tx: &mut Tx, inbound: &Inbound<'_>, publication: &Publication) -> Result<bool> {
-    Ok(publication.network == inbound.origin.as_str() && peers::speaks_for_its_network(tx, inbound.actor).await?)
-}
-
 /// An author takes their amendment back.
 async fn withdrawn(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
     let publication = match find(tx, here, inbound.activity.id_of("target").unwrap_or_default()).await? {
@@ -338,15 +280,15 @@ async fn withdrawn(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Resul
     if !is_here && publication.network != inbound.origin.as_str() {
         return Ok(Outcome::Refused("it is for the network that publishes the text"));
     }
-    if is_here && published::worth(&inbound.actor.published_keys(), inbound.activity.json(), here.now) != Worth::Proved
-    {
+    if is_here && !is_proved(here, inbound.actor, inbound.activity) {
         return Ok(Outcome::Refused("it carries no proof of its author that holds"));
     }
     let offer = inbound.activity.embedded("object");
     let uri = offer.as_ref().and_then(|offer| offer.id_of("object")).unwrap_or_default();
-    let is_over = store::by_uri(tx, uri).await?.is_some_and(|known| !known.waits());
+    // Nothing is announced in our name but what was open here, and was looked at when it came.
+    let waited = store::by_uri(tx, uri).await?.is_some_and(|known| known.waits());
     let outcome = take_back(tx, here, inbound.actor, &publication, inbound.activity).await?;
-    if outcome == Outcome::Done && is_here && !is_over {
+    if outcome == Outcome::Done && is_here && waited {
         let network = actors::network(tx).await?;
         return relay(tx, here, inbound, &network).await;
     }
@@ -367,14 +309,22 @@ async fn take_back(
         Ok(said) => said,
         Err(why) => return Ok(Outcome::Refused(why)),
     };
+    if publications::store::is_buried(tx, &said.uri, author).await? {
+        return Ok(Outcome::Done);
+    }
     match store::by_uri(tx, &said.uri).await? {
         Some(known) if !is_of(&known, author, publication) => Ok(Outcome::Refused("it is another actor's")),
         Some(known) if known.waits() => {
             store::set_state(tx, &known.id, State::Withdrawn, "").await.map(|()| Outcome::Done)
         }
         Some(_) => Ok(Outcome::Done),
-        // Taken back before it came: whatever comes after this is older.
-        None => put(tx, here, author, publication, &said, State::Withdrawn).await.map(|()| Outcome::Done),
+        // Taken back before it came, and nobody has looked at what it would have been: it must not come any more, or only
+        // as withdrawn where the network of the text still tells of it.
+        None => {
+            let is_here = publication.is_of(here.origin);
+            let buried = if is_here { said.uri } else { activity::undo_id(&said.uri) };
+            publications::store::bury(tx, &buried, &author.uri, here.now).await.map(|()| Outcome::Done)
+        }
     }
 }
 

@@ -12,7 +12,7 @@ const SELECT: &str = "select m.id, m.uri, m.publication_id, m.actor_id, m.sectio
     a.origin as author_origin, n.name as network_name from specification_amendments m join actors a on a.id = m.actor_id \
     left join networks n on n.origin = a.origin";
 
-/// By local identifier, unless a block hides it.
+/// By local identifier, unless it is hidden: its network is blocked, or it was deleted.
 ///
 /// # Errors
 /// The database's.
@@ -108,6 +108,25 @@ pub async fn counts(conn: &mut Conn, publication_id: &str, section: Option<&str>
     .bind(section.unwrap_or_default().to_owned())
     .all()
     .await
+}
+
+/// How many of an author wait for an answer on a text, without the one that has this id, hidden or not.
+///
+/// # Errors
+/// The database's.
+pub async fn waiting(conn: &mut Conn, publication_id: &str, actor_id: &str, but_uri: &str) -> Result<i64> {
+    // specification_amendments_actor
+    let (count,): (i64,) = conn
+        .query(
+            "select count(*) from specification_amendments where actor_id = $1 and publication_id = $2 and uri <> $3 \
+             and state in ('pending', 'open')",
+        )
+        .bind(actor_id.to_owned())
+        .bind(publication_id.to_owned())
+        .bind(but_uri.to_owned())
+        .one()
+        .await?;
+    Ok(count)
 }
 
 /// Those that these versions took in, oldest answer first.
@@ -226,6 +245,23 @@ pub async fn set_state(tx: &mut Tx, id: &str, state: State, reason: &str) -> Res
     .run()
     .await
     .map(|_| ())
+}
+
+/// Takes the words of one away and hides it for good; true when it was there. What waited waits no more.
+///
+/// # Errors
+/// The database's.
+pub async fn erase(tx: &mut Tx, id: &str) -> Result<bool> {
+    let erased = tx
+        .query(
+            "update specification_amendments set title = '', base = '', base_hash = '', proposed = '', motive = '', offer = '', \
+             hidden = 2, state = case when state in ('pending', 'open') then 'withdrawn' else state end \
+             where id = $1 and hidden <> 2",
+        )
+        .bind(id.to_owned())
+        .run()
+        .await?;
+    Ok(erased == 1)
 }
 
 /// Notes the answer, once.

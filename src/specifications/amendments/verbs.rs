@@ -1,7 +1,7 @@
 //! What authors do with their amendments. Each verb writes what it does and its activity in the transaction it is given, and
 //! sends nothing.
 
-use super::{Amendment, Error, MAX_MOTIVE, MAX_TEXT, State, Target, activity, store};
+use super::{Amendment, Error, MAX_MOTIVE, MAX_TEXT, MOST_OPEN, State, Target, activity, store};
 use crate::{
     db::{Conn, Result as Stored, Tx},
     federation::{
@@ -59,7 +59,7 @@ pub async fn offer(
     publication: &Publication,
     proposal: &Proposal<'_>,
 ) -> Result<Amendment, Error> {
-    let checked = check(tx, here, publication, proposal).await?;
+    let checked = check(tx, here, (person, ""), publication, proposal).await?;
     let id = here.id();
     let uri = here.uri(&format!("/amendments/{id}"));
     let new = store::New { id, uri: &uri, ..new(here, person, publication, proposal, &checked) };
@@ -80,7 +80,7 @@ pub async fn rebase(
 ) -> Result<Amendment, Error> {
     own(person, publication, amendment)?;
     let proposal = Proposal { target: amendment.target(), ..proposal.clone() };
-    let checked = check(tx, here, publication, &proposal).await?;
+    let checked = check(tx, here, (person, &amendment.uri), publication, &proposal).await?;
     let said = (proposal.text.trim(), proposal.motive.trim(), proposal.base);
     if said == (amendment.proposed.trim(), amendment.motive.trim(), amendment.base_version) {
         return Err(Error::Invalid(vec![Problem::new("text", "amendment-error-same-again")]));
@@ -130,9 +130,11 @@ struct Checked {
     base: String,
 }
 
+/// Looks at a proposal of `person`, new or in the place of the amendment `uri`.
 async fn check(
     tx: &mut Tx,
     here: &Here<'_>,
+    (person, uri): (&Actor, &str),
     publication: &Publication,
     proposal: &Proposal<'_>,
 ) -> Result<Checked, Error> {
@@ -147,6 +149,10 @@ async fn check(
     if road(tx, here, publication).await?.is_none() {
         return Err(Error::NoRoad);
     }
+    if store::waiting(tx, &publication.id, &person.id, uri).await? >= MOST_OPEN {
+        let most = usize::try_from(MOST_OPEN).unwrap_or(usize::MAX);
+        return Err(Error::Invalid(vec![Problem::beyond("text", "amendment-error-many", most)]));
+    }
     let mut problems = Vec::new();
     if proposal.motive.trim().is_empty() {
         problems.push(Problem::new("motive", "amendment-error-motive"));
@@ -154,14 +160,17 @@ async fn check(
     problems.extend(longer("motive", proposal.motive, MAX_MOTIVE));
     let current = sheet.read();
     let base = document_of(tx, publication, proposal.base, &current).await?;
-    let Target { requirement, .. } = proposal.target;
-    let gone = || {
-        let key = if requirement == 0 { "amendment-error-section-gone" } else { "amendment-error-requirement-gone" };
-        Problem::new("text", key)
+    let Target { section, requirement } = &proposal.target;
+    // What waits keeps the section that listed its requirement then.
+    let is_lost = *requirement == 0 || uri.is_empty() && base.section(section).is_none();
+    let gone = if is_lost {
+        Problem::new("section", "amendment-error-section-gone")
+    } else {
+        Problem::new("requirement", "amendment-error-requirement-gone")
     };
     let mut found = None;
     match (proposal.target.place(&base), proposal.target.text(&base), proposal.target.place(&current)) {
-        (Some(place), Some(text), Some(_)) => {
+        (Some(place), Some(text), Some(_)) if *requirement == 0 || !is_lost => {
             if text.chars().count() > MAX_TEXT {
                 problems.push(Problem::beyond("text", "amendment-error-section-long", MAX_TEXT));
             } else if proposal.text.trim().is_empty() {
@@ -179,7 +188,7 @@ async fn check(
             }
             found = Some(Checked { title: place.title.clone(), base: text });
         }
-        _ => problems.push(gone()),
+        _ => problems.push(gone),
     }
     match found {
         Some(checked) if problems.is_empty() => Ok(checked),

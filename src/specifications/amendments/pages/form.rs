@@ -195,7 +195,11 @@ pub(super) async fn post(
 /// The form with what is wrong with it.
 fn came_back(view: &View, mut form: Form<'_>, error: Error) -> PageResult {
     match error {
-        Error::Invalid(problems) => form.errors = errors(view, &problems),
+        Error::Invalid(mut problems) => {
+            // What it changes is no field of the form: it is said where the text is.
+            problems.iter_mut().filter(|one| one.field != "motive").for_each(|one| one.field = "text");
+            form.errors = errors(view, &problems);
+        }
         Error::OutOfPhase(standing) => form.notice = Some(out_of_phase(view, standing)),
         Error::NoRoad => form.notice = Some(told(&view.t("amendment-no-road"))),
         Error::Closed => form.notice = Some(told(&view.t("amendment-closed"))),

@@ -1,5 +1,7 @@
 //! Amendments: offered from one's own network, seen everywhere, answered where the text is written.
 
+mod late;
+mod limits;
 mod refusals;
 mod said;
 
@@ -443,6 +445,15 @@ async fn a_script_offers_reads_answers_and_withdraws() {
         (refused.status, refused.json()["errors"][0]["field"].clone()),
         (StatusCode::UNPROCESSABLE_ENTITY, json!("motive"))
     );
+    for (section, requirement, field) in
+        [("disparue", None, "section"), ("disparue", Some(1), "section"), ("acces", Some(9), "requirement")]
+    {
+        let text = "- **E-01** (utile) Autre.";
+        let body = json!({"section": section, "requirement": requirement, "text": text, "motive": "Plus court."});
+        let refused = theirs.post(&there, &body).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+        assert_eq!(refused.json()["errors"][0]["field"], field, "{}", refused.text);
+    }
     let body = json!({"section": "objet", "text": "# Objet {#objet}\n\nUn livret.\n", "motive": "Plus court."});
     let made = theirs.post(&there, &body).await;
     assert_eq!((made.status, made.json()["state"].clone()), (StatusCode::CREATED, json!("pending")), "{}", made.text);

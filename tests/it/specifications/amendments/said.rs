@@ -18,24 +18,21 @@ use archipel::{
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-/// The bytes of what this network said last in this way of an amendment.
-async fn said(ici: &Instance, kind: &str) -> Value {
-    let rows: Vec<(Vec<u8>,)> = ici
-        .site
-        .db
-        .read()
-        .await
-        .expect("a connection")
-        .query("select body from outbox order by seq")
-        .all()
-        .await
-        .expect("read");
-    let mut all = rows.into_iter().map(|(body,)| serde_json::from_slice::<Value>(&body).expect("JSON"));
+/// All that was ever said here.
+pub async fn all_said(ici: &Instance) -> Vec<Value> {
+    let sql = "select body from outbox order by seq";
+    let rows: Vec<(Vec<u8>,)> = ici.site.db.read().await.expect("a connection").query(sql).all().await.expect("read");
+    rows.into_iter().map(|(body,)| serde_json::from_slice(&body).expect("JSON")).collect()
+}
+
+/// What this network said last in this way of an amendment.
+pub async fn said(ici: &Instance, kind: &str) -> Value {
+    let mut all = all_said(ici).await.into_iter();
     all.rfind(|one| one["kind"] == "amendment" && one["type"] == kind).unwrap_or_else(|| panic!("{kind} was said"))
 }
 
 /// An actor of this network says something to another one, by the way of everything that is sent.
-async fn say(ici: &Instance, actor: &str, to: &Instance, activity: Value) {
+pub async fn say(ici: &Instance, actor: &str, to: &Instance, activity: Value) {
     let mut tx = ici.site.db.begin().await.expect("a transaction");
     let actor = actors::by_uri(&mut tx, &ici.url(actor)).await.expect("read").expect("an actor of ours");
     let inbox = to.url("/inbox");
@@ -45,7 +42,7 @@ async fn say(ici: &Instance, actor: &str, to: &Instance, activity: Value) {
     ici.site.wake();
 }
 
-async fn refusals(ici: &Instance) -> Vec<String> {
+pub async fn refusals(ici: &Instance) -> Vec<String> {
     ici.texts("select error from journal where state = 'refused' order by seq").await
 }
 
