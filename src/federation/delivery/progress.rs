@@ -106,14 +106,7 @@ async fn commit(federation: &Federation, batch: &[Progress]) -> Result<()> {
         }
     }
     for (inbox, Acknowledged { number, proved_at }) in reached {
-        // A link that was down is back: what the other side has for us is worth a look, at once.
-        tx.query(
-            "update networks set asked_at = null where origin = (select origin from streams where inbox = $1 and down_since < $2)",
-        )
-        .bind(inbox.to_owned())
-        .bind(now.minus(LONG_DOWN))
-        .run()
-        .await?;
+        look_there(&mut tx, inbox, now).await?;
         // The lease is checked where it matters: a process that slept through it moves no cursor.
         let moved = tx
             .query(
@@ -135,6 +128,31 @@ async fn commit(federation: &Federation, batch: &[Progress]) -> Result<()> {
         end(&mut tx, federation, progress, now).await?;
     }
     tx.commit_unseen().await
+}
+
+/// A link that was down is back: what the other side has for us is worth a look, at once.
+async fn look_there(tx: &mut Tx, inbox: &str, now: Timestamp) -> Result<()> {
+    tx.query(
+        "update networks set asked_at = null where origin = (select origin from streams where inbox = $1 and down_since < $2)",
+    )
+    .bind(inbox.to_owned())
+    .bind(now.minus(LONG_DOWN))
+    .run()
+    .await
+    .map(|_| ())
+}
+
+/// The other side answers, though not as we hoped: how often it has done so in a row. What failed while it was out of
+/// reach says nothing against it, and keeps nothing waiting.
+async fn answers(tx: &mut Tx, (inbox, node): (&str, &str), fails: i64, now: Timestamp) -> Result<i64> {
+    look_there(tx, inbox, now).await?;
+    let was_down = tx
+        .query("update streams set down_since = null where inbox = $1 and lease = $2 and down_since is not null")
+        .bind(inbox.to_owned())
+        .bind(node.to_owned())
+        .run()
+        .await?;
+    Ok(if was_down == 1 { 0 } else { fails })
 }
 
 /// A peer of our kind may ask again for what it has acknowledged: it may come back from an old copy.
@@ -182,13 +200,15 @@ async fn end(tx: &mut Tx, federation: &Federation, progress: &Progress, now: Tim
             .await?;
         }
         Ended::Rewind { number, fails } => {
+            let fails = answers(tx, (&inbox, &node), *fails, now).await?;
             let rewound = tx
                 .query(
-                    "update streams set acknowledged = $1, fails = fails + 1, next_at = $2, lease = '', lease_until = 0 \
-                     where inbox = $3 and lease = $4",
+                    "update streams set acknowledged = $1, fails = $2, next_at = $3, lease = '', lease_until = 0 \
+                     where inbox = $4 and lease = $5",
                 )
                 .bind(*number)
-                .bind(now.plus(wait_again(*fails)))
+                .bind(fails + 1)
+                .bind(now.plus(wait_again(fails)))
                 .bind(inbox.clone())
                 .bind(node)
                 .run()
@@ -202,6 +222,7 @@ async fn end(tx: &mut Tx, federation: &Federation, progress: &Progress, now: Tim
             }
         }
         Ended::Renew { why, fails } => {
+            let fails = answers(tx, (&inbox, &node), *fails, now).await?;
             let held: Option<(i64,)> = tx
                 .query("select cast(1 as bigint) from streams where inbox = $1 and lease = $2")
                 .bind(inbox.clone())
@@ -212,7 +233,7 @@ async fn end(tx: &mut Tx, federation: &Federation, progress: &Progress, now: Tim
                 stream::renew_one(tx, &inbox).await?;
                 tx.query("update streams set fails = $1, next_at = $2 where inbox = $3")
                     .bind(fails + 1)
-                    .bind(now.plus(wait_again(*fails)))
+                    .bind(now.plus(wait_again(fails)))
                     .bind(inbox.clone())
                     .run()
                     .await?;
