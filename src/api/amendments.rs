@@ -2,16 +2,17 @@
 //! answers. Offered on the instance of their author, answered on the one that publishes the text.
 
 use super::{
-    answer::{Answer, List, again, done, forbidden, gone, hidden, keep, not_found},
+    answer::{Answer, List, again, done, forbidden, gone, keep, not_found},
     call::{Asked, Language, Sent, bad_parameter},
     item::{Author, Network, Showing},
     openapi::{Paging, Reading, Writing},
+    specifications::{fields, out_of_phase, published},
 };
 use crate::{
     db::{Conn, Tx},
     federation::actors::{self, Actor},
     locale::Locale,
-    publications::{self, Publication},
+    publications::Publication,
     specifications::{
         self,
         amendments::{
@@ -97,7 +98,7 @@ pub(super) struct NewAmendment {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"text": "- **E-01** (indispensable) Le passeport fonctionne trois jours sans connexion."}))]
 pub(super) struct AmendmentCorrection {
-    /// Markdown; as it was when absent.
+    /// Markdown; when absent, as it was, put into the version that stands.
     text: Option<String>,
     /// Plain text; as it was when absent.
     motive: Option<String>,
@@ -120,18 +121,8 @@ pub(super) struct AmendmentAnswer {
     version: Option<i64>,
 }
 
-async fn specification(conn: &mut Conn, id: &str) -> Result<Publication, Problem> {
-    let is_sound = id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let found = if is_sound { publications::store::by_id(conn, id).await? } else { None };
-    let found = found.filter(|found| found.kind == specifications::KIND).ok_or_else(not_found)?;
-    if found.is_deleted() {
-        return Err(gone());
-    }
-    if found.is_hidden() { Err(hidden(&found.hidden_reason)) } else { Ok(found) }
-}
-
 async fn find(conn: &mut Conn, id: &str, amendment: &str) -> Result<(Publication, amendments::Amendment), Problem> {
-    let publication = specification(conn, id).await?;
+    let publication = published(conn, id).await?;
     let is_sound = amendment.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let found = if is_sound { store::by_id(conn, amendment).await? } else { None };
     let found = found.filter(|found| found.publication_id == publication.id).ok_or_else(not_found)?;
@@ -165,16 +156,8 @@ fn shown(showing: &Showing, one: amendments::Amendment) -> Amendment {
 /// What a verb of amendments refuses.
 fn refused(locale: Locale, error: Error) -> Problem {
     match error {
-        Error::Invalid(found) => Problem::fields(
-            found
-                .iter()
-                .map(|problem| FieldProblem { field: problem.field.to_owned(), message: problem.words(locale) })
-                .collect(),
-        ),
-        Error::OutOfPhase(standing) => {
-            let phase = locale.t(standing.phase.key()).into();
-            Problem::new(StatusCode::CONFLICT, locale.tv("specification-out-of-phase", &[("phase", phase)]))
-        }
+        Error::Invalid(found) => fields(locale, &found),
+        Error::OutOfPhase(standing) => out_of_phase(locale, standing.phase),
         Error::Closed => Problem::new(StatusCode::CONFLICT, locale.t("amendment-closed")),
         Error::NoRoad => Problem::new(StatusCode::CONFLICT, locale.t("amendment-no-road")),
         Error::Conflict(joined) => Problem {
@@ -187,8 +170,8 @@ fn refused(locale: Locale, error: Error) -> Problem {
     }
 }
 
-fn collection(publication: &Publication) -> String {
-    format!("{}/amendments", publication.path())
+fn collection(id: &str) -> String {
+    format!("/specifications/{id}/amendments")
 }
 
 async fn person(conn: &mut Conn, caller: &Viewer) -> Result<Actor, Problem> {
@@ -214,11 +197,11 @@ async fn begin(
 ) -> Result<Result<Begun, Response>, Problem> {
     let showing = Showing::of(site).await?;
     let mut tx = site.db.begin().await?;
-    let (publication, amendment) = find(&mut tx, id, amendment).await?;
-    let collection = collection(&publication);
+    let collection = collection(id);
     if let Some(first) = again(&mut tx, caller, once, &collection).await? {
         return Ok(Err(first));
     }
+    let (publication, amendment) = find(&mut tx, id, amendment).await?;
     let person = person(&mut tx, caller).await?;
     Ok(Ok(Begun { showing, tx, person, publication, amendment, collection }))
 }
@@ -239,7 +222,7 @@ pub(super) async fn list(State(site): State<Site>, Path(id): Path<String>, asked
     let cursor = asked.cursor(store::parse_cursor)?;
     let showing = Showing::of(&site).await?;
     let mut conn = site.db.read().await?;
-    let publication = specification(&mut conn, &id).await?;
+    let publication = published(&mut conn, &id).await?;
     let limit = i64::try_from(asked.limit).unwrap_or(20);
     let mut items = store::list(&mut conn, &publication.id, &filter, cursor, limit + 1).await?;
     let has_more = items.len() > asked.limit;
@@ -265,11 +248,11 @@ pub(super) async fn create(
     let Sent { body, once } = sent;
     let showing = Showing::of(&site).await?;
     let mut tx = site.db.begin().await?;
-    let publication = specification(&mut tx, &id).await?;
-    let collection = collection(&publication);
+    let collection = collection(&id);
     if let Some(first) = again(&mut tx, caller, once.as_ref(), &collection).await? {
         return Ok(first);
     }
+    let publication = published(&mut tx, &id).await?;
     let author = person(&mut tx, caller).await?;
     let (text, motive) = (body.text.unwrap_or_default(), body.motive.unwrap_or_default());
     let proposal = Proposal {
@@ -295,7 +278,8 @@ pub(super) async fn get(State(site): State<Site>, Path((id, amendment)): Path<(S
 
 /// Put an amendment on the version that stands
 ///
-/// Yours alone, while it waits; also to say it in other words.
+/// Yours alone, while it waits; also to say it in other words. 409 with both texts in one, in `errors`, when the text
+/// changed where the amendment changes it, and `text` does not say what is to stand there.
 #[utoipa::path(patch, path = "/api/v1/specifications/{id}/amendments/{amendment}", operation_id = "rebaseAmendment", tag = "specifications",
     params(("id" = String, Path), ("amendment" = String, Path)), request_body = AmendmentCorrection,
     responses((status = 200, description = "The amendment", body = Amendment), Writing))]
@@ -313,7 +297,13 @@ pub(super) async fn correct(
         Ok(begun) => begun,
         Err(first) => return Ok(first),
     };
-    let text = body.text.unwrap_or_else(|| amendment.proposed.clone());
+    let text = match body.text {
+        Some(text) => text,
+        None => {
+            let onto = amendments::onto_current(&mut tx, &publication, &amendment).await;
+            onto.map_err(|error| refused(locale, error))?
+        }
+    };
     let motive = body.motive.unwrap_or_else(|| amendment.motive.clone());
     let base = body.version.unwrap_or(publication.version);
     let proposal = Proposal { target: amendment.target(), text: &text, motive: &motive, base };

@@ -22,8 +22,11 @@ mod openapi;
 mod practices;
 mod reactions;
 mod search;
+mod specification_bodies;
+mod specifications;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod uses;
 mod versions;
 mod write;
@@ -32,7 +35,7 @@ use crate::web::{Access, Routes, Site, api::Problem};
 use axum::{
     extract::DefaultBodyLimit,
     http::StatusCode,
-    routing::{MethodRouter, any, get, patch, post},
+    routing::{MethodRouter, any, get, patch, post, put},
 };
 
 /// A little over what an upload may be, so that the operation itself refuses what is too large.
@@ -72,6 +75,16 @@ fn operations() -> Vec<(&'static str, MethodRouter<Site>)> {
         ("/api/v1/practices/{id}/likes", post(reactions::like).delete(reactions::unlike)),
         ("/api/v1/practices/{id}/shares", post(reactions::share).delete(reactions::unshare)),
         ("/api/v1/comments/{id}", get(comments::get).merge(patch(comments::correct).delete(comments::delete))),
+        ("/api/v1/specifications", get(specifications::list).post(specifications::create)),
+        (
+            "/api/v1/specifications/{id}",
+            get(specifications::get).patch(specifications::correct).delete(specifications::delete),
+        ),
+        ("/api/v1/specifications/{id}/phase", post(specifications::phase)),
+        ("/api/v1/specifications/{id}/drafting", get(texts::get).put(texts::put)),
+        ("/api/v1/specifications/{id}/drafting/{section}", put(texts::put_section)),
+        ("/api/v1/specifications/{id}/versions", get(texts::list).post(texts::freeze)),
+        ("/api/v1/specifications/{id}/versions/{number}", get(texts::version)),
         ("/api/v1/specifications/{id}/amendments", get(amendments::list).post(amendments::create)),
         (
             "/api/v1/specifications/{id}/amendments/{amendment}",

@@ -6,7 +6,8 @@ use super::{
     answer::ROOT,
     attachments,
     call::{MOST, PAGE},
-    comments, continuity, drafts, lineage, me, merge, networks, practices, reactions, search, uses, versions,
+    comments, continuity, drafts, lineage, me, merge, networks, practices, reactions, search, specifications, texts,
+    uses, versions,
 };
 use crate::publications::{list::FACETS, vocabulary as words};
 use axum::{
@@ -30,7 +31,9 @@ use utoipa::{
         get, me::get, practices::list, practices::create, practices::get, practices::patch, practices::put, practices::delete,
         drafts::publish, attachments::add, attachments::remove, versions::list, versions::get, merge::get, merge::post, adaptations::list, adaptations::create,
         lineage::get, comments::list, comments::create, comments::get, comments::correct, comments::delete, uses::list, uses::create,
-        reactions::like, reactions::unlike, reactions::share, reactions::unshare, amendments::list, amendments::create, amendments::get, amendments::correct,
+        reactions::like, reactions::unlike, reactions::share, reactions::unshare, specifications::list, specifications::create, specifications::get,
+        specifications::correct, specifications::delete, specifications::phase, texts::get, texts::put, texts::put_section, texts::list, texts::version, texts::freeze,
+        amendments::list, amendments::create, amendments::get, amendments::correct,
         amendments::withdraw, amendments::answer, networks::list, networks::get, networks::ask,
         networks::decide, continuity::get, search::get, search::bring
     ),
@@ -38,7 +41,7 @@ use utoipa::{
         (name = "practices", description = "Drafts, publications, corrections, versions, pictures and files"),
         (name = "lineage", description = "What was adapted from what, across instances"),
         (name = "conversation", description = "Comments, uses, reactions"),
-        (name = "specifications", description = "Amendments of specifications, offered from any network"),
+        (name = "specifications", description = "Drafted together, version by version; amended from any network"),
         (name = "networks", description = "Who this network exchanges with"),
         (name = "search", description = "Full text, and bringing what is elsewhere"),
         (name = "me", description = "Who a token is")

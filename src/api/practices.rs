@@ -252,7 +252,7 @@ pub(super) fn not_stale(publication: &Publication, base_version: Option<i64>) ->
     match base_version {
         Some(base) if base != publication.version => Err(Problem::new(
             StatusCode::CONFLICT,
-            format!("it is at version {}: read {ROOT}{COLLECTION}/{} again", publication.version, publication.id),
+            format!("it is at version {}: read {ROOT}{} again", publication.version, publication.path()),
         )),
         _ => Ok(()),
     }

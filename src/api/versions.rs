@@ -8,9 +8,13 @@ use super::{
     practices::published,
 };
 use crate::{
+    db::Conn,
     practices::Sheet,
-    publications::versions::{self, Version as Row},
-    web::Site,
+    publications::{
+        Publication,
+        versions::{self, Version as Row},
+    },
+    web::{Site, api::Problem},
 };
 use axum::{
     Json,
@@ -50,7 +54,7 @@ pub(super) struct Version {
     sheet: SheetFields,
 }
 
-fn heading(row: Row) -> VersionHeading {
+pub(super) fn heading(row: Row) -> VersionHeading {
     VersionHeading {
         number: row.number,
         came_back: row.came_back,
@@ -69,15 +73,27 @@ fn heading(row: Row) -> VersionHeading {
 #[utoipa::path(get, path = "/api/v1/practices/{id}/versions", operation_id = "listVersions", tag = "practices",
     params(("id" = String, Path), Paging), responses((status = 200, description = "A page", body = List<VersionHeading>), Reading))]
 pub(super) async fn list(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Answer {
-    let before = asked.cursor(|text| text.parse().ok())?;
     let mut conn = site.db.read().await?;
     let publication = published(&mut conn, &id).await?;
+    Ok(Json(page(&mut conn, &publication, &asked).await?).into_response())
+}
+
+/// A page of the versions of a publication.
+///
+/// # Errors
+/// 400 for a cursor that is not one.
+pub(super) async fn page(
+    conn: &mut Conn,
+    publication: &Publication,
+    asked: &Asked,
+) -> Result<List<VersionHeading>, Problem> {
+    let before = asked.cursor(|text| text.parse().ok())?;
     let more = i64::try_from(asked.limit).unwrap_or(i64::MAX - 1) + 1;
-    let mut rows = versions::list(&mut conn, &publication.id, before, more).await?;
+    let mut rows = versions::list(conn, &publication.id, before, more).await?;
     let is_more = rows.len() > asked.limit;
     rows.truncate(asked.limit);
     let next = rows.last().filter(|_| is_more).map(|last| last.number.to_string());
-    Ok(Json(List { items: rows.into_iter().map(heading).collect(), next }).into_response())
+    Ok(List { items: rows.into_iter().map(heading).collect(), next })
 }
 
 /// One version

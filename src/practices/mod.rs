@@ -14,6 +14,7 @@ pub mod part;
 mod received;
 pub mod sheet;
 
+pub use crate::publications::Author;
 pub use sheet::{Input, Problem, Sheet};
 
 use crate::{
@@ -48,19 +49,6 @@ pub enum Error {
     /// The database's.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
-}
-
-/// Who acts: the signer, and the person behind it when the network signs.
-#[derive(Copy, Clone)]
-pub struct Author<'a> {
-    /// Whose name stands on it: the person's actor, or the network's.
-    pub signer: &'a Actor,
-    /// The person's actor.
-    pub person: &'a Actor,
-    /// True for an animator: may correct what the network signs.
-    pub animates: bool,
-    /// True for a moderator: may take anything local back.
-    pub moderates: bool,
 }
 
 /// What a publication is copied from, and why.

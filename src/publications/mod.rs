@@ -115,6 +115,19 @@ pub struct Publication {
     pub network_name: Option<String>,
 }
 
+/// Who acts on a publication: the signer, and the person behind it when the network signs.
+#[derive(Copy, Clone)]
+pub struct Author<'a> {
+    /// Whose name stands on it: the person's actor, or the network's.
+    pub signer: &'a Actor,
+    /// The person's actor.
+    pub person: &'a Actor,
+    /// True for an animator: acts for what the network signs, and is of every drafting team of it.
+    pub animates: bool,
+    /// True for a moderator: may take anything local back.
+    pub moderates: bool,
+}
+
 impl Publication {
     /// Path of its page here: pages of a kind stand under the plural of its name.
     #[must_use]

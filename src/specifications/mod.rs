@@ -11,6 +11,7 @@ pub mod amendments;
 mod content;
 pub mod document;
 pub mod export;
+mod merging;
 pub mod pages;
 pub mod phase;
 pub mod sections;
@@ -19,9 +20,11 @@ pub mod tally;
 mod verbs;
 pub mod work;
 
+pub use crate::publications::Author;
 pub use document::{Document, Notice, Priority, Requirement, Retired, Section};
+pub use merging::{Merge, is_open};
 pub use sheet::{Input, Problem, Sheet};
-pub use verbs::{Merge, Saved, SavedWhole, delete, describe, edit_section, edit_whole, freeze, move_on, open, settle};
+pub use verbs::{Saved, SavedWhole, delete, describe, edit_section, edit_whole, freeze, move_on, open, settle};
 
 use crate::{
     federation::actors::Actor,
@@ -57,19 +60,6 @@ pub enum Error {
     /// The database's.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
-}
-
-/// Who acts: the signer, and the person behind it when the network signs.
-#[derive(Copy, Clone)]
-pub struct Author<'a> {
-    /// Whose name stands on it: the person's actor, or the network's.
-    pub signer: &'a Actor,
-    /// The person's actor.
-    pub person: &'a Actor,
-    /// True for an animator: is of every drafting team of this network.
-    pub animates: bool,
-    /// True for a moderator: may take anything local back.
-    pub moderates: bool,
 }
 
 /// True for a person of the drafting team: authors, co-authors and the animators of the network.

@@ -1,9 +1,9 @@
 //! What the drafting team does with a specification.
 
 use super::{
-    Author, Error, Input, KIND, Problem, Sheet, activity,
+    Author, Error, Input, KIND, Merge, Problem, Sheet, activity,
     document::{self, Document, Retired},
-    is_of_team,
+    is_of_team, is_open,
     phase::{Phase, Schedule},
     sections, sheet,
     work::{self, Work},
@@ -25,21 +25,6 @@ pub enum Saved {
     Done(i64),
     /// Somebody else changed the section since: nothing was written.
     Merge(Box<Merge>),
-}
-
-/// A section that two people changed.
-#[derive(Debug)]
-pub struct Merge {
-    /// What both come from.
-    pub base: String,
-    /// What stands now.
-    pub theirs: String,
-    /// Both in one, open where both changed one place.
-    pub merged: words::Merged,
-    /// Who changed it last.
-    pub by: String,
-    /// The revision that it is merged into.
-    pub revision: i64,
 }
 
 /// What came of an edit of the whole text.
@@ -123,6 +108,9 @@ pub async fn edit_section(
     (text, revision): (&str, i64),
 ) -> Result<Saved, Error> {
     let published = drafted(here, author, publication)?;
+    if is_open(text) {
+        return Err(Error::Invalid(vec![Problem::new("text", "specification-error-open")]));
+    }
     let work = work::hold(tx, publication, &published, here.now).await?;
     if let Some(theirs) = work.document.section(section).map(super::Section::markdown)
         && revision < work.revision

@@ -20,7 +20,7 @@ use crate::{
         phase::Phase,
         sheet,
         verbs::{Written, owned, told, write},
-        work,
+        work::{self, Work},
     },
     text::markdown,
 };
@@ -52,7 +52,7 @@ pub async fn answer(
     amendment: &Amendment,
     answer: &Answer<'_>,
 ) -> Result<Publication, Error> {
-    let sheet = owned(here, author, publication)?;
+    let mut sheet = owned(here, author, publication)?;
     if amendment.publication_id != publication.id {
         return Err(Error::Forbidden);
     }
@@ -79,6 +79,13 @@ pub async fn answer(
     if standing.phase >= Phase::Vote {
         return Err(Error::OutOfPhase(standing));
     }
+    let work = work::hold(tx, publication, &sheet, here.now).await?;
+    if work.is_changed {
+        // It would be published with the answer, or lost by it.
+        problems.push(Problem::new("outcome", "amendment-error-work"));
+    }
+    // What was given and taken away while the team wrote is not given again.
+    sheet.retired.clone_from(&work.retired);
     let current = sheet.read();
     let joined = settled(tx, publication, amendment, (&sheet, &current), outcome, answer).await;
     let joined = match joined {
@@ -90,7 +97,7 @@ pub async fn answer(
         }
         Err(error) => return Err(error),
     };
-    let publication = take_in(tx, here, author, publication, amendment, (sheet, &current, &joined.document)).await?;
+    let publication = take_in(tx, here, author, publication, amendment, (sheet, &work, &joined.document)).await?;
     decide(tx, here, author, &publication, amendment, (outcome, answer.reason, Some(publication.version))).await?;
     Ok(told(tx, here, &publication).await?)
 }
@@ -140,15 +147,10 @@ async fn take_in(
     author: Author<'_>,
     publication: &Publication,
     amendment: &Amendment,
-    (mut sheet, current, after): (Sheet, &Document, &Document),
+    (mut sheet, work, after): (Sheet, &Work, &Document),
 ) -> Result<Publication, Error> {
-    let work = work::hold(tx, publication, &sheet, here.now).await?;
-    if work.is_changed {
-        // It would be published with the answer, or lost by it.
-        return Err(Error::Invalid(vec![Problem::new("outcome", "amendment-error-work")]));
-    }
-    let revision = work::change(tx, here, publication, &work, after, (&amendment.section, &author.person.id)).await?;
-    sheet.retired.follow(current, after);
+    let revision = work::change(tx, here, publication, work, after, (&amendment.section, &author.person.id)).await?;
+    sheet.retired.follow(&work.document, after);
     sheet.document = after.markdown();
     let locale = if publication.language == "en" { Locale::En } else { Locale::Fr };
     let note = locale.tv(

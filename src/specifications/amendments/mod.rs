@@ -20,7 +20,7 @@ mod vouched;
 
 pub use answer::{Answer, answer, group};
 pub use target::{Joined, Target};
-pub use verbs::{Proposal, offer, rebase, road, withdraw};
+pub use verbs::{Proposal, offer, onto_current, rebase, road, withdraw};
 
 use super::{Document, Problem, Sheet, phase::Standing};
 use crate::{

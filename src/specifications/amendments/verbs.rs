@@ -95,6 +95,18 @@ pub async fn rebase(
     put(tx, here, person, publication, &new).await
 }
 
+/// The words of an amendment in the version that stands, to be put on it as they are.
+///
+/// # Errors
+/// [`Error::Conflict`] where both changed one place, [`Error::Invalid`] where what it changes is gone.
+pub async fn onto_current(conn: &mut Conn, publication: &Publication, amendment: &Amendment) -> Result<String, Error> {
+    let sheet = Sheet::from_json(&publication.sheet);
+    let joined = amendment.join(conn, publication, &sheet, &sheet.read()).await?;
+    let joined =
+        joined.map_err(|found| Error::Invalid(found.into_iter().map(|one| Problem::in_text("text", one)).collect()))?;
+    if joined.conflicts.is_empty() { Ok(joined.text) } else { Err(Error::Conflict(Box::new(joined))) }
+}
+
 /// Takes back an amendment of one's own, while it waits.
 ///
 /// # Errors

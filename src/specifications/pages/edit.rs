@@ -4,7 +4,6 @@
 use super::{Mine, PATH, drawn, errors, out_of_phase, refused, told, trail, unprocessable};
 use crate::{
     db::Conn,
-    locale::Locale,
     publications::versions::{self, Version},
     specifications::{
         self, Document, Error, Merge, Saved, SavedWhole, Sheet,
@@ -146,12 +145,9 @@ pub(super) async fn post(
     }
     let mine = Mine::read(&mut tx, &view, &id).await?;
     let done = format!("{}/drafting", mine.publication.path());
-    let result = if is_open(text) {
-        Err(Error::Invalid(vec![specifications::Problem::new("text", "specification-error-open")]))
-    } else {
-        let (here, author) = (site.here(), mine.author());
-        specifications::edit_section(&mut tx, &here, author, &mine.publication, &section, (text, revision)).await
-    };
+    let (here, author) = (site.here(), mine.author());
+    let result =
+        specifications::edit_section(&mut tx, &here, author, &mine.publication, &section, (text, revision)).await;
     if let Ok(Saved::Done(_)) = &result {
         sent::done(&mut tx, &person, name, &fields, &done, now).await?;
         tx.commit().await?;
@@ -164,7 +160,7 @@ pub(super) async fn post(
         Err(Error::OutOfPhase(standing)) => form.notice = Some(out_of_phase(&view, standing)),
         Err(error) => return Err(refused(error)),
         Ok(Saved::Merge(merge)) => {
-            let merged = both(&view, &merge);
+            let merged = merge.text(view.locale);
             let page = Form {
                 text: &merged,
                 revision: merge.revision,
@@ -181,34 +177,6 @@ pub(super) async fn post(
 
 fn typed<'a>(fields: &'a Fields, field: &str) -> (&'a str, i64, &'a str) {
     (fields.get(field), fields.get(REVISION).parse().unwrap_or(0), fields.get(FORM_ID))
-}
-
-/// True for a text with a place of which nobody has chosen what it says.
-fn is_open(text: &str) -> bool {
-    [Locale::Fr, Locale::En].iter().any(|locale| text.contains(&format!("[{} ", locale.t("specification-merge-open"))))
-}
-
-/// Both texts in one; where both changed one place, each by the name of who wrote it.
-fn both(view: &View, merge: &Merge) -> String {
-    let (open, yours, nothing) =
-        (view.t("specification-merge-open"), view.t("specification-merge-yours"), view.t("practice-merge-empty"));
-    let says = |text: &str| if text.trim().is_empty() { nothing.to_string() } else { text.trim().to_owned() };
-    merge.merged.text(|mine, theirs| {
-        let edge = |start: bool| {
-            let at = |text: &str| {
-                if start { text.starts_with(char::is_whitespace) } else { text.ends_with(char::is_whitespace) }
-            };
-            if at(mine) || at(theirs) { " " } else { "" }
-        };
-        format!(
-            "{}[{open} – {yours}\u{a0}: {}] [{open} – {}\u{a0}: {}]{}",
-            edge(true),
-            says(mine),
-            merge.by,
-            says(theirs),
-            edge(false)
-        )
-    })
 }
 
 /// What each of the two changed in what both come from.

@@ -4,18 +4,18 @@ mod late;
 mod limits;
 mod refusals;
 mod said;
+mod scripted;
 
 use super::{led, opened};
 use crate::support::{
     Instance,
-    browser::{Api, Browser, Page},
+    browser::{Browser, Page},
     form::Form,
-    story::{Mediator, quiet, three_networks, two_networks},
+    story::{Mediator, quiet, three_networks},
     until,
 };
 use archipel::{federation::actors, publications, specifications::amendments, web::Role};
 use axum::http::StatusCode;
-use serde_json::json;
 use std::time::Duration;
 
 const TITLE: &str = "Passeport numérique";
@@ -428,52 +428,4 @@ async fn amendments_of_a_blocked_network_are_out_of_sight_while_the_block_stands
     let lifted = zoe.form(&path, &path).await.set("reason", "Réparé").press(&zoe.browser, "act", "unblock").await;
     assert_eq!(lifted.status, StatusCode::SEE_OTHER, "{}", lifted.words());
     until("it is shown again", || async { scene.lozere.count(shown).await == 1 }).await;
-}
-
-#[tokio::test]
-async fn a_script_offers_reads_answers_and_withdraws() {
-    let (lozere, caledonie) = two_networks().await;
-    let lea = Mediator::at(&lozere, "lea", Role::Contributor).await;
-    let joe = Mediator::at(&caledonie, "joe", Role::Reader).await;
-    let here = opened(&lea, TITLE).await;
-    amendable(&lea, &here).await;
-    quiet(&[&lozere, &caledonie]).await;
-    let there = format!("/specifications/{}/amendments", caledonie.id_of(TITLE).await);
-    let (theirs, ours) = (Api::new(&caledonie, &joe.account), Api::new(&lozere, &lea.account));
-    let refused = theirs.post(&there, &json!({"section": "objet", "text": "# Objet {#objet}\n\nUn livret.\n"})).await;
-    assert_eq!(
-        (refused.status, refused.json()["errors"][0]["field"].clone()),
-        (StatusCode::UNPROCESSABLE_ENTITY, json!("motive"))
-    );
-    for (section, requirement, field) in
-        [("disparue", None, "section"), ("disparue", Some(1), "section"), ("acces", Some(9), "requirement")]
-    {
-        let text = "- **E-01** (utile) Autre.";
-        let body = json!({"section": section, "requirement": requirement, "text": text, "motive": "Plus court."});
-        let refused = theirs.post(&there, &body).await;
-        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
-        assert_eq!(refused.json()["errors"][0]["field"], field, "{}", refused.text);
-    }
-    let body = json!({"section": "objet", "text": "# Objet {#objet}\n\nUn livret.\n", "motive": "Plus court."});
-    let made = theirs.post(&there, &body).await;
-    assert_eq!((made.status, made.json()["state"].clone()), (StatusCode::CREATED, json!("pending")), "{}", made.text);
-    quiet(&[&lozere, &caledonie]).await;
-    let at = format!("{here}/amendments");
-    let list = ours.get(&format!("{at}?state=open")).await.json();
-    let one = format!("{at}/{}", list["items"][0]["id"].as_str().expect("an id"));
-    assert_eq!(list["items"][0]["motive"], "Plus court.");
-    let answer = json!({"outcome": "accepted", "reason": "Oui."});
-    let done = ours.post(&format!("{one}/answer"), &answer).await;
-    assert_eq!((done.status, done.json()["result"].clone()), (StatusCode::OK, json!(3)), "{}", done.text);
-    assert_eq!(ours.post(&format!("{one}/answer"), &answer).await.status, StatusCode::CONFLICT);
-    quiet(&[&lozere, &caledonie]).await;
-    let mine = format!("{there}/{}", made.json()["id"].as_str().expect("an id"));
-    assert_eq!(theirs.get(&mine).await.json()["state"], "accepted");
-    let late = theirs.call(reqwest::Method::DELETE, &mine, &json!({})).await;
-    assert_eq!(late.status, StatusCode::CONFLICT);
-    let body = json!({"section": "acces", "requirement": 2, "text": "- **E-02** (utile) Il s’imprime et se plie.", "motive": "Poche."});
-    let made = theirs.post(&there, &body).await;
-    let mine = format!("{there}/{}", made.json()["id"].as_str().expect("an id"));
-    assert_eq!(theirs.call(reqwest::Method::DELETE, &mine, &json!({})).await.status, StatusCode::NO_CONTENT);
-    assert_eq!(theirs.get(&mine).await.json()["state"], "withdrawn");
 }
