@@ -21,6 +21,8 @@ create table networks (
     caught_up_at bigint,                 -- when that was all that there was
     clock_ahead bigint,                  -- how far its clock is ahead of ours, as its answers say
     clock_read_at bigint,                -- when that was
+    contributed_at bigint,               -- when we had read to its end what it had said before we followed it
+    contributed bigint not null default 0, -- how far we have read that
     reactions_epoch text not null default '' -- our stream to it, when it was asked for reactions that we may have lost
 );
 create index networks_state on networks (state, name);
@@ -72,12 +74,14 @@ create table outbox (
     body bytea not null,
     withdraws bigint not null default 0, -- 1: it takes something back, and goes first where a line is thin
     visible text not null,               -- public: shown in the outbox collection; direct, hidden, gone: not
+    about text not null default '',      -- the publication that it is about, where networks that follow later need it too
     created_at bigint not null
 );
 -- the outbox collection of the network, newest first
 create index outbox_visible on outbox (visible, seq);
 create index outbox_actor on outbox (actor_id, visible, seq);
 create index outbox_object on outbox (object);
+create index outbox_about on outbox (about, seq);
 
 -- One ordered stream a peer inbox. `head` numbers densely only what that peer must get.
 create table streams (

@@ -16,18 +16,18 @@ use super::{
     keys::rsa_multikey,
     proof,
     published::{self, PublishedKey, Worth},
+    reader::{PeerReader, too_many},
 };
 use crate::{
     audit,
-    client_address::ClientAddress,
     db::{Conn, Result, Tx},
     origin::Origin,
     time::Timestamp,
 };
 use axum::{
-    Extension, Json,
-    extract::{OriginalUri, Query, State},
-    http::{HeaderMap, StatusCode, header},
+    Json,
+    extract::{Query, State},
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
@@ -154,21 +154,13 @@ struct Passed {
 
 /// Answers a request signed by an accepted network.
 pub(super) async fn get(
+    PeerReader(reader): PeerReader,
     State(federation): State<Arc<Federation>>,
     Query(asked): Query<Asked>,
-    address: Option<Extension<ClientAddress>>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
 ) -> Response {
-    let address = address.map(|Extension(address)| address);
-    let path = uri.path_and_query().map_or("", |path| path.as_str());
-    let reader = match federation.reader(path, &headers, address).await {
-        Ok(reader) => reader,
-        Err(status) => return status.into_response(),
-    };
     let Some(of) = Origin::parse(&asked.of) else { return StatusCode::BAD_REQUEST.into_response() };
     if !federation.allows(&format!("revocations {reader}"), MOST_ASKED) {
-        return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")]).into_response();
+        return too_many();
     }
     match federation.journaled_revocations(&of).await {
         Ok(activities) => ([(header::CACHE_CONTROL, "no-store")], Json(Passed { activities })).into_response(),

@@ -3,16 +3,19 @@
 //! words, and believes none of them but by its own proof: see [`super::returned`]. `GET /federation/kept/reactions` tells
 //! the same of what its people found useful and relayed, and took back, page after page.
 
-use super::{Federation, fetch::FetchError};
+use super::{
+    Federation,
+    fetch::FetchError,
+    reader::{PeerReader, too_many},
+};
 use crate::{
-    client_address::ClientAddress,
     db::{Conn, Result},
     origin::Origin,
 };
 use axum::{
-    Extension, Json,
-    extract::{OriginalUri, Query, State},
-    http::{HeaderMap, StatusCode, header},
+    Json,
+    extract::{Query, State},
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
@@ -75,23 +78,15 @@ pub struct KeptReactions {
 
 /// Answers a request signed by an accepted network, about the reactions of its people.
 pub async fn reactions(
+    PeerReader(reader): PeerReader,
     State(federation): State<Arc<Federation>>,
     Query(from): Query<From>,
-    address: Option<Extension<ClientAddress>>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
 ) -> Response {
-    let address = address.map(|Extension(address)| address);
-    let path = uri.path_and_query().map_or("", |path| path.as_str());
-    let reader = match federation.reader(path, &headers, address).await {
-        Ok(reader) => reader,
-        Err(status) => return status.into_response(),
-    };
     if !(from.after.is_empty() || reader.owns(&from.after)) || from.after.len() > MAX_URI {
         return StatusCode::FORBIDDEN.into_response();
     }
     if !federation.allows(&format!("kept {reader}"), MOST_ASKED) {
-        return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")]).into_response();
+        return too_many();
     }
     match federation.journaled_reactions(&reader, &from.after).await {
         Ok(page) => ([(header::CACHE_CONTROL, "no-store")], Json(page)).into_response(),
@@ -104,23 +99,15 @@ pub async fn reactions(
 
 /// Answers a request signed by an accepted network.
 pub async fn get(
+    PeerReader(reader): PeerReader,
     State(federation): State<Arc<Federation>>,
     Query(asked): Query<Asked>,
-    address: Option<Extension<ClientAddress>>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
 ) -> Response {
-    let address = address.map(|Extension(address)| address);
-    let path = uri.path_and_query().map_or("", |path| path.as_str());
-    let reader = match federation.reader(path, &headers, address).await {
-        Ok(reader) => reader,
-        Err(status) => return status.into_response(),
-    };
     if !reader.owns(&asked.uri) || asked.uri.len() > MAX_URI {
         return StatusCode::FORBIDDEN.into_response();
     }
     if !federation.allows(&format!("kept {reader}"), MOST_ASKED) {
-        return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")]).into_response();
+        return too_many();
     }
     match federation.journaled(&reader, &asked.uri).await {
         Ok(activities) => ([(header::CACHE_CONTROL, "no-store")], Json(Kept { activities })).into_response(),

@@ -23,6 +23,9 @@ pub struct Audience<'a> {
     pub foreign_only: bool,
     /// Only followers of this software: others cannot make anything of it, or fail on it (see FEDERATION.md).
     pub ours_only: bool,
+    /// The publication that it contributes to: networks of this software that begin to follow later read it too, as long
+    /// as that is there. See [`super::said`].
+    pub about: &'a str,
     /// Shown in the outbox collection.
     pub listed: bool,
     /// Whose key proves it, when not that of the actor as it is now.
@@ -129,7 +132,7 @@ async fn write(
     stream::one_at_a_time(tx).await?;
     let recipients = recipients(tx, here, audience).await?;
     // What nobody gets and no collection shows is not said at all.
-    if recipients.is_empty() && !audience.listed {
+    if recipients.is_empty() && !audience.listed && audience.about.is_empty() {
         return Ok(());
     }
     let body = body()?;
@@ -137,7 +140,7 @@ async fn write(
     let visible = if audience.listed { "public" } else { "direct" };
     let written: Option<(i64,)> = tx
         .query(
-            "insert into outbox (uri, actor_id, object, body, visible, withdraws, created_at) values ($1, $2, $3, $4, $5, $6, $7) \
+            "insert into outbox (uri, actor_id, object, body, visible, about, withdraws, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8) \
              on conflict (uri) do nothing returning seq",
         )
         .bind(uri)
@@ -145,6 +148,7 @@ async fn write(
         .bind(object)
         .bind(body.clone())
         .bind(visible.to_owned())
+        .bind(audience.about.to_owned())
         .bind(i64::from(withdraws))
         .bind(here.now)
         .maybe()
@@ -165,12 +169,14 @@ fn proved(here: &Here<'_>, actor: &Actor, mut activity: Value) -> Result<Value> 
     Ok(activity)
 }
 
-/// Hides what was said of an object from the outbox collection: it is deleted.
+/// Hides what was said of an object from the outbox collection, and what was contributed to it from who follows later: it
+/// is deleted.
 ///
 /// # Errors
 /// The database's.
 pub async fn hide(tx: &mut Tx, object: &str) -> Result<()> {
-    tx.query("update outbox set visible = 'gone' where object = $1").bind(object.to_owned()).run().await.map(|_| ())
+    tx.query("update outbox set visible = 'gone' where object = $1").bind(object.to_owned()).run().await?;
+    tx.query("update outbox set about = '' where about = $1").bind(object.to_owned()).run().await.map(|_| ())
 }
 
 /// Leaves what was said of an object out of the outbox collection while it is hidden here, and puts it

@@ -12,8 +12,38 @@ use super::{
     signature::{self, Signed},
 };
 use crate::{client_address::ClientAddress, db::Result, origin::Origin};
-use axum::http::{HeaderMap, StatusCode};
+use axum::{
+    extract::{FromRef, FromRequestParts, OriginalUri},
+    http::{HeaderMap, StatusCode, header, request::Parts},
+    response::{IntoResponse as _, Response},
+};
+use std::sync::Arc;
 use url::Url;
+
+/// The accepted network that signed a request: who asks at a door that is for peers alone.
+pub struct PeerReader(pub Origin);
+
+impl<S: Sync> FromRequestParts<S> for PeerReader
+where
+    Arc<Federation>: FromRef<S>,
+{
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, StatusCode> {
+        let federation: Arc<Federation> = FromRef::from_ref(state);
+        let address = parts.extensions.get::<ClientAddress>().copied();
+        let uri =
+            parts.extensions.get::<OriginalUri>().map_or_else(|| parts.uri.clone(), |OriginalUri(uri)| uri.clone());
+        let path = uri.path_and_query().map_or("", |path| path.as_str());
+        federation.reader(path, &parts.headers, address).await.map(Self)
+    }
+}
+
+/// 429: so many questions in a minute are enough.
+#[must_use]
+pub fn too_many() -> Response {
+    (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")]).into_response()
+}
 
 impl Federation {
     /// The accepted network whose instance actor signed this `GET` of `path`, query included. Whoever is refused leaves
@@ -21,7 +51,7 @@ impl Federation {
     ///
     /// # Errors
     /// The status to answer.
-    pub async fn reader(
+    async fn reader(
         &self,
         path: &str,
         headers: &HeaderMap,

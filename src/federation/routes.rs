@@ -38,6 +38,7 @@ pub fn router(federation: Arc<Federation>) -> Router {
         .route("/federation/kept", get(super::kept::get))
         .route("/federation/kept/reactions", get(super::kept::reactions))
         .route("/federation/kept/revocations", get(super::doubt::get))
+        .route("/federation/said", get(super::said::get))
         .route("/actor/outbox", get(empty_collection))
         .route("/network/outbox", get(network_outbox))
         .route("/people/{handle}/outbox", get(person_outbox))

@@ -129,7 +129,11 @@ pub async fn decide(tx: &mut Tx, here: &Here<'_>, id: &str, state: State, reason
 /// # Errors
 /// The database's.
 pub async fn write_flows(tx: &mut Tx, id: &str, flows: &Flows) -> Result<()> {
-    tx.query("update networks set flows_in = $1, flows_out = $2 where id = $3")
+    // What is taken from now on, and was said before, has not been read.
+    tx.query(
+        "update networks set contributed_at = case when flows_in = $1 then contributed_at end, \
+         contributed = case when flows_in = $1 then contributed else 0 end, flows_in = $1, flows_out = $2 where id = $3",
+    )
         .bind(flows.incoming.join(" "))
         .bind(flows.outgoing.join(" "))
         .bind(id.to_owned())

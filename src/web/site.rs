@@ -9,6 +9,7 @@ use crate::{
     random::Random,
     time::Clock,
 };
+use axum::extract::FromRef;
 use std::{
     ops::Deref,
     sync::{Arc, PoisonError, RwLock},
@@ -40,6 +41,12 @@ pub struct Inner {
     pub decoding: Arc<Semaphore>,
     pub(super) kept: KeptPages,
     card: RwLock<Option<(Instant, u64, Arc<NetworkCard>)>>,
+}
+
+impl FromRef<Site> for Arc<Federation> {
+    fn from_ref(site: &Site) -> Self {
+        Self::clone(&site.federation)
+    }
 }
 
 impl Deref for Site {

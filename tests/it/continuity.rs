@@ -305,6 +305,7 @@ async fn only_the_instance_actor_of_an_accepted_network_reads() {
         "/federation/digest?of=mine&collection=comments",
         &format!("/federation/kept?uri={}/practices/x", caledonie.origin()),
         "/federation/kept/reactions",
+        "/federation/said",
     ];
     let origin = Origin::parse(lozere.origin()).expect("an origin");
     for path in paths {
@@ -336,7 +337,7 @@ async fn only_the_instance_actor_of_an_accepted_network_reads() {
         lozere
             .count("select count(*) from audit where action = 'inbox' and outcome = 'refused' and detail like '%instance actor%'")
             .await
-            == 5
+            == 6
     })
     .await;
 }

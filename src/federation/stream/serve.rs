@@ -2,17 +2,16 @@
 //! that was cut reads here what the deliveries of weeks would have brought, two hundred at a time and compressed,
 //! instead of waiting for them one by one.
 
-use super::BEGINNING;
+use super::{super::reader::PeerReader, BEGINNING};
 use crate::{
-    client_address::ClientAddress,
     db::{FromRow, Result},
     federation::Federation,
     origin::Origin,
 };
 use axum::{
-    Extension, Json,
-    extract::{OriginalUri, Query, State},
-    http::{HeaderMap, StatusCode, header},
+    Json,
+    extract::{Query, State},
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
@@ -75,18 +74,10 @@ struct Row {
 
 /// Answers a request signed by an accepted network.
 pub async fn get(
+    PeerReader(reader): PeerReader,
     State(federation): State<Arc<Federation>>,
     Query(asked): Query<Asked>,
-    address: Option<Extension<ClientAddress>>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
 ) -> Response {
-    let path = uri.path_and_query().map_or("", |path| path.as_str());
-    let address = address.map(|Extension(address)| address);
-    let reader = match federation.reader(path, &headers, address).await {
-        Ok(reader) => reader,
-        Err(status) => return status.into_response(),
-    };
     match federation.page(&reader, &asked).await {
         Ok(Some(page)) => ([(header::CACHE_CONTROL, "no-store")], Json(page)).into_response(),
         Ok(None) => StatusCode::NOT_FOUND.into_response(),

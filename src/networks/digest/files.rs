@@ -5,8 +5,10 @@
 
 use super::compare::unread;
 use crate::{
-    client_address::ClientAddress,
-    federation::fetch::FetchError,
+    federation::{
+        fetch::FetchError,
+        reader::{PeerReader, too_many},
+    },
     networks::continuity,
     origin::Origin,
     publications::{
@@ -16,9 +18,8 @@ use crate::{
     web::Site,
 };
 use axum::{
-    Extension,
-    extract::{OriginalUri, Query, State},
-    http::{HeaderMap, StatusCode, header},
+    extract::{Query, State},
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
@@ -38,24 +39,12 @@ pub struct Asked {
 }
 
 /// Answers a request signed by an accepted network.
-pub async fn get(
-    State(site): State<Site>,
-    Query(asked): Query<Asked>,
-    address: Option<Extension<ClientAddress>>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-) -> Response {
-    let address = address.map(|Extension(address)| address);
-    let path = uri.path_and_query().map_or("", |path| path.as_str());
-    let reader = match site.federation.reader(path, &headers, address).await {
-        Ok(reader) => reader,
-        Err(status) => return status.into_response(),
-    };
+pub async fn get(State(site): State<Site>, Query(asked): Query<Asked>, PeerReader(reader): PeerReader) -> Response {
     if !files::is_name(&asked.sha256) {
         return StatusCode::BAD_REQUEST.into_response();
     }
     if !site.federation.allows(&format!("kept file {reader}"), MOST_ASKED) {
-        return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")]).into_response();
+        return too_many();
     }
     let kept = async {
         let mut conn = site.db.read().await?;

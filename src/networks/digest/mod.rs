@@ -4,9 +4,10 @@
 //!
 //! `tree` is the digest, `held` reads it from our tables, `serve` tells it, `compare` asks and goes down to what
 //! differs, `repair` brings what another network has and is not here as it has it, `recover` brings back what is our
-//! own and was lost, `reactions` those of our people, `files` what it shows. What came of it is kept in [`super::continuity`].
+//! own and was lost, `reactions` those of our people, `files` what it shows, `contributed` what it said before we followed it. What came of it is kept in [`super::continuity`].
 
 mod compare;
+mod contributed;
 mod files;
 mod held;
 mod reactions;

@@ -2,17 +2,19 @@
 
 use super::{Collection, held::Scope, tree};
 use crate::{
-    client_address::ClientAddress,
     db::Result,
-    federation::peers,
+    federation::{
+        peers,
+        reader::{PeerReader, too_many},
+    },
     origin::Origin,
     publications::versions::{self, Contested},
     web::Site,
 };
 use axum::{
-    Extension, Json,
-    extract::{OriginalUri, Query, State},
-    http::{HeaderMap, StatusCode, header},
+    Json,
+    extract::{Query, State},
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
@@ -58,19 +60,7 @@ pub struct Answer {
 }
 
 /// Answers a request signed by an accepted network.
-pub async fn get(
-    State(site): State<Site>,
-    Query(asked): Query<Asked>,
-    address: Option<Extension<ClientAddress>>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-) -> Response {
-    let address = address.map(|Extension(address)| address);
-    let path = uri.path_and_query().map_or("", |path| path.as_str());
-    let reader = match site.federation.reader(path, &headers, address).await {
-        Ok(reader) => reader,
-        Err(status) => return status.into_response(),
-    };
+pub async fn get(State(site): State<Site>, Query(asked): Query<Asked>, PeerReader(reader): PeerReader) -> Response {
     let (Some(collection), true) = (Collection::parse(&asked.collection), tree::is_bucket(&asked.bucket)) else {
         return StatusCode::BAD_REQUEST.into_response();
     };
@@ -81,7 +71,7 @@ pub async fn get(
     };
     let most = if asked.bucket.is_empty() { ("root", ROOTS) } else { ("part", PARTS) };
     if !site.federation.allows(&format!("digest {} {reader}", most.0), most.1) {
-        return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")]).into_response();
+        return too_many();
     }
     match answer(&site, &reader, collection, own, &asked).await {
         Ok(answer) => ([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response(),

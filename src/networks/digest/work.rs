@@ -3,7 +3,7 @@
 use super::{
     Collection, Direction,
     compare::{self, Compared, unread},
-    files,
+    contributed, files,
     held::Scope,
     reactions, recover, repair,
 };
@@ -59,6 +59,7 @@ impl Compare {
                 reactions::run(site, origin).await?;
             }
         }
+        contributed::run(site, origin).await?;
         self.hear_of_others(origin).await?;
         // Media last.
         files::run(site, origin).await

@@ -187,7 +187,7 @@ async fn decide(
     let network = actors::network(tx).await?;
     let signed = store::offer(tx, &amendment.id).await?;
     let said = activity::answer(here, &network, publication, &amendment, &signed);
-    publish(tx, here, &network, said, &amendment).await?;
+    publish(tx, here, (&network, &publication.uri), said, &amendment).await?;
     let line = audit::Line {
         actor: &author.person.handle,
         action: "amendment-answer",
@@ -200,7 +200,13 @@ async fn decide(
     Ok(())
 }
 
-async fn publish(tx: &mut Tx, here: &Here<'_>, network: &Actor, said: Value, amendment: &Amendment) -> Stored<()> {
+async fn publish(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    (network, about): (&Actor, &str),
+    said: Value,
+    amendment: &Amendment,
+) -> Stored<()> {
     let author = actors::by_id(tx, &amendment.actor_id).await?;
     let inboxes: Vec<&str> = (!author.is_local()).then(|| author.delivery_inbox()).into_iter().collect();
     let audience = Audience {
@@ -209,6 +215,7 @@ async fn publish(tx: &mut Tx, here: &Here<'_>, network: &Actor, said: Value, ame
         kind: KIND,
         ours_only: true,
         in_order: true,
+        about,
         ..Audience::default()
     };
     outbox::append(tx, here, network, said, &audience).await
@@ -240,6 +247,6 @@ pub async fn group(
     store::set_lead(tx, &amendment.id, lead.map(|lead| lead.id.as_str())).await?;
     let network = actors::network(tx).await?;
     let said = activity::grouped(here, &network, amendment, lead);
-    publish(tx, here, &network, said, amendment).await?;
+    publish(tx, here, (&network, &publication.uri), said, amendment).await?;
     Ok(())
 }

@@ -35,12 +35,12 @@ pub(super) async fn deleted(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>)
     let was_there = erase(tx, here, inbound.actor, &known).await?;
     let publication = publications::store::by_id(tx, &known.publication_id).await?;
     // Who follows us has nothing but the proof in it.
-    if was_there
-        && publication.is_some_and(|publication| publication.is_of(here.origin))
+    if let Some(publication) = publication.filter(|publication| publication.is_of(here.origin))
+        && was_there
         && is_proved(here, inbound.actor, inbound.activity)
     {
         let network = actors::network(tx).await?;
-        return relay(tx, here, inbound, &network).await;
+        return relay(tx, here, inbound, (&network, &publication.uri)).await;
     }
     Ok(Outcome::Done)
 }

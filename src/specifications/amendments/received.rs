@@ -163,7 +163,7 @@ async fn receive(
     }
     put(tx, here, author, publication, said, State::Open).await?;
     store::keep_offer(tx, &said.uri, &inbound.activity.json().to_string()).await?;
-    relay(tx, here, inbound, &network).await
+    relay(tx, here, inbound, (&network, &publication.uri)).await
 }
 
 fn is_of(known: &Amendment, author: &Actor, publication: &Publication) -> bool {
@@ -200,7 +200,12 @@ async fn put(
 }
 
 /// Announces what an author said to those who follow this network, their own network among them.
-pub(super) async fn relay(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, network: &Actor) -> Result<Outcome> {
+pub(super) async fn relay(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    inbound: &Inbound<'_>,
+    (network, about): (&Actor, &str),
+) -> Result<Outcome> {
     let announce = activity::relay(here, network, inbound.activity);
     let audience = Audience {
         followers_of: &[&network.uri],
@@ -208,6 +213,7 @@ pub(super) async fn relay(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, n
         kind: specifications::KIND,
         ours_only: true,
         in_order: true,
+        about,
         ..Audience::default()
     };
     outbox::append(tx, here, network, announce, &audience).await?;
@@ -290,7 +296,7 @@ async fn withdrawn(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Resul
     let outcome = take_back(tx, here, inbound.actor, &publication, inbound.activity).await?;
     if outcome == Outcome::Done && is_here && waited {
         let network = actors::network(tx).await?;
-        return relay(tx, here, inbound, &network).await;
+        return relay(tx, here, inbound, (&network, &publication.uri)).await;
     }
     Ok(outcome)
 }

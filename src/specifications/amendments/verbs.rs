@@ -122,7 +122,7 @@ pub async fn withdraw(
     store::set_state(tx, &amendment.id, State::Withdrawn, "").await?;
     let network = road(tx, here, publication).await?.ok_or(Error::NoRoad)?;
     let undo = activity::undo(here, publication, amendment, &network.uri);
-    tell(tx, here, person, &network, undo).await?;
+    tell(tx, here, (person, publication), &network, undo).await?;
     Ok(())
 }
 
@@ -263,15 +263,22 @@ async fn put(
     let amendment = store::by_uri(tx, new.uri).await?.ok_or(sqlx::Error::RowNotFound)?;
     let network = road(tx, here, publication).await?.ok_or(Error::NoRoad)?;
     let offer = activity::offer(publication, &amendment, &network.uri);
-    tell(tx, here, person, &network, offer).await?;
+    tell(tx, here, (person, publication), &network, offer).await?;
     Ok(amendment)
 }
 
 /// Tells the network of the text; of a text that is published here, those who follow it.
-async fn tell(tx: &mut Tx, here: &Here<'_>, person: &Actor, network: &Actor, said: Value) -> Stored<()> {
+async fn tell(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    (person, publication): (&Actor, &Publication),
+    network: &Actor,
+    said: Value,
+) -> Stored<()> {
     let (followed, inbox) = ([network.uri.as_str()], [network.delivery_inbox()]);
     let audience = if network.is_local() {
-        Audience { followers_of: &followed, kind: KIND, ours_only: true, in_order: true, ..Audience::default() }
+        let about = publication.uri.as_str();
+        Audience { followers_of: &followed, kind: KIND, ours_only: true, in_order: true, about, ..Audience::default() }
     } else {
         Audience { inboxes: &inbox, kind: KIND, in_order: true, ..Audience::default() }
     };

@@ -1,6 +1,7 @@
 //! Amendments: offered from one's own network, seen everywhere, answered where the text is written.
 
 mod late;
+mod later;
 mod limits;
 mod refusals;
 mod said;

@@ -44,10 +44,10 @@ async fn a_script_offers_reads_answers_and_withdraws() {
     quiet(&[&lozere, &caledonie]).await;
     let at = format!("{here}/amendments");
     let list = ours.get(&format!("{at}?state=open&cursor=")).await.json();
-    assert_eq!(list["items"].as_array().map(Vec::len), Some(2));
-    let list = json!({"items": [list["items"][1]]});
-    let one = format!("{at}/{}", list["items"][0]["id"].as_str().expect("an id"));
-    assert_eq!(list["items"][0]["motive"], "Plus court.");
+    let list = list["items"].as_array().expect("a list");
+    assert_eq!(list.len(), 2);
+    let shorter = list.iter().find(|one| one["motive"] == "Plus court.").expect("the first");
+    let one = format!("{at}/{}", shorter["id"].as_str().expect("an id"));
     let answer = json!({"outcome": "accepted", "reason": "Oui."});
     let done = ours.post(&format!("{one}/answer"), &answer).await;
     assert_eq!((done.status, done.json()["result"].clone()), (StatusCode::OK, json!(3)), "{}", done.text);
