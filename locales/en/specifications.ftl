@@ -222,3 +222,15 @@ specification-ballot-late = It was signed after the close.
 specification-ballot-after-grace = It was signed in time, but arrived after the time granted to its site.
 specification-ballot-replaced = A more recent ballot took its place.
 specification-ballot-withdrawn = It was withdrawn before the close.
+
+## Going on with a specification of a network that is gone
+
+specification-continue = Continue this specification here
+specification-continue-title = Continue a specification
+specification-continue-lead = “{ $title }” comes from { $network }. If that network no longer answers and will not come back, yours can take up the text: every section and every requirement keeps its name, the original stays readable beside it, and each page names the other.
+specification-continue-reason = Why continue it here
+specification-continue-reason-hint = A sentence or two, which all networks read.
+specification-error-reason = Say why you continue this specification here.
+specification-continues = This specification continues another one:
+specification-continued = This specification is continued elsewhere:
+specification-federated-continues = Continues

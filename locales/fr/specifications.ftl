@@ -222,3 +222,15 @@ specification-ballot-late = Il a été signé après la clôture.
 specification-ballot-after-grace = Il a été signé à temps, mais il est arrivé après le délai accordé à son site.
 specification-ballot-replaced = Un bulletin plus récent l’a remplacé.
 specification-ballot-withdrawn = Il a été retiré avant la clôture.
+
+## Continuer le cahier d’un réseau disparu
+
+specification-continue = Continuer ce cahier ici
+specification-continue-title = Continuer un cahier des charges
+specification-continue-lead = «{"\u00A0"}{ $title }{"\u00A0"}» vient de { $network }. Si ce réseau ne répond plus et ne reviendra pas, le vôtre peut reprendre le texte{" "}: chaque section et chaque exigence gardent leur nom, l’original reste lisible à côté, et les deux pages se citent.
+specification-continue-reason = Pourquoi le continuer ici
+specification-continue-reason-hint = Une ou deux phrases, que tous les réseaux lisent.
+specification-error-reason = Dites pourquoi vous continuez ce cahier ici.
+specification-continues = Ce cahier en continue un autre{" "}:
+specification-continued = Ce cahier est continué ailleurs{" "}:
+specification-federated-continues = Suite de

@@ -97,6 +97,10 @@ body! {
         pub(super) zone: Option<String>,
         /// Whose name stands on it; `me` when absent.
         pub(super) sign_as: Option<Signer>,
+        /// The specification of another network that this one goes on with, by its `id` here; for animators.
+        pub(super) succeeds: Option<String>,
+        /// Why; at most 500 characters. Required with `succeeds`.
+        pub(super) reason: Option<String>,
     }
 }
 

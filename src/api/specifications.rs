@@ -66,6 +66,10 @@ pub(super) struct Specification {
     /// IANA zone of those who issue it.
     #[schema(example = "Europe/Paris")]
     zone: String,
+    /// The specification that this one goes on with (ActivityPub id).
+    succeeds: Option<String>,
+    /// Why it goes on with that.
+    reason: Option<String>,
     /// Grows by one at each change.
     version: i64,
     /// The same on every instance that has this version.
@@ -225,6 +229,8 @@ pub(super) fn shown(showing: &Showing, one: &Publication, now: Timestamp) -> Spe
         until: standing.until.map(Timestamp::rfc3339),
         ends: sheet.phases.iter().map(|end| PhaseEnd { phase: end.phase.clone(), until: end.until.clone() }).collect(),
         zone: sheet.zone.clone(),
+        succeeds: one.source_uri.clone(),
+        reason: one.adaptation().map(|note| note.change),
         version: one.version,
         version_hash: one.version_hash.clone(),
         network: showing.network(&one.network, one.network_name.as_deref()),
@@ -349,7 +355,14 @@ pub(super) async fn create(
     }
     let hands = Hands::of(&mut tx, caller, body.sign_as).await?;
     let text = body.document.unwrap_or_default();
-    let opened = verbs::open(&mut tx, &here, hands.author(), &input, (&text, schedule)).await;
+    let before = match &body.succeeds {
+        Some(id) => Some(published(&mut tx, id).await?),
+        None => None,
+    };
+    let reason = body.reason.unwrap_or_default();
+    let succeeds = before.as_ref().map(|before| (before, reason.as_str()));
+    let opening = verbs::Opening { input: &input, text: &text, schedule, succeeds };
+    let opened = verbs::open(&mut tx, &here, hands.author(), opening).await;
     let opened = opened.map_err(|error| refused(locale, error))?;
     let opened = whole(&showing, &opened, here.now).await?;
     keep(&site, tx, caller, once.as_ref(), StatusCode::CREATED, COLLECTION, &opened).await

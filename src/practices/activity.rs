@@ -9,9 +9,12 @@ use crate::{
         document::{Document, PUBLIC},
     },
     here::Here,
-    locale::Locale,
     publications::{
-        self, Publication, arrival, media::Attachment, reading::Reading, telling::escape, vocabulary as words,
+        self, Publication, arrival,
+        media::Attachment,
+        reading::Reading,
+        telling::{self, escape},
+        vocabulary as words,
     },
     text::fold,
 };
@@ -80,21 +83,7 @@ pub fn article(
             article["image"] = first.activity(here);
         }
     }
-    if let (Some(source), Some(note)) = (&publication.source_uri, publication.adaptation()) {
-        article["isBasedOn"] = json!(source);
-        article["adaptationNote"] = json!(note);
-        if let Some(hash) = &publication.source_version_hash {
-            article["basedOnVersion"] = json!(hash);
-        }
-        // FEP-e232: servers that follow object links find the source.
-        tags.push(json!({
-            "type": "Link",
-            "mediaType": "application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\"",
-            "rel": "http://schema.org#isBasedOn",
-            "href": source,
-            "name": Locale::Fr.t("practice-federated-adapted-from"),
-        }));
-    }
+    tags.extend(telling::based_on(&mut article, publication, "practice-federated-adapted-from"));
     if !tags.is_empty() {
         article["tag"] = json!(tags);
     }

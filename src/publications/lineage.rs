@@ -144,6 +144,22 @@ pub async fn ancestors(conn: &mut Conn, source_uri: Option<&str>) -> Result<Vec<
     Ok(out)
 }
 
+/// Publications of one kind that say they were made from this one, oldest here first, at most `limit`.
+///
+/// # Errors
+/// The database's.
+pub async fn children(conn: &mut Conn, of: &Publication, limit: i64) -> Result<Vec<Publication>> {
+    conn.query_built(format!(
+        "{} where p.source_uri = $1 and p.kind = $2 and p.state = 'published' order by p.seq limit $3",
+        store::SELECT
+    ))
+    .bind(of.uri.clone())
+    .bind(of.kind.clone())
+    .bind(limit)
+    .all()
+    .await
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

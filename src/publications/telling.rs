@@ -11,6 +11,7 @@ use crate::{
         vocabulary::{self},
     },
     here::Here,
+    locale::Locale,
 };
 use serde_json::{Value, json};
 
@@ -58,6 +59,24 @@ pub fn short(publication: &Publication) -> String {
 #[must_use]
 pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// Says in an article what it was made from, and why; returns the object link (FEP-e232) by which servers that follow such
+/// find that, called by the French sentence of `key`.
+pub fn based_on(article: &mut Value, publication: &Publication, key: &str) -> Option<Value> {
+    let (source, note) = (publication.source_uri.as_ref()?, publication.adaptation()?);
+    article["isBasedOn"] = json!(source);
+    article["adaptationNote"] = json!(note);
+    if let Some(hash) = &publication.source_version_hash {
+        article["basedOnVersion"] = json!(hash);
+    }
+    Some(json!({
+        "type": "Link",
+        "mediaType": "application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\"",
+        "rel": "http://schema.org#isBasedOn",
+        "href": source,
+        "name": Locale::Fr.t(key),
+    }))
 }
 
 /// The id of the activity that told a version. It names what the version says: a network that came back from an old copy

@@ -66,6 +66,9 @@ pub fn article(here: &Here<'_>, author_uri: &str, network: &str, publication: &P
     if !note.is_empty() {
         article["versionNote"] = json!(note);
     }
+    if let Some(link) = telling::based_on(&mut article, publication, "specification-federated-continues") {
+        article["tag"] = json!([link]);
+    }
     if let Some(url) = words::licence_url(&publication.licence) {
         article["license"] = json!(url);
     }

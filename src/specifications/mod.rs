@@ -24,7 +24,9 @@ pub use crate::publications::Author;
 pub use document::{Document, Notice, Priority, Requirement, Retired, Section};
 pub use merging::{Merge, is_open};
 pub use sheet::{Input, Problem, Sheet};
-pub use verbs::{Saved, SavedWhole, delete, describe, edit_section, edit_whole, freeze, move_on, open, settle};
+pub use verbs::{
+    Opening, Saved, SavedWhole, delete, describe, edit_section, edit_whole, freeze, move_on, open, settle,
+};
 
 use crate::{
     federation::actors::Actor,

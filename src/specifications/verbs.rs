@@ -1,9 +1,7 @@
 //! What the drafting team does with a specification.
 
 use super::{
-    Author, Error, Input, KIND, Merge, Problem, Sheet, activity,
-    document::{self, Document, Retired},
-    is_of_team, is_open,
+    Author, Error, Input, KIND, Merge, Problem, Sheet, activity, document, is_of_team, is_open,
     phase::{Phase, Schedule},
     sections, sheet,
     work::{self, Work},
@@ -13,7 +11,7 @@ use crate::{
     db::Tx,
     federation::{actors, outbox},
     here::Here,
-    publications::{self, Kind as _, Publication, news, store, versions},
+    publications::{self, Adaptation, Kind as _, Publication, news, store, versions},
     text::{fold, merge as words},
     time::Timestamp,
 };
@@ -36,26 +34,50 @@ pub enum SavedWhole {
     Merge(Box<document::Merged>, i64),
 }
 
-/// Opens a specification: its first version.
+/// A specification to open.
+pub struct Opening<'a> {
+    /// Its fields.
+    pub input: &'a Input,
+    /// Its text, Markdown.
+    pub text: &'a str,
+    /// Its phases.
+    pub schedule: Result<Schedule, Vec<Problem>>,
+    /// The specification of another network that it goes on with, and why.
+    pub succeeds: Option<(&'a Publication, &'a str)>,
+}
+
+/// Opens a specification: its first version. One that goes on with another keeps the ids and numbers of that one's text.
 ///
 /// # Errors
-/// [`Error::Invalid`] with every field to mend; nothing is written then.
+/// [`Error::Invalid`] with every field to mend; nothing is written then. [`Error::Forbidden`] for who goes on with a
+/// specification and does not animate this network, or where it is this network's own.
 pub async fn open(
     tx: &mut Tx,
     here: &Here<'_>,
     author: Author<'_>,
-    input: &Input,
-    (text, schedule): (&str, Result<Schedule, Vec<Problem>>),
+    opening: Opening<'_>,
 ) -> Result<Publication, Error> {
+    let Opening { input, text, schedule, succeeds } = opening;
     let mut problems = input.problems();
     problems.extend(sheet::strangers(tx, &input.sheet).await?);
-    let (mut sheet, mut retired) = (input.sheet.clone(), Retired::default());
+    let mut sheet = input.sheet.clone();
+    let before = match succeeds {
+        Some((publication, _)) if !author.animates || publication.is_of(here.origin) => return Err(Error::Forbidden),
+        Some((publication, _)) if !publication.is_published() => return Err(Error::Gone),
+        Some((publication, why)) => {
+            problems.extend(why_not(why));
+            Some(Sheet::from_json(&publication.sheet))
+        }
+        None => None,
+    };
+    let (stood, mut retired) = before.map(|sheet| (sheet.read(), sheet.retired)).unzip();
+    let retired = retired.get_or_insert_default();
     if text.trim().is_empty() {
         problems.push(Problem::new("document", "specification-error-document"));
     } else {
-        match sheet::read_document("document", text, None, &retired) {
+        match sheet::read_document("document", text, stood.as_ref(), retired) {
             Ok(document) => {
-                retired.follow(&Document::default(), &document);
+                retired.follow(&stood.unwrap_or_default(), &document);
                 sheet.document = document.markdown();
             }
             Err(found) => problems.extend(found),
@@ -69,7 +91,7 @@ pub async fn open(
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));
     }
-    sheet.retired = retired;
+    sheet.retired = std::mem::take(retired);
     let id = here.id();
     let uri = here.uri(&format!("/specifications/{id}"));
     let summary = input.summary_or_excerpt();
@@ -84,6 +106,11 @@ pub async fn open(
         number: 1,
         published_at: here.now,
         note: "",
+        source: succeeds.map(|(publication, why)| Source {
+            uri: publication.uri.clone(),
+            hash: Some(publication.version_hash.clone()),
+            note: Adaptation { change: why.trim().to_owned(), ..Adaptation::default() },
+        }),
     };
     let publication = write(tx, here, author, &written).await?;
     activity::Kind::tell(tx, here, author.signer, &publication, "Create").await?;
@@ -357,6 +384,15 @@ pub async fn delete(tx: &mut Tx, here: &Here<'_>, author: Author<'_>, publicatio
     Ok(())
 }
 
+/// What is wrong with the reason for going on with another network's specification.
+fn why_not(why: &str) -> Option<Problem> {
+    if why.trim().is_empty() {
+        return Some(Problem::new("reason", "specification-error-reason"));
+    }
+    let is_long = why.chars().count() > sheet::MAX_NOTE;
+    is_long.then(|| Problem::beyond("reason", "specification-error-long", sheet::MAX_NOTE))
+}
+
 fn long_note(note: &str) -> Option<Problem> {
     let is_long = note.chars().count() > sheet::MAX_NOTE;
     is_long.then(|| Problem::beyond("note", "specification-error-long", sheet::MAX_NOTE))
@@ -374,6 +410,14 @@ pub(super) struct Written<'a> {
     number: i64,
     published_at: Timestamp,
     note: &'a str,
+    source: Option<Source>,
+}
+
+/// What it goes on with.
+struct Source {
+    uri: String,
+    hash: Option<String>,
+    note: Adaptation,
 }
 
 impl<'a> Written<'a> {
@@ -390,6 +434,11 @@ impl<'a> Written<'a> {
             number: publication.version + 1,
             published_at: publication.published_at,
             note,
+            source: publication.source_uri.clone().zip(publication.adaptation()).map(|(uri, note)| Source {
+                uri,
+                hash: publication.source_version_hash.clone(),
+                note,
+            }),
         }
     }
 }
@@ -424,7 +473,7 @@ pub(super) async fn write(
         version: written.number,
         version_hash: &hash,
         sheet: json.to_string(),
-        source: None,
+        source: written.source.as_ref().map(|source| (source.uri.as_str(), source.hash.as_deref(), &source.note)),
         published_at: written.published_at,
         updated_at: here.now,
         received_at: here.now,

@@ -4,7 +4,7 @@ use super::{Running, content::Content};
 use crate::{
     federation::actors,
     specifications::{
-        self, Author, Error, Input, Sheet,
+        self, Author, Error, Input, Opening, Sheet,
         phase::{Phase, Schedule},
     },
     time::Timestamp,
@@ -61,7 +61,8 @@ async fn written(site: &Site, handle: &str) -> Result<String, Error> {
     let here = site.here();
     let schedule = |begun, ends: Vec<(Phase, Timestamp)>| Ok(Schedule { begun, ends });
     let drafting = schedule(Phase::Drafting, Vec::new());
-    let opened = specifications::open(&mut tx, &here, author, &input(), (TEXT, drafting)).await?;
+    let opening = Opening { input: &input(), text: TEXT, schedule: drafting, succeeds: None };
+    let opened = specifications::open(&mut tx, &here, author, opening).await?;
     let ends = vec![(Phase::Amendments, here.now.plus(DAY * 21)), (Phase::Vote, here.now.plus(DAY * 35))];
     let amendments = (schedule(Phase::Amendments, ends), ZONE);
     let note = "Le texte est soumis aux réseaux.";

@@ -9,6 +9,7 @@ mod edit;
 mod export;
 mod form;
 mod freeze;
+mod lineage;
 mod list;
 mod new;
 mod phase;
@@ -50,6 +51,7 @@ pub fn routes(routes: Routes) -> Routes {
         .route("/specifications", Access::Everyone, get(list::get))
         .route("/specifications/new", team, get(new::get).post(new::post))
         .route("/specifications/{id}", Access::Everyone, get(view::get))
+        .route("/specifications/{id}/continue", Access::Person(Role::Animator), get(new::go_on))
         .route("/specifications/{id}/whole", Access::Everyone, get(view::whole))
         .route("/specifications/{id}/sections/{section}", Access::Everyone, get(section::get))
         .route("/specifications/{id}/drafting", Access::Everyone, get(work::get))

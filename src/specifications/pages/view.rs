@@ -1,7 +1,7 @@
 //! `GET /specifications/{id}`: what can be done now, the contents, the fields, and the text where it is short enough for
 //! one page; for other servers, the same as an `Article`.
 
-use super::{PATH, banner, drafts, known, text};
+use super::{PATH, banner, drafts, known, lineage::Lineage, text};
 use crate::{
     db::Conn,
     federation::{actors, routes as activitypub},
@@ -96,6 +96,8 @@ struct Shown<'a> {
     is_whole: bool,
     /// A version that waits to be merged, for the team.
     beside: Option<i64>,
+    /// What it goes on with, and what goes on with it.
+    lineage: Lineage,
 }
 
 impl<'a> Shown<'a> {
@@ -109,7 +111,8 @@ impl<'a> Shown<'a> {
         let is_changed = is_local(view, publication) && work::is_changed(conn, publication, &sheet).await?;
         let beside = if drafts { versions::beside(conn, &publication.id).await? } else { None };
         let beside = beside.map(|version| version.number);
-        Ok(Self { publication, sheet, headings, text, drafts, is_changed, is_whole, beside })
+        let lineage = Lineage::read(conn, publication).await?;
+        Ok(Self { publication, sheet, headings, text, drafts, is_changed, is_whole, beside, lineage })
     }
 
     fn page(&self, view: &View, parts: &Markup) -> Response {
@@ -131,6 +134,7 @@ impl<'a> Shown<'a> {
                 a href={ (at) "/versions" } { (self.version(view)) }
             }
             @if publication.is_hidden() { (hidden_here(view, publication, "specification-hidden-title")) }
+            (self.lineage.show(view, publication))
             (banner(view, publication, sheet))
             @if let Some(number) = self.beside { (beside(view, &at, number)) }
             @if self.is_changed { (self.changed(view)) }
@@ -265,6 +269,7 @@ impl<'a> Shown<'a> {
                 ul.screen-only {
                     li { a href={ (at) "/versions" } { (view.t("practice-history-versions")) } }
                     li { a href=(report) rel="nofollow" { (view.t("practice-report")) } }
+                    @if view.may(Role::Animator) && !is_local(view, publication) { li { a href={ (at) "/continue" } { (view.t("specification-continue")) } } }
                     @if self.drafts { li { a href={ (at) "/delete" } { (view.tv("practice-action-delete", &[("title", publication.title.as_str().into())])) } } }
                 }
             }

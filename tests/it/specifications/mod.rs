@@ -5,6 +5,7 @@ mod drafting;
 mod everywhere;
 mod refusals;
 mod scripted;
+mod successor;
 
 use crate::support::{Instance, browser::Page, form::Form, story::Mediator};
 use archipel::web::Role;
