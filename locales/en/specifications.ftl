@@ -88,6 +88,7 @@ specification-note-hint = A sentence for the log of versions, which all networks
 
 ## Opening one
 
+specification-published = published
 specification-new-title = Open a specification
 specification-new-lead = Title, context, territories and text are enough. It will be read at once, here and on the networks that follow us; the drafting team then takes it up section by section.
 specification-new-submit = Open the specification

@@ -86,6 +86,8 @@ specification-sign-me = Moi, en mon nom
 specification-note = Ce qui change
 specification-note-hint = Une phrase pour le journal des versions, que tous les réseaux lisent.
 
+specification-published = publié le
+
 ## Ouvrir
 
 specification-new-title = Ouvrir un cahier des charges

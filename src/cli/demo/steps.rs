@@ -4,6 +4,7 @@
 use super::{
     InstanceSheet, PASSWORD, Progress, Running, Sheet, UserSheet,
     content::{Content, Network, Person},
+    specification,
 };
 use crate::{
     conversations,
@@ -37,6 +38,7 @@ pub(super) async fn fill(dir: &Path, content: &Content, running: &[Running]) -> 
     work.specification(content).await?;
     work.adaptations(content).await?;
     work.conversations(content).await?;
+    work.amendments().await?;
     work.settle(content).await?;
     println!("\r  {0} / {0}  prêt.{1:40}", work.total, "");
     Ok(sheet)
@@ -53,18 +55,20 @@ fn total(content: &Content) -> usize {
         + content.likes.len()
         // The specification.
         + 1
+        + specification::PROPOSED.len()
 }
 
-struct Work<'a> {
-    dir: &'a Path,
-    running: &'a [Running],
-    progress: Progress,
+/// What is done, and what with.
+pub(super) struct Work<'a> {
+    pub(super) dir: &'a Path,
+    pub(super) running: &'a [Running],
+    pub(super) progress: Progress,
     done: usize,
     total: usize,
 }
 
 impl Work<'_> {
-    fn site(&self, key: &str) -> anyhow::Result<&Site> {
+    pub(super) fn site(&self, key: &str) -> anyhow::Result<&Site> {
         self.running
             .iter()
             .find(|one| one.key == key)
@@ -73,7 +77,7 @@ impl Work<'_> {
     }
 
     /// Says what is going on, on one line.
-    fn show(&mut self, what: &str) {
+    pub(super) fn show(&mut self, what: &str) {
         use std::io::Write as _;
         self.done += 1;
         let what: String = what.chars().take(60).collect();
@@ -187,16 +191,6 @@ impl Work<'_> {
             );
             let uri = publish(&site, &practice.author, &input, None).await.with_context(|| practice.key.clone())?;
             self.progress.note(self.dir, practice.key.clone(), uri)?;
-        }
-        Ok(())
-    }
-
-    async fn specification(&mut self, content: &Content) -> anyhow::Result<()> {
-        let step = "specification";
-        self.show(step);
-        if !self.progress.has(step) {
-            let uri = super::specification::open(content, self.running).await.context(step)?;
-            self.progress.note(self.dir, step.to_owned(), uri)?;
         }
         Ok(())
     }
@@ -327,7 +321,8 @@ impl Work<'_> {
         Ok(())
     }
 
-    async fn arrived(&self, site: &Site, key: &str) -> anyhow::Result<Publication> {
+    /// A publication, once it has come to that instance.
+    pub(super) async fn arrived(&self, site: &Site, key: &str) -> anyhow::Result<Publication> {
         let uri = self.progress.0.get(key).with_context(|| format!("`{key}` is used before it is made"))?;
         wait(|| async { Ok(store::by_uri(&mut site.db.read().await?, uri).await?.is_some()) }, key).await?;
         store::by_uri(&mut site.db.read().await?, uri).await?.context("it was just there")
@@ -343,11 +338,11 @@ impl Progress {
         }
     }
 
-    fn has(&self, step: &str) -> bool {
+    pub(super) fn has(&self, step: &str) -> bool {
         self.0.contains_key(step)
     }
 
-    fn note(&mut self, dir: &Path, step: String, uri: String) -> anyhow::Result<()> {
+    pub(super) fn note(&mut self, dir: &Path, step: String, uri: String) -> anyhow::Result<()> {
         self.0.insert(step, uri);
         write_json(&dir.join("progress.json"), self)
     }
@@ -457,7 +452,7 @@ async fn standing(db: &Db, other: &Site) -> anyhow::Result<Option<(String, State
 }
 
 /// Looks again and again until it is true.
-async fn wait<F, Fut>(condition: F, what: &str) -> anyhow::Result<()>
+pub(super) async fn wait<F, Fut>(condition: F, what: &str) -> anyhow::Result<()>
 where
     F: Fn() -> Fut,
     Fut: Future<Output = anyhow::Result<bool>>,

@@ -106,7 +106,7 @@ pub(super) fn body(view: &View, section: &Section, language: &str) -> Markup {
     html! {
         @if !section.text.is_empty() { (prose(view, &markdown::render(&section.text), Some(language))) }
         @if !section.requirements.is_empty() {
-            ul.cards { @for one in &section.requirements { li { (requirement(view, one, language)) } } }
+            ul.thread { @for one in &section.requirements { li { (requirement(view, one, language)) } } }
         }
     }
 }

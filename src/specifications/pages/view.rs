@@ -130,7 +130,7 @@ impl<'a> Shown<'a> {
             h1 lang=[passage(view, &publication.language)] { (publication.title) }
             p.meta {
                 (person_line(&author(view, publication))) " · "
-                (view.t("practice-published")) " " (day(view, publication.published_at)) " · "
+                (view.t("specification-published")) " " (day(view, publication.published_at)) " · "
                 a href={ (at) "/versions" } { (self.version(view)) }
             }
             @if publication.is_hidden() { (hidden_here(view, publication, "specification-hidden-title")) }
