@@ -184,6 +184,35 @@ async fn strangers_state_nothing_and_are_told_nothing() {
     assert_eq!(lozere.count("select count(*) from outbox where object like '%/statements/%'").await, 0);
 }
 
+#[tokio::test]
+async fn what_is_about_a_text_that_has_not_come_waits_where_it_may_come_and_nowhere_else() {
+    let ici = Instance::start("ici", "48").await;
+    let peer = Peer::start("ally").await;
+    ici.trust(&peer, "specification").await;
+    let offer = |number: i64, specification: &str| {
+        json!({"id": peer.uri(&format!("/activities/{number}")), "type": "Offer", "kind": "adoption", "actor": peer.uri("/alice"),
+            "target": specification, "object": {"id": peer.uri(&format!("/statements/{number}")), "type": "Note", "kind": "adoption",
+                "attributedTo": peer.uri("/alice"), "sheet": {"specification": specification, "version": 1, "versionHash": "sha256:00",
+                    "revision": 1, "name": "Mende", "territory": "48", "status": "in-progress"}}})
+    };
+    for (number, specification) in [
+        (1, peer.uri("/specifications/1")),
+        (2, "https://ailleurs.example/specifications/1".to_owned()),
+        (3, ici.url("/specifications/1")),
+    ] {
+        assert_eq!(peer.deliver(&ici, &offer(number, &specification)).await, 202);
+    }
+    let settled = "select count(*) from journal where state = 'refused'";
+    crate::support::until("two of them are refused", || async { ici.count(settled).await == 2 }).await;
+    assert_eq!(
+        refusals(&ici).await,
+        ["it is about nothing that is known here", "the text that it is about was deleted, or never was here"]
+    );
+    let waits = "select error from journal where state = 'waiting'";
+    assert_eq!(ici.texts(waits).await, ["the text that it is about has not come yet"]);
+    assert_eq!(ici.count("select count(*) from specification_statements").await, 0);
+}
+
 /// Clocks go on while networks wait for each other: the hour is not what is held against the files.
 fn at_one_hour(value: &mut Value) {
     match value {
