@@ -109,6 +109,7 @@ statement-says-met = Met
 statement-says-partly = Partly
 statement-says-not-met = Not met
 statement-says-nothing = Not answered
+statement-count = { $words }: { $count }
 statement-requirements = Requirement by requirement
 statement-requirement = Requirement
 statement-answer = Answer

@@ -109,6 +109,7 @@ statement-says-met = Satisfaite
 statement-says-partly = En partie
 statement-says-not-met = Non satisfaite
 statement-says-nothing = Sans réponse
+statement-count = { $words } : { $count }
 statement-requirements = Exigence par exigence
 statement-requirement = Exigence
 statement-answer = Réponse

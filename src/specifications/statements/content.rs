@@ -167,6 +167,12 @@ impl Entry {
     }
 }
 
+/// The numbers of the requirements of a text.
+#[must_use]
+pub fn numbers(document: &Document) -> HashSet<u32> {
+    document.requirements().map(|(_, requirement)| requirement.number).collect()
+}
+
 /// SHA-256 of the Markdown of a requirement, trimmed, in hexadecimal.
 #[must_use]
 pub fn hash(requirement: &Requirement) -> String {
@@ -227,10 +233,16 @@ impl Content {
         self.entries.iter().find(|entry| entry.requirement == requirement)
     }
 
-    /// How many requirements it says this of.
+    /// Of how many of these requirements it says this.
     #[must_use]
-    pub fn count(&self, says: &str) -> usize {
-        self.entries.iter().filter(|entry| entry.says == says).count()
+    pub fn count(&self, says: &str, numbers: &HashSet<u32>) -> usize {
+        self.entries.iter().filter(|entry| entry.says == says && numbers.contains(&entry.requirement)).count()
+    }
+
+    /// Of how many of these requirements it says nothing.
+    #[must_use]
+    pub fn silent(&self, numbers: &HashSet<u32>) -> usize {
+        numbers.len().saturating_sub(self.entries.iter().filter(|entry| numbers.contains(&entry.requirement)).count())
     }
 
     /// When the organ decided, as an instant at the place of the structure.

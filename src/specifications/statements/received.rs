@@ -125,8 +125,9 @@ async fn receive(
     if published::worth(&author.published_keys(), inbound.activity.json(), here.now) != Worth::Proved {
         return Ok(Outcome::Refused(UNPROVED));
     }
-    if said.kind == Kind::Annex && !peers::speaks_for_its_network(tx, author).await? {
-        return Ok(Outcome::Refused("only the network of a territory signs an annex"));
+    // Any other Group of that server is only one of its accounts.
+    if author.kind != "person" && !peers::speaks_for_its_network(tx, author).await? {
+        return Ok(Outcome::Refused("its author is neither a person nor the network of its origin"));
     }
     let known = store::by_uri(tx, &said.uri).await?;
     if let Some(known) = &known {

@@ -2,17 +2,16 @@
 
 use super::{author, folder, heading, path, place, standing, status, version};
 use crate::{
-    db::Conn,
     locale::Locale,
     publications::{
         Publication,
         shown::{passage, with_query},
     },
     specifications::{
+        Sheet,
         pages::{found, trail},
-        sections,
         statements::{
-            Kind, Statement, badge,
+            Kind, Statement, badge, content,
             store::{self, Counts},
         },
     },
@@ -66,7 +65,6 @@ async fn get(
     let limit = i64::try_from(PAGE).unwrap_or(20) + 1;
     let read = store::list(&mut conn, &publication.id, kind, cursor.clone(), limit).await?;
     let counts = store::counts(&mut conn, &publication.id).await?;
-    let requirements = if kind == Kind::Conformance { required(&mut conn, &publication).await? } else { 0 };
     drop(conn);
     let at = folder(&publication, kind);
     let shown = &read[..read.len().min(PAGE)];
@@ -88,19 +86,13 @@ async fn get(
             div.actions.screen-only { (button_link(Look::Primary, &format!("{}/statements/new?kind={}", publication.path(), kind.name()), &view.t(new))) }
         }
         @if shown.is_empty() { (empty_state(&view.t(empty), None)) }
-        @else if kind == Kind::Conformance { (table(&view, &publication, shown, requirements)) }
+        @else if kind == Kind::Conformance { (table(&view, &publication, shown)) }
         @else { ul.cards { @for one in shown { li { (card(&view, &publication, one)) } } } }
         (pager(&view, cursor.is_some().then_some(at.as_str()), next.as_deref()))
         @if kind == Kind::Adoption { (snippet(&view, &publication, &counts)) }
         p { a href=(publication.path()) { (publication.title) } }
     };
     Ok(page(&view, Page::new(format!("{title} – {}", publication.title), main).private()).into_response())
-}
-
-/// How many requirements the text lists.
-async fn required(conn: &mut Conn, publication: &Publication) -> PageResult<usize> {
-    let outline = sections::outline(conn, &publication.id).await?;
-    Ok(usize::try_from(outline.iter().map(|heading| heading.requirements).sum::<i64>()).unwrap_or(0))
 }
 
 /// « Adopté par 7 structures dans 4 réseaux, 2 en cours »
@@ -150,7 +142,8 @@ fn card(view: &View, publication: &Publication, one: &Statement) -> Markup {
 }
 
 /// The solutions, each with how many requirements it meets.
-fn table(view: &View, publication: &Publication, shown: &[Statement], requirements: usize) -> Markup {
+fn table(view: &View, publication: &Publication, shown: &[Statement]) -> Markup {
+    let numbers = content::numbers(&Sheet::from_json(&publication.sheet).read());
     let title = view.t("statement-solutions");
     let columns = [
         "statement-solution",
@@ -175,10 +168,10 @@ fn table(view: &View, publication: &Publication, shown: &[Statement], requiremen
                                 a href=(path(publication, one)) { (content.name) " " (content.release) } " · " (content.publisher) " "
                                 (standing(view, publication, one))
                             }
-                            td data-label=(met) { (content.count("met")) }
-                            td data-label=(partly) { (content.count("partly")) }
-                            td data-label=(not_met) { (content.count("not-met")) }
-                            td data-label=(nothing) { (requirements.saturating_sub(content.entries.len())) }
+                            td data-label=(met) { (content.count("met", &numbers)) }
+                            td data-label=(partly) { (content.count("partly", &numbers)) }
+                            td data-label=(not_met) { (content.count("not-met", &numbers)) }
+                            td data-label=(nothing) { (content.silent(&numbers)) }
                             td data-label=(about) { (version(view, publication, one)) }
                         }
                     }

@@ -10,7 +10,7 @@ use crate::{
         Document, Requirement, Sheet,
         document::label,
         pages::trail,
-        statements::{Content, Entry, Kind, State, Statement},
+        statements::{Content, Entry, Kind, State, Statement, content},
     },
     text::markdown,
     web::{
@@ -26,8 +26,8 @@ use axum::{
 use maud::{Markup, html};
 use serde::Deserialize;
 
-/// Requirements of one page.
-const PAGE: usize = 50;
+/// Requirements of one page: with all that may be said of each it stays light.
+const PAGE: usize = 20;
 /// Characters of a requirement in a line.
 const SHORT: usize = 160;
 
@@ -136,17 +136,19 @@ fn lines<'a>(kind: Kind, document: &'a Document, content: &'a Content) -> Vec<Li
 fn requirements(
     view: &View,
     publication: &Publication,
-    (kind, content): (Kind, &Content),
+    (kind, stated): (Kind, &Content),
     (at, page): (&str, usize),
 ) -> Markup {
     let document = Sheet::from_json(&publication.sheet).read();
-    let lines = lines(kind, &document, content);
+    let lines = lines(kind, &document, stated);
     let first = page.saturating_mul(PAGE).min(lines.len());
     let shown = &lines[first..lines.len().min(first + PAGE)];
     let address = |page: usize| with_query(at, [("page", page.to_string().as_str())]);
     let next = (first + PAGE < lines.len()).then(|| address(page + 1));
-    let silent = lines.iter().filter(|line| line.entry.is_none()).count();
     let language = passage(view, &publication.language);
+    let numbers = content::numbers(&document);
+    let said = kind.stances().iter().map(|(name, key)| (view.t(key), stated.count(name, &numbers)));
+    let counts = said.chain([(view.t("statement-says-nothing"), stated.silent(&numbers))]);
     let title = view.t("statement-requirements");
     let columns = ["statement-requirement", "statement-answer", "statement-text"].map(|key| view.t(key));
     let [requirement, answer, text] = &columns;
@@ -154,9 +156,8 @@ fn requirements(
         section aria-labelledby="requirements" {
             h2 id="requirements" { (title) }
             @if kind == Kind::Conformance {
-                p {
-                    @for (n, (name, key)) in kind.stances().iter().enumerate() { @if n > 0 { " · " } (view.t(key)) " : " (content.count(name)) }
-                    " · " (view.t("statement-says-nothing")) " : " (silent)
+                ul.chips {
+                    @for (words, count) in counts { li { (view.tv("statement-count", &[("words", words.into()), ("count", count.into())])) } }
                 }
             }
             @if lines.is_empty() { p { (view.t("statement-entries-none")) } }

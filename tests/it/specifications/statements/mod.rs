@@ -223,6 +223,25 @@ async fn while_the_link_is_down_it_is_said_not_to_be_received_and_then_it_is_lis
 }
 
 #[tokio::test]
+async fn what_is_corrected_and_taken_back_before_it_was_received_is_never_listed_and_comes_back_no_more() {
+    let mut scene = Scene::new().await;
+    scene.lozere.cut().await;
+    let mine = adopt(&scene.joe, &scene.there, WAITS).await;
+    let sent = corrected(&scene.joe, &mine, &[("name", "Province des îles Loyauté")]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{} {:?}", sent.words(), sent.errors());
+    scene.joe.say(&format!("{mine}/withdraw"), &format!("{mine}/withdraw"), &[]).await;
+    scene.days(3).await;
+    scene.lozere.mend().await;
+    scene.quiet().await;
+    for states in scene.states().await {
+        assert!(states.is_empty() || states == ["adoption withdrawn in-progress"], "{states:?}");
+    }
+    assert_eq!(scene.states().await[0].len(), 1, "it came all the same");
+    let words = plain(&scene.lea.read(&format!("{}/adoptions", scene.here)).await);
+    assert!(words.contains("Aucune structure ne s’est encore prononcée"), "{words}");
+}
+
+#[tokio::test]
 async fn a_moderator_of_the_network_of_the_text_takes_one_off_the_list_with_the_reason_for_everybody() {
     let scene = Scene::new().await;
     let Scene { joe, sam, here, there, far, .. } = &scene;
