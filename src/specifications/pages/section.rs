@@ -30,13 +30,16 @@ pub(super) async fn get(
     let sheet = Sheet::from_json(&publication.sheet);
     let amendments = amendments::of_section(&mut conn, &view, &publication, (&sheet, &read)).await?;
     let laid = statements::laid(&mut conn, &view, &publication, &asked, || sheet.read()).await?;
+    let own = format!("{}/sections/{section}", publication.path());
+    let annexes = statements::of_section(&mut conn, &view, &publication, &own).await?;
     drop(conn);
+    let with = asked.query();
     let (at, heading) = (publication.path(), &headings[place]);
     let words = text::title(&view, &heading.number, &heading.title);
     let neighbour = |place: Option<usize>| {
         place
             .and_then(|place| headings.get(place))
-            .map(|one| (format!("{at}/sections/{}", one.section), text::title(&view, &one.number, &one.title)))
+            .map(|one| (format!("{at}/sections/{}{with}", one.section), text::title(&view, &one.number, &one.title)))
     };
     let main = html! {
         (trail(&view, &publication, &words))
@@ -46,6 +49,7 @@ pub(super) async fn get(
         @if let Some(laid) = &laid { (laid.head) }
         (text::body(&view, &read, &publication.language, laid.as_ref()))
         (amendments)
+        (annexes)
         nav.pager aria-label=(view.t("specification-contents")) {
             @if let Some((href, words)) = neighbour(place.checked_sub(1)) { a.button rel="prev" href=(href) { span aria-hidden="true" { "↑ " } (words) } }
             @if let Some((href, words)) = neighbour(Some(place + 1)) { a.button rel="next" href=(href) { (words) span aria-hidden="true" { " ↓" } } }

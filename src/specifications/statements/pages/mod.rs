@@ -8,7 +8,7 @@ mod list;
 mod one;
 mod part;
 
-pub(in crate::specifications) use part::{Annex, laid, of_document};
+pub(in crate::specifications) use part::{Annex, laid, of_document, of_section};
 
 use super::{Content, Error, Fault, Kind, State, Statement, content, store};
 use crate::{

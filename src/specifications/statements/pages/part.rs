@@ -27,6 +27,14 @@ pub(in crate::specifications) struct Annex {
     annex: Option<String>,
 }
 
+impl Annex {
+    /// What an address ends with to be read with it too.
+    pub(in crate::specifications) fn query(&self) -> String {
+        let ids = self.annex.iter().filter(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        ids.map(|id| format!("?annex={id}")).collect()
+    }
+}
+
 /// Who adopted it, what differs where, which solutions meet it: for the page of the text.
 pub(in crate::specifications) async fn of_document(
     conn: &mut Conn,
@@ -46,15 +54,7 @@ pub(in crate::specifications) async fn of_document(
                     li { a href=(folder(publication, kind)) { (view.t(heading(kind))) } " (" (count) ")" }
                 }
             }
-            @if !annexes.is_empty() {
-                p.screen-only {
-                    (view.t("statement-read-with")) " "
-                    @for (n, (id, name)) in annexes.iter().enumerate() {
-                        @if n > 0 { " · " }
-                        a href={ (publication.path()) "/whole?annex=" (id) } { (name) }
-                    }
-                }
-            }
+            (offers(view, &format!("{}/whole", publication.path()), &annexes))
             @if view.may(Role::Contributor) {
                 div.actions.screen-only {
                     (button_link(Look::Plain, &format!("{new}adoption"), &view.t("statement-adoption-new")))
@@ -64,6 +64,31 @@ pub(in crate::specifications) async fn of_document(
             }
         }
     })
+}
+
+/// The annexes with which a section may be read, at its address.
+pub(in crate::specifications) async fn of_section(
+    conn: &mut Conn,
+    view: &View,
+    publication: &Publication,
+    at: &str,
+) -> PageResult<Markup> {
+    let annexes = store::annexes(conn, &publication.id, OFFERED).await?;
+    Ok(offers(view, at, &annexes))
+}
+
+fn offers(view: &View, at: &str, annexes: &[(String, String)]) -> Markup {
+    html! {
+        @if !annexes.is_empty() {
+            p.screen-only {
+                (view.t("statement-read-with")) " "
+                @for (n, (id, name)) in annexes.iter().enumerate() {
+                    @if n > 0 { " · " }
+                    a href={ (at) "?annex=" (id) } { (name) }
+                }
+            }
+        }
+    }
 }
 
 /// The annex that a reader asked for, laid over the text; nothing when they asked for none.

@@ -56,8 +56,11 @@ async fn the_annex_of_a_territory_is_read_with_the_text_everywhere_and_follows_i
         );
         assert!(requirement < variant && text.contains("Avec l’annexe"), "{text}");
         assert!(!text.contains("à relire"), "{text}");
-        let section = plain(&anyone.get(&address.replace("/whole?", "/sections/acces?")).await);
-        assert!(section.contains("Il s’affiche à la mairie."), "{section}");
+        let page = anyone.get(&address.replace("/whole?", "/sections/acces?")).await;
+        assert!(page.words().contains("Il s’affiche à la mairie."), "{}", page.words());
+        // From one section to the next, the annex stays.
+        let next = address.replace("/whole?", "/sections/donnees?");
+        assert!(page.text.contains(&format!("href=\"{next}\"")), "{}", page.text);
         assert!(
             !plain(&anyone.get(&format!("{path}/whole")).await).contains("à la mairie"),
             "not unless it is asked for"
