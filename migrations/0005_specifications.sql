@@ -68,3 +68,29 @@ create table specification_amendments (
 );
 create index specification_amendments_list on specification_amendments (publication_id, created_at, id);
 create index specification_amendments_actor on specification_amendments (actor_id);
+
+-- What structures and territories state of a specification from their own network: that they adopt it, what is different
+-- where they are, which solution meets it. The network that publishes the text is the only one that lists them.
+create table specification_statements (
+    id text not null primary key,
+    uri text not null constraint specification_statements_uri_key unique,
+    publication_id text not null references publications (id) on delete cascade,
+    actor_id text not null references actors (id),  -- a person, or a network
+    kind text not null,                  -- adoption, annex, conformance
+    name text not null,                  -- of the structure, the network of the territory, the solution
+    name_key text not null,              -- by which two are known to be of the same; '' for an annex
+    status text not null,                -- of an adoption: adopted, in-progress, refused
+    version bigint not null,             -- the version that it is about
+    version_hash text not null,
+    content text not null,               -- JSON: all that it says
+    revision bigint not null,            -- 1, then one more with each correction
+    state text not null,                 -- pending, listed, returned, removed, withdrawn
+    reason text not null default '',     -- why it was returned or taken off the list, plain text
+    offer text not null default '',      -- JSON, as its author signed it; of those from elsewhere, where the text is published
+    hidden bigint not null default 0,    -- 1: its author's network is blocked here
+    created_at bigint not null,
+    updated_at bigint not null,
+    received_at bigint not null
+);
+create index specification_statements_list on specification_statements (publication_id, kind, created_at, id);
+create index specification_statements_actor on specification_statements (actor_id, publication_id);

@@ -34,6 +34,7 @@ pub(super) const FILES: &[File] = files![
     "practices",
     "specifications",
     "amendments",
+    "statements",
     "people",
     "networks",
     "bundles",

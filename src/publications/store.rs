@@ -279,6 +279,7 @@ pub async fn delete(tx: &mut Tx, publication: &Publication, actor_uri: &str, now
         "delete from specification_works where publication_id = $1",
         "delete from specification_edits where publication_id = $1",
         "delete from specification_amendments where publication_id = $1",
+        "delete from specification_statements where publication_id = $1",
     ] {
         tx.query(table).bind(id()).run().await?;
     }

@@ -16,6 +16,7 @@ pub mod pages;
 pub mod phase;
 pub mod sections;
 pub mod sheet;
+pub mod statements;
 pub mod tally;
 mod verbs;
 pub mod work;

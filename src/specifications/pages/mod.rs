@@ -21,7 +21,7 @@ mod work;
 
 pub(super) use differences::show as show_differences;
 pub(super) use edit::conflict_of;
-pub(super) use text::title;
+pub(super) use text::{Laid, title};
 
 use super::{Author, Error, KIND, Problem, Sheet, is_of_team, phase::Standing};
 use crate::{

@@ -6,6 +6,15 @@ use crate::{
     web::{View, components::prose},
 };
 use maud::{Markup, html};
+use std::collections::HashMap;
+
+/// What the annex of a territory lays over a text.
+pub(in crate::specifications) struct Laid {
+    /// Whose it is; stands above the text.
+    pub(in crate::specifications) head: Markup,
+    /// What stands under a requirement, by its number.
+    pub(in crate::specifications) of: HashMap<u32, Markup>,
+}
 
 /// Where a heading of the contents leads.
 #[derive(Copy, Clone, PartialEq, Eq)]
@@ -77,7 +86,14 @@ pub(super) fn fields(view: &View, sheet: &Sheet, language: &str) -> Markup {
 
 /// A section under its heading, which stands as deep as it is in the text, and leads to the page of the section when that
 /// of the specification is given.
-pub(super) fn section(view: &View, heading: &Heading, section: &Section, language: &str, at: Option<&str>) -> Markup {
+pub(super) fn section(
+    view: &View,
+    heading: &Heading,
+    section: &Section,
+    language: &str,
+    at: Option<&str>,
+    laid: Option<&Laid>,
+) -> Markup {
     let words = title(view, &heading.number, &heading.title);
     let id = heading.section.as_str();
     let lang = (language != view.locale.tag()).then_some(language);
@@ -96,22 +112,22 @@ pub(super) fn section(view: &View, heading: &Heading, section: &Section, languag
                 3 => h5 id=(id) lang=[lang] { (words) }
                 _ => h6 id=(id) lang=[lang] { (words) }
             }
-            (body(view, section, language))
+            (body(view, section, language, laid))
         }
     }
 }
 
 /// What stands under a heading.
-pub(super) fn body(view: &View, section: &Section, language: &str) -> Markup {
+pub(super) fn body(view: &View, section: &Section, language: &str, laid: Option<&Laid>) -> Markup {
     html! {
         @if !section.text.is_empty() { (prose(view, &markdown::render(&section.text), Some(language))) }
         @if !section.requirements.is_empty() {
-            ul.thread { @for one in &section.requirements { li { (requirement(view, one, language)) } } }
+            ul.thread { @for one in &section.requirements { li { (requirement(view, one, language, laid.and_then(|laid| laid.of.get(&one.number)))) } } }
         }
     }
 }
 
-fn requirement(view: &View, one: &Requirement, language: &str) -> Markup {
+fn requirement(view: &View, one: &Requirement, language: &str, laid: Option<&Markup>) -> Markup {
     html! {
         div.panel id={ "exigence-" (one.number) } {
             p { strong { (one.label()) } " · " span.meta { (view.t(one.priority.key())) } }
@@ -126,6 +142,7 @@ fn requirement(view: &View, one: &Requirement, language: &str) -> Markup {
                     }
                 }
             }
+            @if let Some(laid) = laid { (laid) }
         }
     }
 }

@@ -19,6 +19,7 @@ use crate::{
         amendments::pages as amendments,
         phase::{Phase, Standing},
         sections::{self, Heading},
+        statements::pages as statements,
         work,
     },
     time::display,
@@ -30,7 +31,7 @@ use crate::{
 };
 use axum::{
     Extension,
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
@@ -61,7 +62,8 @@ pub(super) async fn get(
     }
     let shown = Shown::read(&mut conn, &view, &publication, false).await?;
     let amendments = amendments::of_document(&mut conn, &view, &publication, &shown.sheet).await?;
-    let parts = html! { (amendments) (parts.render(&mut conn, &view, &publication).await?) };
+    let statements = statements::of_document(&mut conn, &view, &publication).await?;
+    let parts = html! { (amendments) (statements) (parts.render(&mut conn, &view, &publication).await?) };
     drop(conn);
     Ok(shown.page(&view, &parts))
 }
@@ -74,11 +76,18 @@ async fn serve(site: &Site, conn: &mut Conn, publication: &Publication) -> PageR
     Ok(activitypub::activity_json(article))
 }
 
-/// `GET /specifications/{id}/whole`: all sections on one page, for who asks for that.
-pub(super) async fn whole(State(site): State<Site>, view: View, Path(id): Path<String>) -> PageResult {
+/// `GET /specifications/{id}/whole?annex=`: all sections on one page, for who asks for that, with the annex of a territory
+/// where one is named.
+pub(super) async fn whole(
+    State(site): State<Site>,
+    view: View,
+    Path(id): Path<String>,
+    Query(asked): Query<statements::Annex>,
+) -> PageResult {
     let mut conn = site.db.read().await?;
     let publication = super::found(&mut conn, &id).await?;
-    let shown = Shown::read(&mut conn, &view, &publication, true).await?;
+    let mut shown = Shown::read(&mut conn, &view, &publication, true).await?;
+    shown.laid = statements::laid(&mut conn, &view, &publication, &asked, || shown.sheet.read()).await?;
     drop(conn);
     Ok(shown.page(&view, &html! {}))
 }
@@ -98,6 +107,8 @@ struct Shown<'a> {
     beside: Option<i64>,
     /// What it goes on with, and what goes on with it.
     lineage: Lineage,
+    /// The annex with which it is read.
+    laid: Option<text::Laid>,
 }
 
 impl<'a> Shown<'a> {
@@ -112,7 +123,7 @@ impl<'a> Shown<'a> {
         let beside = if drafts { versions::beside(conn, &publication.id).await? } else { None };
         let beside = beside.map(|version| version.number);
         let lineage = Lineage::read(conn, publication).await?;
-        Ok(Self { publication, sheet, headings, text, drafts, is_changed, is_whole, beside, lineage })
+        Ok(Self { publication, sheet, headings, text, drafts, is_changed, is_whole, beside, laid: None, lineage })
     }
 
     fn page(&self, view: &View, parts: &Markup) -> Response {
@@ -210,11 +221,12 @@ impl<'a> Shown<'a> {
         html! {
             section {
                 h2 id="texte" { (view.t("specification-text")) }
+                @if let Some(laid) = &self.laid { (laid.head) }
                 @match &self.text {
                     Some(sections) => {
                         @if self.headings.len() > 3 { (text::contents(view, &at, &self.headings, text::Lead::Here)) }
                         @for (heading, section) in self.headings.iter().zip(sections) {
-                            (text::section(view, heading, section, &self.publication.language, Some(&at)))
+                            (text::section(view, heading, section, &self.publication.language, Some(&at), self.laid.as_ref()))
                         }
                     }
                     None => {

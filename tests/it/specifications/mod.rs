@@ -5,6 +5,7 @@ mod drafting;
 mod everywhere;
 mod refusals;
 mod scripted;
+mod statements;
 mod successor;
 
 use crate::support::{Instance, browser::Page, form::Form, story::Mediator};

@@ -1,0 +1,443 @@
+//! What other networks say of statements. An author is believed by their own signature at the network of the text, and by
+//! their own proof everywhere else; what is listed only the network of the text says.
+
+use super::{
+    Kind, MAX_REASON, MOST_AT_ONCE, MOST_EVER, State, Statement,
+    activity::{self, Said},
+    content, store,
+};
+use crate::{
+    audit,
+    db::{Conn, Result, Tx},
+    federation::{
+        Handler, Inbound, Outcome,
+        actors::{self, Actor},
+        document::Document,
+        outbox::{self, Audience},
+        peers,
+        published::{self, Worth},
+    },
+    here::Here,
+    locale::Locale,
+    origin::Origin,
+    publications::{self, Publication, versions},
+    specifications::{self, Sheet},
+    time::Timestamp,
+};
+use async_trait::async_trait;
+use serde_json::Value;
+use std::time::Duration;
+
+const NOT_THEIRS: &str = "only the network of a text says what is listed about it";
+const NOT_YET: &str = "the text that it is about has not come yet";
+const UNPROVED: &str = "it carries no proof of its author that holds";
+/// A date further ahead than this is taken for that of the arrival.
+const AHEAD: Duration = Duration::from_mins(10);
+
+/// The side of federation of statements.
+pub struct Activities;
+
+#[async_trait]
+impl Handler for Activities {
+    async fn apply(&self, tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+        let Some(kind) = inbound.activity.str("kind").and_then(Kind::parse) else { return Ok(Outcome::NotMine) };
+        if !inbound.accepted || !inbound.wants(specifications::KIND) {
+            return Ok(Outcome::Refused("statements of this network are not taken here"));
+        }
+        match inbound.activity.kind() {
+            "Offer" => offered(tx, here, inbound, kind).await,
+            "Undo" => withdrawn(tx, here, inbound, kind).await,
+            "Announce" => relayed(tx, here, inbound, kind).await,
+            "Accept" | "Reject" => answered(tx, here, inbound, kind).await,
+            _ => Ok(Outcome::Refused("nothing is said of a statement in this way")),
+        }
+    }
+
+    async fn known(&self, conn: &mut Conn, ids: &[String]) -> Result<Vec<String>> {
+        store::known_uris(conn, ids).await
+    }
+}
+
+/// An author offers their statement, new or corrected.
+async fn offered(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, kind: Kind) -> Result<Outcome> {
+    let said = match read(kind, inbound.activity, inbound.actor) {
+        Ok(said) => said,
+        Err(why) => return Ok(Outcome::Refused(why)),
+    };
+    let publication = match find(tx, here, &said.specification).await? {
+        Ok(publication) => publication,
+        Err(outcome) => return Ok(outcome),
+    };
+    if publication.is_of(here.origin) {
+        return receive(tx, here, inbound, &publication, &said).await;
+    }
+    if publication.network != inbound.origin.as_str() {
+        return Ok(Outcome::Refused("it is for the network that publishes the text"));
+    }
+    list(tx, here, inbound.actor, &publication, &said).await
+}
+
+/// What an `Offer` says, when it is whole and its author's own.
+fn read(kind: Kind, offer: &Document, author: &Actor) -> std::result::Result<Said, &'static str> {
+    let said = Said::read(kind, &offer.embedded("object").ok_or("what it offers is not in it")?)?;
+    if said.author != author.uri {
+        return Err("it is attributed to another actor");
+    }
+    if !Origin::parse(&said.uri).is_some_and(|origin| origin.owns(&author.uri) && origin.owns(offer.uri())) {
+        return Err("its id is on another origin");
+    }
+    if kind == Kind::Annex && author.kind != "group" {
+        return Err("only the network of a territory signs an annex");
+    }
+    if kind == Kind::Conformance && author.kind != "person" {
+        return Err("only people say what a solution meets");
+    }
+    Ok(said)
+}
+
+/// The specification, or what becomes of what is said of it meanwhile.
+async fn find(tx: &mut Tx, here: &Here<'_>, uri: &str) -> Result<std::result::Result<Publication, Outcome>> {
+    if let Some(found) = publications::store::by_uri(tx, uri).await?.filter(|one| one.kind == specifications::KIND) {
+        let gone = Outcome::Refused("the text that it is about was deleted");
+        return Ok(if found.is_deleted() { Err(gone) } else { Ok(found) });
+    }
+    let Some(origin) = Origin::parse(uri).filter(|origin| origin != here.origin) else {
+        return Ok(Err(Outcome::Refused("the text that it is about was deleted, or never was here")));
+    };
+    let is_known = peers::find(tx, &origin).await?.is_some_and(|peer| {
+        let takes = peer.flows_in.split(' ').any(|flow| flow == specifications::KIND);
+        takes && peer.state == peers::State::Accepted.name()
+    });
+    let may_come = is_known && publications::store::deleted_at(tx, uri).await?.is_none();
+    Ok(Err(if may_come { Outcome::Later(NOT_YET) } else { Outcome::Refused("it is about nothing that is known here") }))
+}
+
+/// At the network of the text: listed and announced, or returned with the reason.
+async fn receive(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    inbound: &Inbound<'_>,
+    publication: &Publication,
+    said: &Said,
+) -> Result<Outcome> {
+    let author = inbound.actor;
+    // Others will have nothing but its proof.
+    if published::worth(&author.published_keys(), inbound.activity.json(), here.now) != Worth::Proved {
+        return Ok(Outcome::Refused(UNPROVED));
+    }
+    // Any other Group of that server is only one of its accounts.
+    if author.kind != "person" && !peers::speaks_for_its_network(tx, author).await? {
+        return Ok(Outcome::Refused("its author is neither a person nor the network of its origin"));
+    }
+    let known = store::by_uri(tx, &said.uri).await?;
+    if let Some(known) = &known {
+        if !is_of(known, author, publication, said.kind) {
+            return Ok(Outcome::Refused("another statement has this id"));
+        }
+        if known.standing().is_over() || said.revision <= known.revision {
+            return Ok(Outcome::Done);
+        }
+    }
+    let network = actors::network(tx).await?;
+    let inbox = [author.delivery_inbox()];
+    let to_author = || Audience { inboxes: &inbox, kind: specifications::KIND, in_order: true, ..Audience::default() };
+    if let Some(key) = flaw(tx, publication, (author, said), known.is_none()).await? {
+        let reason = language(publication).t(key).into_owned();
+        let back = activity::returned(here, &network, said, &author.uri, &reason);
+        outbox::append(tx, here, &network, back, &to_author()).await?;
+        let line = audit::Line {
+            actor: &author.uri,
+            action: "statement-return",
+            object: &said.uri,
+            outcome: audit::REFUSED,
+            detail: &reason,
+            ..audit::Line::default()
+        };
+        audit::record(tx, here.now, &line).await?;
+        return Ok(Outcome::Done);
+    }
+    put(tx, here, author, publication, said, State::Listed).await?;
+    store::keep_offer(tx, &said.uri, &inbound.activity.json().to_string()).await?;
+    let accepted = activity::accepted(here, &network, said, &author.uri);
+    outbox::append(tx, here, &network, accepted, &to_author()).await?;
+    relay(tx, here, inbound, &network).await
+}
+
+fn language(publication: &Publication) -> Locale {
+    if publication.language == "en" { Locale::En } else { Locale::Fr }
+}
+
+fn is_of(known: &Statement, author: &Actor, publication: &Publication, kind: Kind) -> bool {
+    known.actor_id == author.id && known.publication_id == publication.id && known.kind() == kind
+}
+
+/// Why it cannot be listed: a locale key.
+async fn flaw(
+    tx: &mut Tx,
+    publication: &Publication,
+    (author, said): (&Actor, &Said),
+    is_new: bool,
+) -> Result<Option<&'static str>> {
+    if is_new {
+        let (standing, all) = store::of_author(tx, &publication.id, &author.id, said.kind).await?;
+        if standing >= MOST_AT_ONCE || all >= MOST_EVER {
+            return Ok(Some("statement-returned-many"));
+        }
+    }
+    let version = versions::find(tx, &publication.id, said.version).await?;
+    let Some(version) = version.filter(|version| version.hash == said.version_hash) else {
+        return Ok(Some("statement-returned-version"));
+    };
+    let key = said.content.key(said.kind);
+    if store::twin(tx, &publication.id, (said.kind, &key), &author.origin, &said.uri).await?.is_some() {
+        return Ok(Some("statement-returned-twice"));
+    }
+    if said.content.entries.is_empty() {
+        return Ok(None);
+    }
+    // What was read in older versions was looked at when it came.
+    let document = Sheet::from_json(&version.sheet).read();
+    let is_sound = said.content.entries.iter().all(|entry| {
+        entry.version < said.version
+            || entry.version == said.version && entry.bearing(&document) == content::Bearing::Current
+    });
+    Ok((!is_sound).then_some("statement-returned-entries"))
+}
+
+async fn put(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    author: &Actor,
+    publication: &Publication,
+    said: &Said,
+    state: State,
+) -> Result<()> {
+    let date = |at: Option<Timestamp>| at.filter(|at| *at <= here.now.plus(AHEAD)).unwrap_or(here.now);
+    let new = store::New {
+        id: here.id(),
+        uri: &said.uri,
+        publication_id: &publication.id,
+        actor_id: &author.id,
+        kind: said.kind,
+        version: (said.version, &said.version_hash),
+        content: &said.content,
+        revision: said.revision,
+        state,
+        created_at: date(said.created_at),
+        updated_at: date(said.updated_at),
+        received_at: here.now,
+    };
+    store::write(tx, &new).await
+}
+
+/// Announces what an author said to those who follow this network.
+async fn relay(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, network: &Actor) -> Result<Outcome> {
+    let announce = activity::relay(here, network, inbound.activity);
+    let audience = Audience {
+        followers_of: &[&network.uri],
+        kind: specifications::KIND,
+        ours_only: true,
+        in_order: true,
+        ..Audience::default()
+    };
+    outbox::append(tx, here, network, announce, &audience).await?;
+    Ok(Outcome::Done)
+}
+
+/// At a network that follows: listed, as the network of the text says so.
+async fn list(tx: &mut Tx, here: &Here<'_>, author: &Actor, publication: &Publication, said: &Said) -> Result<Outcome> {
+    if author.deleted_at.is_some() {
+        return Ok(Outcome::Refused("its author is gone"));
+    }
+    if let Some(known) = store::by_uri(tx, &said.uri).await? {
+        if !is_of(&known, author, publication, said.kind) {
+            return Ok(Outcome::Refused("another statement has this id"));
+        }
+        if known.standing().is_over() || said.revision < known.revision {
+            return Ok(Outcome::Done);
+        }
+        if said.revision == known.revision {
+            return store::set_state(tx, &known.id, State::Listed, "").await.map(|()| Outcome::Done);
+        }
+    }
+    put(tx, here, author, publication, said, State::Listed).await.map(|()| Outcome::Done)
+}
+
+/// The network of a text announces what an author elsewhere stated about it.
+async fn relayed(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, kind: Kind) -> Result<Outcome> {
+    let Some(inner) = inbound.activity.embedded("object").filter(|inner| inner.str("kind") == Some(kind.name())) else {
+        return Ok(Outcome::Refused("what it announces is not in it"));
+    };
+    let (publication, author) = match vouched(tx, here, inbound, &inner).await? {
+        Ok(found) => found,
+        Err(outcome) => return Ok(outcome),
+    };
+    match inner.kind() {
+        "Offer" => match of_text(kind, &inner, &author, &publication) {
+            Ok(said) => list(tx, here, &author, &publication, &said).await,
+            Err(why) => Ok(Outcome::Refused(why)),
+        },
+        "Undo" => take_back(tx, here, &author, &publication, (kind, &inner)).await,
+        _ => Ok(Outcome::Refused("nothing of this kind is announced of a statement")),
+    }
+}
+
+/// What an `Offer` says of this text.
+fn of_text(
+    kind: Kind,
+    offer: &Document,
+    author: &Actor,
+    publication: &Publication,
+) -> std::result::Result<Said, &'static str> {
+    let said = read(kind, offer, author)?;
+    if said.specification == publication.uri { Ok(said) } else { Err("it is about another text") }
+}
+
+/// The text and the author of what stands in an activity of the network of that text: believed by the author's proof, or
+/// from their own network.
+async fn vouched(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    inbound: &Inbound<'_>,
+    inner: &Document,
+) -> Result<std::result::Result<(Publication, Actor), Outcome>> {
+    let (Some(author), Some(text)) = (inner.id_of("actor"), inner.id_of("target")) else {
+        return Ok(Err(Outcome::Refused("what it announces has no author")));
+    };
+    let publication = match find(tx, here, text).await? {
+        Ok(publication) => publication,
+        Err(outcome) => return Ok(Err(outcome)),
+    };
+    if !speaks_for(tx, inbound, &publication).await? {
+        return Ok(Err(Outcome::Refused(NOT_THEIRS)));
+    }
+    let peer = match Origin::parse(author) {
+        Some(origin) => peers::find(tx, &origin).await?,
+        None => None,
+    };
+    if peer.is_some_and(|peer| peer.state == peers::State::Blocked.name()) {
+        return Ok(Err(Outcome::Refused("the network of its author is blocked here")));
+    }
+    let Some(actor) = actors::by_uri(tx, author).await? else { return Ok(Err(Outcome::Needs(author.to_owned()))) };
+    let is_proved = published::worth(&actor.published_keys(), inner.json(), here.now) == Worth::Proved;
+    if !is_proved && !inbound.origin.owns(author) {
+        return Ok(Err(Outcome::Refused(UNPROVED)));
+    }
+    Ok(Ok((publication, actor)))
+}
+
+/// True when the network of a text speaks.
+async fn speaks_for(tx: &mut Tx, inbound: &Inbound<'_>, publication: &Publication) -> Result<bool> {
+    Ok(publication.network == inbound.origin.as_str() && peers::speaks_for_its_network(tx, inbound.actor).await?)
+}
+
+/// An author takes their statement back.
+async fn withdrawn(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, kind: Kind) -> Result<Outcome> {
+    let publication = match find(tx, here, inbound.activity.id_of("target").unwrap_or_default()).await? {
+        Ok(publication) => publication,
+        Err(outcome) => return Ok(outcome),
+    };
+    let is_here = publication.is_of(here.origin);
+    if !is_here && publication.network != inbound.origin.as_str() {
+        return Ok(Outcome::Refused("it is for the network that publishes the text"));
+    }
+    if is_here && published::worth(&inbound.actor.published_keys(), inbound.activity.json(), here.now) != Worth::Proved
+    {
+        return Ok(Outcome::Refused(UNPROVED));
+    }
+    let offer = inbound.activity.embedded("object");
+    let uri = offer.as_ref().and_then(|offer| offer.id_of("object")).unwrap_or_default();
+    // What never was listed is nothing to those who follow.
+    let was_listed = store::by_uri(tx, uri).await?.is_some_and(|known| known.standing() == State::Listed);
+    let outcome = take_back(tx, here, inbound.actor, &publication, (kind, inbound.activity)).await?;
+    if outcome == Outcome::Done && is_here && was_listed {
+        let network = actors::network(tx).await?;
+        return relay(tx, here, inbound, &network).await;
+    }
+    Ok(outcome)
+}
+
+async fn take_back(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    author: &Actor,
+    publication: &Publication,
+    (kind, undo): (Kind, &Document),
+) -> Result<Outcome> {
+    let Some(offer) = undo.embedded("object").filter(|offer| offer.kind() == "Offer") else {
+        return Ok(Outcome::Refused("it does not say which statement it takes back"));
+    };
+    let said = match of_text(kind, &offer, author, publication) {
+        Ok(said) => said,
+        Err(why) => return Ok(Outcome::Refused(why)),
+    };
+    match store::by_uri(tx, &said.uri).await? {
+        Some(known) if !is_of(&known, author, publication, kind) => Ok(Outcome::Refused("it is another actor's")),
+        Some(known) => store::set_state(tx, &known.id, State::Withdrawn, "").await.map(|()| Outcome::Done),
+        None => {
+            let (_, all) = store::of_author(tx, &publication.id, &author.id, kind).await?;
+            if all >= MOST_EVER {
+                return Ok(Outcome::Refused("its author took back as much as is kept"));
+            }
+            // Taken back before it came: whatever comes after this is older.
+            put(tx, here, author, publication, &said, State::Withdrawn).await.map(|()| Outcome::Done)
+        }
+    }
+}
+
+/// The network of a text says what it lists.
+async fn answered(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, kind: Kind) -> Result<Outcome> {
+    let known = match spoken_of(tx, here, inbound, kind).await? {
+        Ok(known) => known,
+        Err(outcome) => return Ok(outcome),
+    };
+    let reason: String = inbound.activity.str("content").unwrap_or_default().chars().take(MAX_REASON).collect();
+    let outcome = inbound.activity.str("outcome").and_then(State::parse);
+    // An old word about a revision that was replaced since says nothing of the new one.
+    let is_newest = inbound.activity.json().get("revision").and_then(Value::as_i64) == Some(known.revision);
+    match (inbound.activity.kind(), outcome) {
+        ("Accept", Some(State::Listed)) if is_newest => store::set_state(tx, &known.id, State::Listed, "").await?,
+        ("Reject", Some(State::Returned)) if is_newest => {
+            store::set_state(tx, &known.id, State::Returned, &reason).await?;
+        }
+        ("Accept", Some(State::Listed)) | ("Reject", Some(State::Returned)) => {}
+        ("Reject", Some(State::Removed)) => store::set_state(tx, &known.id, State::Removed, &reason).await?,
+        _ => return Ok(Outcome::Refused("it does not say what it answers")),
+    }
+    Ok(Outcome::Done)
+}
+
+/// The statement of which the network of its text speaks; the outcome when it is not for it to say, or not here.
+async fn spoken_of(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    inbound: &Inbound<'_>,
+    kind: Kind,
+) -> Result<std::result::Result<Statement, Outcome>> {
+    let offer = inbound.activity.embedded("object").filter(|offer| offer.kind() == "Offer");
+    let uri = match &offer {
+        Some(offer) => offer.id_of("object").unwrap_or_default().to_owned(),
+        None => inbound.activity.id_of("object").unwrap_or_default().to_owned(),
+    };
+    if let (Some(offer), None) = (&offer, store::by_uri(tx, &uri).await?) {
+        // It comes with its answer, which overtook it, or after which this network began to follow.
+        let (publication, author) = match vouched(tx, here, inbound, offer).await? {
+            Ok(found) => found,
+            Err(outcome) => return Ok(Err(outcome)),
+        };
+        let outcome = match of_text(kind, offer, &author, &publication) {
+            Ok(said) => list(tx, here, &author, &publication, &said).await?,
+            Err(why) => Outcome::Refused(why),
+        };
+        if outcome != Outcome::Done {
+            return Ok(Err(outcome));
+        }
+    }
+    let Some(known) = store::by_uri(tx, &uri).await? else { return Ok(Err(Outcome::Done)) };
+    let publication = publications::store::by_id(tx, &known.publication_id).await?;
+    let Some(publication) = publication else { return Ok(Err(Outcome::Done)) };
+    if !speaks_for(tx, inbound, &publication).await? {
+        return Ok(Err(Outcome::Refused(NOT_THEIRS)));
+    }
+    Ok(Ok(known))
+}
