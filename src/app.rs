@@ -91,8 +91,9 @@ impl App {
             .context("this data folder holds no instance yet: run `archipel init` first")?;
         // What comes in is offered to these, in this order.
         federation.register(vec![
-            // First: it answers to its own activities alone, and what it announces would be fetched as a publication.
+            // First: they answer to their own activities alone, and what is announced would be fetched as a publication.
             Box::new(specifications::amendments::activity::Activities),
+            Box::new(specifications::votes::activity::Activities),
             Box::new(networks::activity::Activities),
             Box::new(people::activity::Activities),
             Box::new(practices::activity::Activities::new()),
@@ -131,6 +132,7 @@ impl App {
             Box::new(networks::catch_up::CatchUp::new(self.site.clone())),
             Box::new(networks::digest::Compare::new(self.site.clone())),
             Box::new(networks::veil::Veil::new(self.site.clone())),
+            Box::new(specifications::votes::fetch::Recount::new(self.site.clone())),
             Box::new(publications::bring::Bring::new(Arc::clone(&self.site.federation))),
         ];
         let site = &self.site;
@@ -187,6 +189,7 @@ fn router(site: &Site, requests: &Arc<Requests>) -> (Router, Vec<(&'static str, 
     routes = practices::pages::routes(routes);
     routes = specifications::pages::routes(routes);
     routes = specifications::amendments::pages::routes(routes);
+    routes = specifications::votes::pages::routes(routes);
     routes = conversations::pages::routes(routes);
     routes = people::pages::routes(routes);
     routes = networks::pages::routes(routes);

@@ -34,6 +34,7 @@ pub(super) const FILES: &[File] = files![
     "practices",
     "specifications",
     "amendments",
+    "votes",
     "people",
     "networks",
     "bundles",

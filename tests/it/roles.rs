@@ -18,6 +18,7 @@ fn concrete(path: &str) -> String {
         ("{comment}", "01h00000000000000000000001"),
         ("{attachment}", "01h00000000000000000000002"),
         ("{amendment}", "01h00000000000000000000003"),
+        ("{vote}", "01h00000000000000000000004"),
         ("{section}", "none"),
         ("{handle}", "nobody"),
         ("{token}", "none"),

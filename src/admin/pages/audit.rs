@@ -19,7 +19,7 @@ const PATH: &str = "/admin/audit";
 const PAGE: usize = 50;
 
 /// What is recorded; each has its words under `audit-…`.
-const ACTIONS: [&str; 52] = [
+const ACTIONS: [&str; 56] = [
     "login",
     "account-create",
     "account-role",
@@ -38,6 +38,10 @@ const ACTIONS: [&str; 52] = [
     "specification-delete",
     "amendment-answer",
     "amendment-return",
+    "vote-open",
+    "vote-mandate",
+    "vote-count",
+    "ballot-refuse",
     "publication-hide",
     "publication-show",
     "comment-hide",

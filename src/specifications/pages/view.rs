@@ -19,6 +19,7 @@ use crate::{
         amendments::pages as amendments,
         phase::{Phase, Standing},
         sections::{self, Heading},
+        votes::pages as votes,
         work,
     },
     time::display,
@@ -61,7 +62,8 @@ pub(super) async fn get(
     }
     let shown = Shown::read(&mut conn, &view, &publication, false).await?;
     let amendments = amendments::of_document(&mut conn, &view, &publication, &shown.sheet).await?;
-    let parts = html! { (amendments) (parts.render(&mut conn, &view, &publication).await?) };
+    let votes = votes::of_document(&mut conn, &view, &publication, &shown.sheet).await?;
+    let parts = html! { (votes) (amendments) (parts.render(&mut conn, &view, &publication).await?) };
     drop(conn);
     Ok(shown.page(&view, &parts))
 }

@@ -4,6 +4,7 @@ mod amendments;
 mod drafting;
 mod everywhere;
 mod refusals;
+mod votes;
 
 use crate::support::{Instance, browser::Page, form::Form, story::Mediator};
 use archipel::web::Role;
