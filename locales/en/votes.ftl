@@ -30,7 +30,7 @@ vote-quorum = { $count ->
    *[other] At least { $count } voices are needed for the vote to decide, abstentions included.
 }
 vote-grace = A ballot signed in time may still arrive until
-vote-grace-of = From { $network }, whose link is fragile, it may arrive until
+vote-grace-of = From { $networks }, whose link is fragile, it may arrive until
 vote-counted-at = Voices are counted after
 vote-secret = Before the count, nobody sees who voted what. Then all ballots are published, signed, so that each network counts them again; members can read them.
 

@@ -30,7 +30,7 @@ vote-quorum = { $count ->
    *[other] Il faut au moins { $count } voix pour que le vote décide, abstentions comprises.
 }
 vote-grace = Un bulletin signé à temps peut encore arriver jusqu’au
-vote-grace-of = De { $network }, où la liaison est fragile, il peut arriver jusqu’au
+vote-grace-of = De { $networks }, où la liaison est fragile, il peut arriver jusqu’au
 vote-counted-at = Les voix sont comptées après le
 vote-secret = Avant le dépouillement, personne ne voit qui a voté quoi. Ensuite tous les bulletins sont publiés, signés, pour que chaque réseau les recompte ; les membres peuvent les lire.
 

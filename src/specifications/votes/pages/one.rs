@@ -29,7 +29,7 @@ use crate::{
     },
 };
 use maud::{Markup, html};
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 /// What was typed, when a form comes back.
 #[derive(Default)]
@@ -135,7 +135,10 @@ fn terms(view: &View, agreed: &Agreed, sheet: &Sheet, is_over: bool) -> Markup {
     let names: Vec<&str> = agreed.networks.iter().map(|one| one.name.as_str()).collect();
     let who = if agreed.rule == Rule::OnePerMember { "vote-who-member" } else { "vote-who-network" };
     let usual = agreed.networks.iter().map(|one| one.grace).min().unwrap_or(0);
-    let longer = agreed.networks.iter().filter(|one| one.grace > usual);
+    let mut longer: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
+    for one in agreed.networks.iter().filter(|one| one.grace > usual) {
+        longer.entry(one.grace).or_default().push(&one.name);
+    }
     html! {
         section aria-labelledby="terms" {
             h2 id="terms" { (view.t("vote-terms")) }
@@ -147,7 +150,7 @@ fn terms(view: &View, agreed: &Agreed, sheet: &Sheet, is_over: bool) -> Markup {
                 li { (view.t(agreed.majority.key())) }
                 li { (view.tv("vote-quorum", &[("count", agreed.quorum.into())])) }
                 @if usual > 0 { li { (view.t("vote-grace")) " " (both(view, sheet, until(agreed, usual))) } }
-                @for one in longer { li { (view.tv("vote-grace-of", &[("network", one.name.as_str().into())])) " " (both(view, sheet, until(agreed, one.grace))) } }
+                @for (grace, names) in &longer { li { (view.tv("vote-grace-of", &[("networks", names.join(", ").into())])) " " (both(view, sheet, until(agreed, *grace))) } }
                 li { (view.t("vote-counted-at")) " " (both(view, sheet, agreed.counts_at())) }
             }
             p.meta { (view.t("vote-secret")) }
@@ -196,12 +199,12 @@ fn own(view: &View, publication: &Publication, vote: &Vote, reader: &Reader, at:
                         li {
                             strong { (choice(view, &ballot.choice)) } " · " (instant(view, ballot.signed_at)) " · "
                             (told(ballot, last == Some(&ballot.uri)))
-                            @if !ballot.explanation.is_empty() { blockquote { @for line in lines(&ballot.explanation) { p { (line) } } } }
+                            @if !ballot.explanation.is_empty() && last == Some(&ballot.uri) { blockquote { @for line in lines(&ballot.explanation) { p { (line) } } } }
                         }
                     }
                 }
                 @if takes_back { div.actions.screen-only { (post_button(view, Look::Danger, &format!("{at}/withdraw"), &[], &view.t("vote-take-back"))) } }
-                @if is_local(view, publication) || vote.result.is_some() {} @else { p.meta { (view.t("vote-travels")) } }
+                @if !is_local(view, publication) && vote.result.is_none() { p.meta { (view.t("vote-travels")) } }
             }
         }
     }

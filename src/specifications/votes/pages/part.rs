@@ -21,6 +21,9 @@ use maud::{Markup, html};
 /// Votes that the page of a text lists.
 const MOST: i64 = 50;
 
+/// Votes that the list of specifications names as waiting for its reader.
+const MOST_AWAITED: usize = 10;
+
 /// All of them, and the way to open one: for the page of the text.
 pub(in crate::specifications) async fn of_document(
     conn: &mut Conn,
@@ -87,6 +90,9 @@ pub(in crate::specifications) async fn awaits(conn: &mut Conn, view: &View) -> P
         let publication = crate::publications::store::by_id(conn, &vote.publication_id).await?;
         if let Some(publication) = publication.filter(Publication::is_published) {
             waiting.push((publication, vote));
+        }
+        if waiting.len() >= MOST_AWAITED {
+            break;
         }
     }
     Ok(html! {

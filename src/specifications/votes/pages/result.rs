@@ -24,7 +24,7 @@ use crate::{
 use maud::{Markup, html};
 
 /// Explanations that the page of a vote shows; the others stand on that of the ballots.
-const SOME: i64 = 50;
+const SOME: i64 = 30;
 
 /// What the network of the text told, and what was found here.
 pub(super) fn told(view: &View, publication: &Publication, vote: &Vote, told: &Told) -> Markup {
@@ -117,7 +117,7 @@ pub(super) async fn explanations(
             section aria-labelledby="explanations" {
                 h2 id="explanations" { (view.t("vote-explanations")) }
                 ul {
-                    @for one in &some {
+                    @for one in store::of_a_page(&some) {
                         li {
                             (choice(view, &one.choice)) @if let Some(network) = vote.agreed.network_at(&one.origin) { " · " (network.name) }
                             blockquote lang=[language] { @for line in lines(&one.explanation) { p { (line) } } }

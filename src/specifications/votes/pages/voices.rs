@@ -46,8 +46,9 @@ pub(super) async fn get(
     let some = store::listed(&mut conn, &vote.id, &after, limit).await?;
     drop(conn);
     let at = format!("{}/voices", path(&publication, &vote));
-    let shown = &some[..some.len().min(PAGE)];
-    let next = shown.last().filter(|_| some.len() > PAGE).map(|last| with_query(&at, [("after", last.uri.as_str())]));
+    let shown = store::of_a_page(&some[..some.len().min(PAGE)]);
+    let next =
+        shown.last().filter(|_| some.len() > shown.len()).map(|last| with_query(&at, [("after", last.uri.as_str())]));
     let first = (!after.is_empty()).then(|| at.clone());
     let heading = view.t("vote-voices");
     let columns = [
