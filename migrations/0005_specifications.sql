@@ -94,3 +94,53 @@ create table specification_statements (
 );
 create index specification_statements_list on specification_statements (publication_id, kind, created_at, id);
 create index specification_statements_actor on specification_statements (actor_id, publication_id);
+-- Votes on a text or on one of its amendments. What was agreed at the opening stands in `terms` as it was told, and stays.
+create table specification_votes (
+    id text not null primary key,
+    uri text not null constraint specification_votes_uri_key unique,
+    publication_id text not null references publications (id) on delete cascade,
+    subject text not null,               -- the address of what is voted on: the text, or an amendment of it
+    terms text not null,                 -- JSON
+    closes bigint not null,              -- the last instant at which a ballot may be signed
+    counts_at bigint not null,           -- the last one at which a ballot may arrive, from anywhere
+    ballots bigint not null default 0,   -- how many were recorded, where the text is published
+    state text not null,                 -- open, counted
+    result text not null default '',     -- JSON: what the network of the text told
+    found text not null default '',      -- JSON: what was counted here
+    created_at bigint not null,
+    counted_at bigint
+);
+create index specification_votes_list on specification_votes (publication_id, created_at, id);
+create index specification_votes_due on specification_votes (state, counts_at);
+
+-- Where the text is published: all ballots of its votes. Elsewhere: those that people here signed, and, after the close,
+-- all that the network of the text published.
+create table specification_ballots (
+    id text not null primary key,
+    uri text not null constraint specification_ballots_uri_key unique,
+    vote_id text not null references specification_votes (id) on delete cascade,
+    voter text not null,                 -- the address of an actor: a person, or the Group of a network
+    origin text not null,                -- of that actor
+    person text not null,                -- the address of the person whom the network mandated; '' for a person's own
+    choice text not null,                -- for, against, abstain
+    explanation text not null,           -- plain text
+    state text not null,                 -- pending, received, refused, leaving, withdrawn
+    reason text not null default '',     -- why it was refused, plain text
+    signed_at bigint not null,
+    arrived_at bigint,                   -- where votes are counted; whole seconds, as it is told
+    listed bigint not null default 0,    -- 1: it is among those that the network of the text counts
+    offer text not null,                 -- JSON, as it was signed
+    undo text not null default '',       -- JSON, as it was signed
+    undo_arrived_at bigint
+);
+create index specification_ballots_vote on specification_ballots (vote_id, listed, uri);
+create index specification_ballots_voter on specification_ballots (vote_id, voter, signed_at);
+create index specification_ballots_origin on specification_ballots (vote_id, origin);
+
+-- Who has the ballot of this network signed, where each network has one voice.
+create table specification_mandates (
+    vote_id text not null primary key references specification_votes (id) on delete cascade,
+    actor_id text not null references actors (id),
+    decided_by text not null,            -- handle of an administrator
+    decided_at bigint not null
+);

@@ -94,6 +94,7 @@ impl App {
             // First: they answer to their own activities alone, and what they announce would be fetched as a publication.
             Box::new(specifications::amendments::activity::Activities),
             Box::new(specifications::statements::activity::Activities),
+            Box::new(specifications::votes::activity::Activities),
             Box::new(networks::activity::Activities),
             Box::new(people::activity::Activities),
             Box::new(practices::activity::Activities::new()),
@@ -132,6 +133,7 @@ impl App {
             Box::new(networks::catch_up::CatchUp::new(self.site.clone())),
             Box::new(networks::digest::Compare::new(self.site.clone())),
             Box::new(networks::veil::Veil::new(self.site.clone())),
+            Box::new(specifications::votes::fetch::Recount::new(self.site.clone())),
             Box::new(publications::bring::Bring::new(Arc::clone(&self.site.federation))),
         ];
         let site = &self.site;
@@ -189,6 +191,7 @@ fn router(site: &Site, requests: &Arc<Requests>) -> (Router, Vec<(&'static str, 
     routes = specifications::pages::routes(routes);
     routes = specifications::amendments::pages::routes(routes);
     routes = specifications::statements::pages::routes(routes);
+    routes = specifications::votes::pages::routes(routes);
     routes = conversations::pages::routes(routes);
     routes = people::pages::routes(routes);
     routes = networks::pages::routes(routes);

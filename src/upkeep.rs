@@ -8,6 +8,7 @@ use crate::{
     history,
     networks::{KINDS, deliveries},
     publications::{carried, news, sweep},
+    specifications::votes,
     time::Timestamp,
     web::Site,
 };
@@ -111,6 +112,9 @@ pub async fn once(site: &Site) -> Result<()> {
     let written = news::write_letters(&mut tx, &site.here()).await?;
     tx.commit_unseen().await?;
     if written > 0 {
+        site.wake();
+    }
+    if votes::count_due(&site.db, &site.here()).await? > 0 {
         site.wake();
     }
     let files = sweep::sweep(site).await?;

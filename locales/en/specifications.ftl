@@ -23,7 +23,7 @@ specification-phase-adoption = Adoption
 specification-now-questions = Everybody, on their own network, may ask in the conversation. The text does not change.
 specification-now-drafting = The drafting team writes the text, section by section. Everybody, on their own network, may comment on it.
 specification-now-amendments = Everybody, each on their own network, proposes to change a section or a requirement, and says why; the drafting team answers every amendment, with its reason.
-specification-now-vote = The text changes no more: this is the version on which the networks decide. Voting online is not there yet, it is held elsewhere. The conversation stays open.
+specification-now-vote = The text changes no more: this is the version on which the networks decide. Everybody votes on their own network, once the team has opened a vote. The conversation stays open.
 specification-now-adoption = The text is settled: each structure decides, at home, whether to adopt it. Adoptions are not recorded yet. The conversation stays open.
 specification-until = until
 specification-until-none = No date of end: the drafting team will say when to go on.
@@ -223,6 +223,7 @@ specification-ballot-late = It was signed after the close.
 specification-ballot-after-grace = It was signed in time, but arrived after the time granted to its site.
 specification-ballot-replaced = A more recent ballot took its place.
 specification-ballot-withdrawn = It was withdrawn before the close.
+specification-ballot-unproved = Its signature does not hold, or it does not say what a ballot of this vote must say.
 
 ## Going on with a specification of a network that is gone
 

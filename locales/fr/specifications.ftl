@@ -23,7 +23,7 @@ specification-phase-adoption = Adoption
 specification-now-questions = Chacun, sur son propre réseau, peut poser ses questions dans la conversation. Le texte ne change pas.
 specification-now-drafting = L’équipe de rédaction écrit le texte, section par section. Chacun, sur son propre réseau, peut le commenter.
 specification-now-amendments = Chacun, depuis son propre réseau, propose de changer une section ou une exigence, et dit pourquoi ; l’équipe de rédaction répond à chaque amendement, avec sa raison.
-specification-now-vote = Le texte ne change plus{"\u00A0"}: c’est sur cette version que les réseaux se prononcent. Le vote en ligne n’existe pas encore, il se tient ailleurs. La conversation reste ouverte.
+specification-now-vote = Le texte ne change plus{"\u00A0"}: c’est sur cette version que les réseaux se prononcent. Chacun vote depuis son propre réseau, quand l’équipe a ouvert un vote. La conversation reste ouverte.
 specification-now-adoption = Le texte est arrêté{"\u00A0"}: chaque structure décide, chez elle, de l’adopter. L’enregistrement des adoptions n’existe pas encore. La conversation reste ouverte.
 specification-until = jusqu’au
 specification-until-none = Sans date de fin{"\u00A0"}: l’équipe de rédaction dira quand passer à la suite.
@@ -224,6 +224,7 @@ specification-ballot-late = Il a été signé après la clôture.
 specification-ballot-after-grace = Il a été signé à temps, mais il est arrivé après le délai accordé à son site.
 specification-ballot-replaced = Un bulletin plus récent l’a remplacé.
 specification-ballot-withdrawn = Il a été retiré avant la clôture.
+specification-ballot-unproved = Sa signature ne tient pas, ou il ne dit pas ce qu’un bulletin de ce vote doit dire.
 
 ## Continuer le cahier d’un réseau disparu
 

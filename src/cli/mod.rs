@@ -10,6 +10,7 @@ mod keys;
 mod restore;
 mod serve;
 mod settings;
+mod specification;
 mod token;
 mod user;
 
@@ -57,6 +58,8 @@ enum Command {
     Restore(restore::Arguments),
     /// Carry federation by hand: what is due to a network into a file, and such a file into this one
     Bundle(bundle::Arguments),
+    /// Count the ballots of a vote again, and compare with the result that was told
+    Specification(specification::Arguments),
     /// Look at everything, and say what to do about what is not well
     Doctor(doctor::Arguments),
 }
@@ -99,6 +102,7 @@ async fn dispatch(command: Command) -> anyhow::Result<()> {
         Command::Backup(arguments) => backup::run(arguments).await,
         Command::Restore(arguments) => restore::run(arguments).await,
         Command::Bundle(arguments) => bundle::run(arguments).await,
+        Command::Specification(arguments) => specification::run(arguments).await,
         Command::Doctor(arguments) => doctor::run(arguments).await,
     }
 }

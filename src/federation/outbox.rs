@@ -160,6 +160,14 @@ async fn write(
     Ok(())
 }
 
+/// What a local actor says, as [`append`] would write it at this instant: to be kept where nobody is to get it.
+///
+/// # Errors
+/// Its key does not open.
+pub fn signed(here: &Here<'_>, actor: &Actor, activity: Value) -> Result<Value> {
+    proved(here, actor, with_context(activity))
+}
+
 /// The activity with the proof of its actor (FEP-8b32): it holds by whatever road the activity comes.
 fn proved(here: &Here<'_>, actor: &Actor, mut activity: Value) -> Result<Value> {
     let keys = actor.published_keys();

@@ -35,6 +35,7 @@ pub(super) const FILES: &[File] = files![
     "specifications",
     "amendments",
     "statements",
+    "votes",
     "people",
     "networks",
     "bundles",

@@ -1,7 +1,7 @@
 //! Specifications (cahiers des charges): texts in sections and requirements that a network opens, that its drafting team
 //! writes, and that every network which follows it reads in full, version by version. `document` is the text itself,
-//! pure, `export` its other forms, `tally` the count of a vote, which nothing asks for yet; `work` is that text between two
-//! versions; `phase` says what can be done now. The origin is the only writer.
+//! pure, `export` its other forms, `tally` the count of a vote; `work` is that text between two versions; `phase` says what can
+//! be done now. The origin is the only writer.
 //!
 //! A verb gets a transaction and writes the content, its version and its activity in it; it never sends anything and
 //! never reads a clock.
@@ -19,6 +19,7 @@ pub mod sheet;
 pub mod statements;
 pub mod tally;
 mod verbs;
+pub mod votes;
 pub mod work;
 
 pub use crate::publications::Author;

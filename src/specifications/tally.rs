@@ -30,6 +30,54 @@ pub enum Majority {
     Absolute,
 }
 
+impl Rule {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Self; 2] = [Self::OnePerMember, Self::OnePerNetwork];
+
+    /// The name in forms.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::OnePerMember => "member",
+            Self::OnePerNetwork => "network",
+        }
+    }
+
+    /// The locale key of its sentence.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::OnePerMember => "vote-rule-member",
+            Self::OnePerNetwork => "vote-rule-network",
+        }
+    }
+}
+
+impl Majority {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Simple, Self::TwoThirds, Self::Absolute];
+
+    /// The name in forms.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Simple => "simple",
+            Self::TwoThirds => "two_thirds",
+            Self::Absolute => "absolute",
+        }
+    }
+
+    /// The locale key of its sentence.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Simple => "vote-majority-simple",
+            Self::TwoThirds => "vote-majority-two-thirds",
+            Self::Absolute => "vote-majority-absolute",
+        }
+    }
+}
+
 /// What was said at the opening of a vote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Terms {
@@ -72,6 +120,37 @@ pub enum Choice {
     Abstain,
 }
 
+impl Choice {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::For, Self::Against, Self::Abstain];
+
+    /// The name in tables, forms and activities.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::For => "for",
+            Self::Against => "against",
+            Self::Abstain => "abstain",
+        }
+    }
+
+    /// Reads a name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.name() == name)
+    }
+
+    /// Its locale key.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::For => "vote-for",
+            Self::Against => "vote-against",
+            Self::Abstain => "vote-abstain",
+        }
+    }
+}
+
 /// A ballot, whose signature was verified.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Ballot {
@@ -84,7 +163,7 @@ pub struct Ballot {
     /// A territory's code; may be empty.
     pub territory: String,
     pub choice: Choice,
-    /// Why, in Markdown; may be empty.
+    /// Why, plain text; may be empty.
     pub explanation: String,
     pub signed_at: Timestamp,
     /// When it came to where votes are counted.
@@ -115,6 +194,8 @@ pub enum Reason {
     Replaced,
     /// Taken back before the close. What it had replaced does not come back.
     Withdrawn,
+    /// Its signature does not hold. Said of what is no [`Ballot`]: [`recount`] never sees one.
+    Unproved,
 }
 
 impl Reason {
@@ -131,6 +212,7 @@ impl Reason {
             Self::AfterGrace => "specification-ballot-after-grace",
             Self::Replaced => "specification-ballot-replaced",
             Self::Withdrawn => "specification-ballot-withdrawn",
+            Self::Unproved => "specification-ballot-unproved",
         }
     }
 }
@@ -151,6 +233,18 @@ pub enum Outcome {
     Rejected,
     /// Too few voices to decide anything.
     NoQuorum,
+}
+
+impl Outcome {
+    /// Its locale key.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Adopted => "vote-outcome-adopted",
+            Self::Rejected => "vote-outcome-rejected",
+            Self::NoQuorum => "vote-outcome-no-quorum",
+        }
+    }
 }
 
 /// A result.

@@ -3,7 +3,7 @@
 use super::{
     Author, Error, Input, KIND, Merge, Problem, Sheet, activity, document, is_of_team, is_open,
     phase::{Phase, Schedule},
-    sections, sheet,
+    sections, sheet, votes,
     work::{self, Work},
 };
 use crate::{
@@ -303,6 +303,12 @@ pub async fn move_on(
         Ok(schedule) => {
             if !standing.phase.may_become(schedule.begun) {
                 problems.push(Problem::new("phase", "specification-error-phase-back"));
+            }
+            // Who was told until when they may vote can vote until then.
+            if let Some(closes) = votes::store::open_until(tx, &publication.id).await?.filter(|at| *at > here.now)
+                && schedule.at(closes.minus(std::time::Duration::from_secs(1))).phase > Phase::Vote
+            {
+                problems.push(Problem::new("phase", "vote-error-phase-open"));
             }
             put(&mut sheet, &schedule);
         }

@@ -19,6 +19,7 @@ fn concrete(path: &str) -> String {
         ("{attachment}", "01h00000000000000000000002"),
         ("{amendment}", "01h00000000000000000000003"),
         ("{statement}", "01h00000000000000000000004"),
+        ("{vote}", "01h00000000000000000000004"),
         ("{section}", "none"),
         ("{handle}", "nobody"),
         ("{token}", "none"),

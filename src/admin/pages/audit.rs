@@ -19,7 +19,7 @@ const PATH: &str = "/admin/audit";
 const PAGE: usize = 50;
 
 /// What is recorded; each has its words under `audit-…`.
-const ACTIONS: [&str; 54] = [
+const ACTIONS: [&str; 58] = [
     "login",
     "account-create",
     "account-role",
@@ -40,6 +40,10 @@ const ACTIONS: [&str; 54] = [
     "amendment-return",
     "statement-remove",
     "statement-return",
+    "vote-open",
+    "vote-mandate",
+    "vote-count",
+    "ballot-refuse",
     "publication-hide",
     "publication-show",
     "comment-hide",

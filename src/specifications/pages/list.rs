@@ -8,7 +8,7 @@ use crate::{
         search,
         shown::{author, is_local, network_name, networks, passage, territories, with_query},
     },
-    specifications::{KIND, Sheet},
+    specifications::{KIND, Sheet, votes::pages as votes},
     territory,
     web::{
         PageResult, Role, Site, View,
@@ -47,6 +47,7 @@ pub(super) async fn get(State(site): State<Site>, view: View, RawQuery(query): R
         (found.items, found.next.map(|seq| seq.to_string()))
     };
     let networks = networks(&mut conn).await?;
+    let awaits = votes::awaits(&mut conn, &view).await?;
     drop(conn);
     let asked: Vec<(&str, &str)> = [("q", words.as_str())]
         .into_iter()
@@ -62,6 +63,7 @@ pub(super) async fn get(State(site): State<Site>, view: View, RawQuery(query): R
         h1 { (heading) }
         p.lead { (view.t("specification-list-lead")) }
         @if may_open { div.actions { (button_link(Look::Primary, "/specifications/new", &view.t("specification-action-open"))) } }
+        (awaits)
         div.with-filters {
             (filters(&view, &words, &filter, &networks))
             div {

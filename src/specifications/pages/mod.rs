@@ -125,13 +125,13 @@ pub(super) fn trail(view: &View, publication: &Publication, here: &str) -> Marku
 }
 
 /// The place of those who issue it.
-fn place(view: &View, sheet: &Sheet) -> Place {
+pub(super) fn place(view: &View, sheet: &Sheet) -> Place {
     Place::of_zone(&sheet.zone)
         .unwrap_or_else(|| territory::get("FR").map_or_else(|| view.place.clone(), territory::Territory::place))
 }
 
 /// An instant by the reader's hour, and by that of those who issue it where it is another.
-fn both(view: &View, sheet: &Sheet, at: Timestamp) -> Markup {
+pub(super) fn both(view: &View, sheet: &Sheet, at: Timestamp) -> Markup {
     let issuer = place(view, sheet);
     html! {
         (instant(view, at))

@@ -20,6 +20,7 @@ use crate::{
         phase::{Phase, Standing},
         sections::{self, Heading},
         statements::pages as statements,
+        votes::pages as votes,
         work,
     },
     time::display,
@@ -62,8 +63,9 @@ pub(super) async fn get(
     }
     let shown = Shown::read(&mut conn, &view, &publication, false).await?;
     let amendments = amendments::of_document(&mut conn, &view, &publication, &shown.sheet).await?;
+    let votes = votes::of_document(&mut conn, &view, &publication, &shown.sheet).await?;
     let statements = statements::of_document(&mut conn, &view, &publication).await?;
-    let parts = html! { (amendments) (statements) (parts.render(&mut conn, &view, &publication).await?) };
+    let parts = html! { (votes) (amendments) (statements) (parts.render(&mut conn, &view, &publication).await?) };
     drop(conn);
     Ok(shown.page(&view, &parts))
 }

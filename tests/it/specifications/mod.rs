@@ -7,6 +7,7 @@ mod refusals;
 mod scripted;
 mod statements;
 mod successor;
+mod votes;
 
 use crate::support::{Instance, browser::Page, form::Form, story::Mediator};
 use archipel::web::Role;

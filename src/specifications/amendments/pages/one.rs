@@ -12,6 +12,7 @@ use crate::{
         amendments::{Amendment, State, Target, store},
         pages::{drafts, trail},
         phase::Phase,
+        votes::pages as votes,
     },
     web::{
         PageResult, Site, View,
@@ -61,6 +62,7 @@ pub(super) async fn draw(
         Vec::new()
     };
     let others: Vec<&Amendment> = others.iter().filter(|one| one.id != amendment.id && one.lead_id.is_none()).collect();
+    let votes = votes::of_amendment(conn, view, publication, (&sheet, amendment)).await?;
     let now = amendment.target().text(&sheet.read());
     let is_mine = view.viewer.as_ref().is_some_and(|viewer| viewer.actor_id == amendment.actor_id);
     let phase = sheet.schedule().at(view.now).phase;
@@ -83,6 +85,7 @@ pub(super) async fn draw(
             h2 id="motive" { (view.t("amendment-motive")) }
             @for line in amendment.motive.lines().filter(|line| !line.trim().is_empty()) { p lang=[language] { (line) } }
         }
+        (votes)
         (alike(view, publication, lead.as_ref(), &like))
         @if answers && amendment.waits() && like.is_empty() && (!others.is_empty() || lead.is_some()) { (grouping(view, &at, lead.as_ref(), &others, errors)) }
         div.actions.screen-only {

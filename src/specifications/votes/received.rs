@@ -1,0 +1,312 @@
+//! What other networks say of votes. Of a vote only the network of its text speaks; a ballot is believed by the proof of its
+//! voter, there alone, and answered to the network of its voter alone.
+
+use super::{
+    Agreed, BALLOT, KIND, MAX_EXPLANATION, MOST_BALLOTS, MOST_OF_ORIGIN, MOST_OF_VOTER, Said, State, Told, Vote,
+    activity::{self, Answer},
+    ballot, fetch, store,
+    terms::second,
+};
+use crate::{
+    audit,
+    db::{Conn, Result, Tx},
+    federation::{
+        Handler, Inbound, Outcome, actors,
+        document::Document,
+        outbox::{self, Audience},
+        peers,
+    },
+    here::Here,
+    jobs,
+    locale::Locale,
+    origin::Origin,
+    publications::{self, Publication},
+    specifications::{self, tally::Reason},
+};
+use async_trait::async_trait;
+use std::time::Duration;
+
+const NOT_THEIRS: &str = "only the network of a text speaks of its votes";
+/// Dates travel in whole seconds, and clocks differ a little: what is dated later than this was not signed yet.
+const AHEAD: Duration = Duration::from_mins(10);
+
+/// The side of federation of votes.
+pub struct Activities;
+
+#[async_trait]
+impl Handler for Activities {
+    async fn apply(&self, tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+        let kind = inbound.activity.str("kind").unwrap_or_default();
+        if kind != KIND && kind != BALLOT {
+            return Ok(Outcome::NotMine);
+        }
+        if !inbound.accepted || !inbound.wants(specifications::KIND) {
+            return Ok(Outcome::Refused("votes of this network are not taken here"));
+        }
+        match (kind, inbound.activity.kind()) {
+            (KIND, "Create" | "Update") => told(tx, here, inbound).await,
+            (BALLOT, "Offer") => offered(tx, here, inbound).await,
+            (BALLOT, "Undo") => taken_back(tx, here, inbound).await,
+            (BALLOT, "Accept" | "Reject") => answered(tx, inbound).await,
+            _ => Ok(Outcome::Refused("nothing is said of a vote in this way")),
+        }
+    }
+
+    async fn known(&self, conn: &mut Conn, ids: &[String]) -> Result<Vec<String>> {
+        store::known_uris(conn, ids).await
+    }
+}
+
+/// The network of a text tells of a vote, or of its result.
+async fn told(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+    let Some(question) = inbound.activity.embedded("object").filter(|object| object.kind() == "Question") else {
+        return Ok(Outcome::Refused("what it tells is no vote"));
+    };
+    let sheet = question.json().get("sheet").cloned().unwrap_or_default();
+    let agreed = match Agreed::read(&sheet) {
+        Ok(agreed) => agreed,
+        Err(why) => return Ok(Outcome::Refused(why)),
+    };
+    let publication = match find(tx, here, &agreed.specification).await? {
+        Ok(publication) => publication,
+        Err(outcome) => return Ok(outcome),
+    };
+    let is_theirs = publication.network == inbound.origin.as_str()
+        && question.uri().starts_with(&format!("{}/votes/", publication.uri));
+    if !is_theirs || !peers::speaks_for_its_network(tx, inbound.actor).await? {
+        return Ok(Outcome::Refused(NOT_THEIRS));
+    }
+    let known = match store::by_uri(tx, question.uri()).await? {
+        Some(known) if known.agreed != agreed => return Ok(Outcome::Refused("the terms of a vote never change")),
+        Some(known) => known,
+        None => {
+            let vote = Vote {
+                id: here.id(),
+                uri: question.uri().to_owned(),
+                publication_id: publication.id.clone(),
+                agreed,
+                result: None,
+                found: None,
+                created_at: here.now,
+                counted_at: None,
+            };
+            store::insert(tx, &vote).await?;
+            vote
+        }
+    };
+    let Some(result) = sheet.get("result") else { return Ok(Outcome::Done) };
+    let result = match Told::read(result) {
+        Ok(result) => result,
+        Err(why) => return Ok(Outcome::Refused(why)),
+    };
+    if store::set_result(tx, &known.id, &result, here.now).await? {
+        jobs::enqueue(tx, here, fetch::RECOUNT, &known.uri).await?;
+        return Ok(Outcome::Done);
+    }
+    if known.result.is_some_and(|known| known != result) {
+        return Ok(Outcome::Refused("the result of a vote stays"));
+    }
+    Ok(Outcome::Done)
+}
+
+/// The specification, or what becomes of what is said of it meanwhile.
+async fn find(tx: &mut Tx, here: &Here<'_>, uri: &str) -> Result<std::result::Result<Publication, Outcome>> {
+    if let Some(found) = publications::store::by_uri(tx, uri).await?.filter(|one| one.kind == specifications::KIND) {
+        let gone = Outcome::Refused("what it votes on was deleted");
+        return Ok(if found.is_deleted() { Err(gone) } else { Ok(found) });
+    }
+    let Some(origin) = Origin::parse(uri).filter(|origin| origin != here.origin) else {
+        return Ok(Err(Outcome::Refused("what it votes on was deleted, or never was here")));
+    };
+    let is_known = peers::find(tx, &origin).await?.is_some_and(|peer| peer.state == peers::State::Accepted.name());
+    let may_come = is_known && publications::store::deleted_at(tx, uri).await?.is_none();
+    let later = Outcome::Later("what it votes on has not come yet");
+    Ok(Err(if may_come { later } else { Outcome::Refused("it votes on nothing that is known here") }))
+}
+
+/// The vote that a ballot is of, where it is counted.
+async fn counted_here(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    activity: &Document,
+) -> Result<std::result::Result<(Vote, Publication), Outcome>> {
+    let uri = activity.id_of("target").unwrap_or_default();
+    if Origin::parse(uri).is_none_or(|origin| origin != *here.origin) {
+        return Ok(Err(Outcome::Refused("it is for the network that publishes the text")));
+    }
+    // Who could vote had it from here.
+    let Some(vote) = store::by_uri(tx, uri).await? else {
+        return Ok(Err(Outcome::Refused("no vote has this id here")));
+    };
+    match publications::store::by_id(tx, &vote.publication_id).await? {
+        Some(publication) if publication.is_published() => Ok(Ok((vote, publication))),
+        _ => Ok(Err(Outcome::Refused("what it votes on was deleted"))),
+    }
+}
+
+/// What is answered to a ballot.
+enum Verdict {
+    /// It counts, unless another takes its place.
+    Received,
+    /// It is kept and published, and does not count.
+    Aside(Reason),
+    /// It is not kept.
+    Back(&'static str),
+}
+
+/// Somebody elsewhere votes.
+async fn offered(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+    let (vote, publication) = match counted_here(tx, here, inbound.activity).await? {
+        Ok(found) => found,
+        Err(outcome) => return Ok(outcome),
+    };
+    let said = match Said::read(inbound.activity) {
+        Ok(said) if said.voter == inbound.actor.uri => said,
+        Ok(_) => return Ok(Outcome::Refused("it is attributed to another actor")),
+        Err(why) => return Ok(Outcome::Refused(why)),
+    };
+    if let Some((of, known)) = store::ballot(tx, &said.uri).await? {
+        let is_same = of.id == vote.id && known.voter == said.voter && known.choice == said.choice.name();
+        return Ok(if is_same { Outcome::Done } else { Outcome::Refused("another ballot has this id") });
+    }
+    let verdict = judge(tx, here, inbound, &vote, &said).await?;
+    let key = match verdict {
+        Verdict::Received => None,
+        Verdict::Aside(reason) => Some(reason.key()),
+        Verdict::Back(key) => Some(key),
+    };
+    let reason = key.map(|key| activity::language(&publication).t(key).into_owned()).unwrap_or_default();
+    if !matches!(verdict, Verdict::Back(_)) {
+        let state = if key.is_none() { State::Received } else { State::Refused };
+        let new = store::New {
+            said: &said,
+            origin: inbound.origin.as_str(),
+            state,
+            reason: &reason,
+            arrived_at: Some(second(here.now)),
+            listed: true,
+            offer: inbound.activity.json().to_string(),
+        };
+        store::write(tx, here, &vote.id, &new).await?;
+    }
+    let outcome = if key.is_none() { "received" } else { "refused" };
+    reply(tx, here, inbound, &Answer { ballot: &said.uri, voter: &said.voter, outcome, reason: &reason }).await
+}
+
+/// What becomes of a ballot, by the terms of its vote.
+async fn judge(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, vote: &Vote, said: &Said) -> Result<Verdict> {
+    if !ballot::is_proved(inbound.activity, inbound.actor, here.now) {
+        return Ok(Verdict::Back(Reason::Unproved.key()));
+    }
+    if said.hash != vote.agreed.hash {
+        return Ok(Verdict::Back("vote-back-other-text"));
+    }
+    if let Err(reason) = said.elector(&vote.agreed, inbound.actor) {
+        return Ok(Verdict::Back(reason.key()));
+    }
+    if said.signed_at > here.now.plus(AHEAD) {
+        return Ok(Verdict::Back("vote-back-ahead"));
+    }
+    if second(here.now) > vote.agreed.counts_at() {
+        return Ok(Verdict::Back(Reason::AfterGrace.key()));
+    }
+    let (of_voter, of_origin) = store::counts(tx, &vote.id, &said.voter, inbound.origin.as_str()).await?;
+    if of_voter >= MOST_OF_VOTER || of_origin >= MOST_OF_ORIGIN {
+        return Ok(Verdict::Back("vote-back-many"));
+    }
+    if !store::hold(tx, vote, MOST_BALLOTS).await? {
+        let is_counted = store::by_id(tx, &vote.id).await?.is_some_and(|vote| vote.result.is_some());
+        return Ok(Verdict::Back(if is_counted { Reason::AfterGrace.key() } else { "vote-back-many" }));
+    }
+    let agreed = &vote.agreed;
+    let arrives_until = agreed.terms().arrives_until(inbound.origin.as_str());
+    Ok(if said.signed_at < agreed.opens {
+        Verdict::Aside(Reason::Early)
+    } else if said.signed_at > agreed.closes {
+        Verdict::Aside(Reason::Late)
+    } else if second(here.now) > arrives_until {
+        Verdict::Aside(Reason::AfterGrace)
+    } else {
+        Verdict::Received
+    })
+}
+
+/// Answers the network of a voter, and nobody else; a refusal leaves its line.
+async fn reply(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, answer: &Answer<'_>) -> Result<Outcome> {
+    let network = actors::network(tx).await?;
+    let said = activity::answer(here, &network, answer);
+    let audience = Audience { inboxes: &[inbound.actor.delivery_inbox()], in_order: true, ..Audience::default() };
+    outbox::append(tx, here, &network, said, &audience).await?;
+    if !answer.reason.is_empty() {
+        // Who voted what is nobody's to read: the log names the network and the reason.
+        let line = audit::Line {
+            actor: inbound.origin.as_str(),
+            action: "ballot-refuse",
+            object: inbound.activity.id_of("target").unwrap_or_default(),
+            outcome: audit::REFUSED,
+            detail: answer.reason,
+            ..audit::Line::default()
+        };
+        audit::record(tx, here.now, &line).await?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// A voter takes their ballot back.
+async fn taken_back(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+    let (vote, publication) = match counted_here(tx, here, inbound.activity).await? {
+        Ok(found) => found,
+        Err(outcome) => return Ok(outcome),
+    };
+    let Some(uri) = ballot::taken_back(inbound.activity) else {
+        return Ok(Outcome::Refused("it does not say which ballot it takes back"));
+    };
+    if !ballot::is_proved(inbound.activity, inbound.actor, here.now) {
+        return Ok(Outcome::Refused("it carries no proof of its voter that holds"));
+    }
+    let known = match store::ballot(tx, &uri).await? {
+        Some((of, known)) if of.id == vote.id && known.voter == inbound.actor.uri => known,
+        Some(_) => return Ok(Outcome::Refused("it is another actor's")),
+        // It went before this one, and was sent back.
+        None => return Ok(Outcome::Done),
+    };
+    if matches!(known.standing(), State::Withdrawn | State::Refused) {
+        return Ok(Outcome::Done);
+    }
+    let in_time = ballot::signed_at(inbound.activity).is_some_and(|at| at <= vote.agreed.closes)
+        && second(here.now) <= vote.agreed.terms().arrives_until(inbound.origin.as_str());
+    // Not written over, only held: a count that goes on now has it or has it not.
+    let in_time = in_time && store::touch(tx, &vote).await?;
+    let answer = Answer { ballot: &uri, voter: &known.voter, outcome: "withdrawn", reason: "" };
+    if in_time {
+        store::set_undo(tx, &uri, &inbound.activity.json().to_string(), Some(second(here.now))).await?;
+        store::set_state(tx, &uri, State::Withdrawn, "").await?;
+        return reply(tx, here, inbound, &answer).await;
+    }
+    let locale: Locale = activity::language(&publication);
+    let reason = locale.t("vote-back-kept");
+    reply(tx, here, inbound, &Answer { outcome: "kept", reason: &reason, ..answer }).await
+}
+
+/// The network of the text says what became of a ballot of somebody here.
+async fn answered(tx: &mut Tx, inbound: &Inbound<'_>) -> Result<Outcome> {
+    let uri = inbound.activity.id_of("object").unwrap_or_default();
+    let Some((vote, ballot)) = store::ballot(tx, uri).await? else { return Ok(Outcome::Done) };
+    let publication = publications::store::by_id(tx, &vote.publication_id).await?;
+    let is_theirs = publication.is_some_and(|publication| publication.network == inbound.origin.as_str());
+    if !is_theirs || !peers::speaks_for_its_network(tx, inbound.actor).await? {
+        return Ok(Outcome::Refused(NOT_THEIRS));
+    }
+    let reason: String = inbound.activity.str("content").unwrap_or_default().chars().take(MAX_EXPLANATION).collect();
+    let state = match (inbound.activity.kind(), inbound.activity.str("outcome").unwrap_or_default()) {
+        // It may have been taken back since.
+        ("Accept", "received") if ballot.standing() == State::Pending => State::Received,
+        ("Accept", "received") => return Ok(Outcome::Done),
+        ("Accept", "withdrawn") => State::Withdrawn,
+        ("Reject", "refused") => State::Refused,
+        ("Reject", "kept") => State::Received,
+        _ => return Ok(Outcome::Refused("it does not say what it answers")),
+    };
+    store::set_state(tx, uri, state, &reason).await?;
+    Ok(Outcome::Done)
+}

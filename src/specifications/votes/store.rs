@@ -1,0 +1,271 @@
+//! SQL of votes.
+
+mod ballots;
+
+pub use ballots::{
+    Ballot, New, ballot, counts, explained, listed, missing, of_a_page, of_voter, set_state, set_undo, unlist, write,
+};
+
+use super::{Recounted, Told, Vote};
+use crate::{
+    db::{Conn, FromRow, Result, Tx},
+    here::Here,
+    time::Timestamp,
+};
+
+const SELECT: &str =
+    "select id, uri, publication_id, terms, result, found, created_at, counted_at from specification_votes";
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    uri: String,
+    publication_id: String,
+    terms: String,
+    result: String,
+    found: String,
+    created_at: Timestamp,
+    counted_at: Option<Timestamp>,
+}
+
+impl Row {
+    fn read(self) -> Result<Vote> {
+        let damaged = |error: serde_json::Error| sqlx::Error::Decode(error.into());
+        let read_if = |text: &str| if text.is_empty() { "null".to_owned() } else { text.to_owned() };
+        Ok(Vote {
+            agreed: serde_json::from_str(&self.terms).map_err(damaged)?,
+            result: serde_json::from_str(&read_if(&self.result)).map_err(damaged)?,
+            found: serde_json::from_str(&read_if(&self.found)).map_err(damaged)?,
+            id: self.id,
+            uri: self.uri,
+            publication_id: self.publication_id,
+            created_at: self.created_at,
+            counted_at: self.counted_at,
+        })
+    }
+}
+
+/// By local identifier.
+///
+/// # Errors
+/// The database's.
+pub async fn by_id(conn: &mut Conn, id: &str) -> Result<Option<Vote>> {
+    let row: Option<Row> = conn.query_built(format!("{SELECT} where id = $1")).bind(id.to_owned()).maybe().await?;
+    row.map(Row::read).transpose()
+}
+
+/// By ActivityPub id.
+///
+/// # Errors
+/// The database's.
+pub async fn by_uri(conn: &mut Conn, uri: &str) -> Result<Option<Vote>> {
+    let row: Option<Row> = conn.query_built(format!("{SELECT} where uri = $1")).bind(uri.to_owned()).maybe().await?;
+    row.map(Row::read).transpose()
+}
+
+/// Votes on a text or, when `subject` is given, on that alone, newest first.
+///
+/// # Errors
+/// The database's.
+pub async fn list(conn: &mut Conn, publication_id: &str, subject: Option<&str>, limit: i64) -> Result<Vec<Vote>> {
+    // specification_votes_list
+    let rows: Vec<Row> = conn
+        .query_built(format!(
+            "{SELECT} where publication_id = $1 and ($2 = '' or subject = $2) order by created_at desc, id desc limit $3"
+        ))
+        .bind(publication_id.to_owned())
+        .bind(subject.unwrap_or_default().to_owned())
+        .bind(limit)
+        .all()
+        .await?;
+    rows.into_iter().map(Row::read).collect()
+}
+
+/// Votes that take ballots at this instant, the first to close first.
+///
+/// # Errors
+/// The database's.
+pub async fn open_now(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<Vote>> {
+    // specification_votes_due: whatever counts later than now
+    let rows: Vec<Row> = conn
+        .query_built(format!(
+            "{SELECT} where state = 'open' and counts_at >= $1 and closes >= $1 order by closes, id limit $2"
+        ))
+        .bind(now)
+        .bind(limit)
+        .all()
+        .await?;
+    let votes: Result<Vec<Vote>> = rows.into_iter().map(Row::read).collect();
+    Ok(votes?.into_iter().filter(|vote| vote.is_open(now)).collect())
+}
+
+/// Addresses of votes that were counted elsewhere and not here yet.
+///
+/// # Errors
+/// The database's.
+pub async fn uncounted(conn: &mut Conn, limit: i64) -> Result<Vec<String>> {
+    let rows: Vec<(String,)> = conn
+        .query("select uri from specification_votes where state = 'counted' and found = '' order by counts_at limit $1")
+        .bind(limit)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(uri,)| uri).collect())
+}
+
+/// Votes of this network's own texts that are to be counted now.
+///
+/// # Errors
+/// The database's.
+pub async fn due(conn: &mut Conn, here: &Here<'_>, limit: i64) -> Result<Vec<Vote>> {
+    // specification_votes_due
+    let rows: Vec<Row> = conn
+        .query_built(format!(
+            "{SELECT} where state = 'open' and counts_at < $1 and publication_id in (select id from publications \
+             where network = $2 and state = 'published') order by counts_at limit $3"
+        ))
+        .bind(here.now)
+        .bind(here.origin.as_str().to_owned())
+        .bind(limit)
+        .all()
+        .await?;
+    rows.into_iter().map(Row::read).collect()
+}
+
+/// Until when the vote on a text as a whole takes ballots, while there is one that was not counted.
+///
+/// # Errors
+/// The database's.
+pub async fn open_until(conn: &mut Conn, publication_id: &str) -> Result<Option<Timestamp>> {
+    let row: (Option<Timestamp>,) = conn
+        .query(
+            "select max(v.closes) from specification_votes v join publications p on p.id = v.publication_id \
+             where v.publication_id = $1 and v.state = 'open' and v.subject = p.uri",
+        )
+        .bind(publication_id.to_owned())
+        .one()
+        .await?;
+    Ok(row.0)
+}
+
+/// Writes a vote that is opened, or told of here.
+///
+/// # Errors
+/// The database's.
+pub async fn insert(tx: &mut Tx, vote: &Vote) -> Result<()> {
+    tx.query(
+        "insert into specification_votes (id, uri, publication_id, subject, terms, closes, counts_at, state, created_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, 'open', $8)",
+    )
+    .bind(vote.id.clone())
+    .bind(vote.uri.clone())
+    .bind(vote.publication_id.clone())
+    .bind(vote.agreed.subject.clone())
+    .bind(json(&vote.agreed))
+    .bind(vote.agreed.closes)
+    .bind(vote.agreed.counts_at())
+    .bind(vote.created_at)
+    .run()
+    .await
+    .map(|_| ())
+}
+
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("it is JSON")
+}
+
+/// Takes the place of one more ballot, and holds the vote until the transaction ends; false once it was counted.
+///
+/// # Errors
+/// The database's.
+pub async fn hold(tx: &mut Tx, vote: &Vote, most: i64) -> Result<bool> {
+    let held = tx
+        .query("update specification_votes set ballots = ballots + 1 where id = $1 and state = 'open' and ballots < $2")
+        .bind(vote.id.clone())
+        .bind(most)
+        .run()
+        .await?;
+    Ok(held == 1)
+}
+
+/// Holds the vote until the transaction ends; false once it was counted.
+///
+/// # Errors
+/// The database's.
+pub async fn touch(tx: &mut Tx, vote: &Vote) -> Result<bool> {
+    let held = tx
+        .query("update specification_votes set ballots = ballots where id = $1 and state = 'open'")
+        .bind(vote.id.clone())
+        .run()
+        .await?;
+    Ok(held == 1)
+}
+
+/// Notes the result, once; false when it was noted before.
+///
+/// # Errors
+/// The database's.
+pub async fn set_result(tx: &mut Tx, vote_id: &str, result: &Told, at: Timestamp) -> Result<bool> {
+    let changed = tx
+        .query("update specification_votes set state = 'counted', result = $1, counted_at = $2 where id = $3 and state = 'open'")
+        .bind(json(result))
+        .bind(at)
+        .bind(vote_id.to_owned())
+        .run()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Notes what was counted here.
+///
+/// # Errors
+/// The database's.
+pub async fn set_found(tx: &mut Tx, vote_id: &str, found: &Recounted) -> Result<()> {
+    tx.query("update specification_votes set found = $1 where id = $2")
+        .bind(json(found))
+        .bind(vote_id.to_owned())
+        .run()
+        .await
+        .map(|_| ())
+}
+
+/// The person whom this network mandated for a vote: local identifier, address and name of their actor.
+///
+/// # Errors
+/// The database's.
+pub async fn mandated(conn: &mut Conn, vote_id: &str) -> Result<Option<(String, String, String)>> {
+    conn.query(
+        "select a.id, a.uri, a.name from specification_mandates m join actors a on a.id = m.actor_id where m.vote_id = $1 \
+         and a.deleted_at is null",
+    )
+    .bind(vote_id.to_owned())
+    .maybe()
+    .await
+}
+
+/// Mandates a person for a vote, instead of whoever was.
+///
+/// # Errors
+/// The database's.
+pub async fn set_mandate(tx: &mut Tx, vote_id: &str, actor_id: &str, (by, at): (&str, Timestamp)) -> Result<()> {
+    tx.query(
+        "insert into specification_mandates (vote_id, actor_id, decided_by, decided_at) values ($1, $2, $3, $4) \
+         on conflict (vote_id) do update set actor_id = excluded.actor_id, decided_by = excluded.decided_by, decided_at = excluded.decided_at",
+    )
+    .bind(vote_id.to_owned())
+    .bind(actor_id.to_owned())
+    .bind(by.to_owned())
+    .bind(at)
+    .run()
+    .await
+    .map(|_| ())
+}
+
+/// Which of these ids are those of votes or ballots.
+///
+/// # Errors
+/// The database's.
+pub async fn known_uris(conn: &mut Conn, uris: &[String]) -> Result<Vec<String>> {
+    let mut known = conn.among("select uri from specification_votes where uri in (..)", uris).await?;
+    known.extend(conn.among("select uri from specification_ballots where uri in (..)", uris).await?);
+    Ok(known)
+}
