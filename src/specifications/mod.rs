@@ -20,6 +20,7 @@ pub mod statements;
 pub mod tally;
 mod verbs;
 pub mod votes;
+mod vouched;
 pub mod work;
 
 pub use crate::publications::Author;

@@ -1,12 +1,7 @@
 //! What its author, or the network where it was written, deletes: its words go, and nobody sees it any more. The network of
 //! the text passes that on to those who follow it, as it was signed.
 
-use super::{
-    Amendment,
-    received::relay,
-    store,
-    vouched::{NOT_PROVED, NOT_THEIRS, is_proved, speaks_for},
-};
+use super::{Amendment, received::relay, store};
 use crate::{
     db::{Result, Tx},
     federation::{
@@ -18,6 +13,7 @@ use crate::{
     here::Here,
     origin::Origin,
     publications,
+    specifications::vouched::{NOT_PROVED, NOT_THEIRS, is_proved, speaks_for},
 };
 
 const NOT_THEIR_OWN: &str = "it is another actor's";

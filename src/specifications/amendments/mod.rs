@@ -16,7 +16,6 @@ mod target;
 #[cfg(test)]
 mod tests;
 mod verbs;
-mod vouched;
 
 pub use answer::{Answer, answer, group};
 pub use target::{Joined, Target};

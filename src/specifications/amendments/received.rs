@@ -5,7 +5,6 @@ use super::{
     Amendment, KIND, MAX_REASON, State,
     activity::{self, Said},
     erased, flaw, store,
-    vouched::{NOT_THEIRS, is_proved, speaks_for, vouched},
 };
 use crate::{
     audit,
@@ -15,18 +14,19 @@ use crate::{
         actors::{self, Actor},
         document::Document,
         outbox::{self, Audience},
-        peers,
     },
     here::Here,
     origin::Origin,
     publications::{self, Publication},
-    specifications,
+    specifications::{
+        self,
+        vouched::{NOT_PROVED, NOT_THEIRS, find, is_proved, speaks_for, unwelcome, vouched},
+    },
     time::Timestamp,
 };
 use async_trait::async_trait;
 use std::time::Duration;
 
-const NOT_YET: &str = "what it amends has not come yet";
 /// A date further ahead than this is taken for that of the arrival.
 const AHEAD: Duration = Duration::from_mins(10);
 
@@ -42,13 +42,8 @@ impl Handler for Activities {
         if inbound.activity.str("kind") != Some(KIND) {
             return Ok(Outcome::NotMine);
         }
-        if !inbound.accepted || !inbound.wants(specifications::KIND) {
-            return Ok(Outcome::Refused("amendments of this network are not taken here"));
-        }
-        // In open mode anybody is accepted; yet what is taken here is announced in our name, and nobody answers for them.
-        let peer = peers::find(tx, inbound.origin).await?;
-        if peer.is_none_or(|peer| peer.state != peers::State::Accepted.name()) {
-            return Ok(Outcome::Refused("amendments are taken from networks that were accepted by name"));
+        if let Some(why) = unwelcome(tx, inbound).await? {
+            return Ok(Outcome::Refused(why));
         }
         match inbound.activity.kind() {
             "Offer" => offered(tx, here, inbound).await,
@@ -99,20 +94,6 @@ fn read(offer: &Document, author: &str) -> std::result::Result<Said, &'static st
     Ok(said)
 }
 
-/// The specification, or what becomes of what is said of it meanwhile.
-pub(super) async fn find(tx: &mut Tx, here: &Here<'_>, uri: &str) -> Result<std::result::Result<Publication, Outcome>> {
-    if let Some(found) = publications::store::by_uri(tx, uri).await?.filter(|one| one.kind == specifications::KIND) {
-        let gone = Outcome::Refused("what it amends was deleted");
-        return Ok(if found.is_deleted() { Err(gone) } else { Ok(found) });
-    }
-    let Some(origin) = Origin::parse(uri).filter(|origin| origin != here.origin) else {
-        return Ok(Err(Outcome::Refused("what it amends was deleted, or never was here")));
-    };
-    let is_known = peers::find(tx, &origin).await?.is_some_and(|peer| peer.state == peers::State::Accepted.name());
-    let may_come = is_known && publications::store::deleted_at(tx, uri).await?.is_none();
-    Ok(Err(if may_come { Outcome::Later(NOT_YET) } else { Outcome::Refused("it amends nothing that is known here") }))
-}
-
 /// At the network of the text: taken and announced, or returned with the reason.
 async fn receive(
     tx: &mut Tx,
@@ -131,7 +112,7 @@ async fn receive(
     }
     // Others will have nothing but its proof.
     if !is_proved(here, author, inbound.activity) {
-        return Ok(Outcome::Refused("it carries no proof of its author that holds"));
+        return Ok(Outcome::Refused(NOT_PROVED));
     }
     if let Some(known) = store::by_uri(tx, &said.uri).await? {
         if !is_of(&known, author, publication) || known.target() != said.target {
@@ -287,7 +268,7 @@ async fn withdrawn(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Resul
         return Ok(Outcome::Refused("it is for the network that publishes the text"));
     }
     if is_here && !is_proved(here, inbound.actor, inbound.activity) {
-        return Ok(Outcome::Refused("it carries no proof of its author that holds"));
+        return Ok(Outcome::Refused(NOT_PROVED));
     }
     let offer = inbound.activity.embedded("object");
     let uri = offer.as_ref().and_then(|offer| offer.id_of("object")).unwrap_or_default();

@@ -15,22 +15,21 @@ use crate::{
         document::Document,
         outbox::{self, Audience},
         peers,
-        published::{self, Worth},
     },
     here::Here,
     locale::Locale,
     origin::Origin,
     publications::{self, Publication, versions},
-    specifications::{self, Sheet},
+    specifications::{
+        self, Sheet,
+        vouched::{NOT_PROVED, NOT_THEIRS, find, is_proved, speaks_for, unwelcome, vouched},
+    },
     time::Timestamp,
 };
 use async_trait::async_trait;
 use serde_json::Value;
 use std::time::Duration;
 
-const NOT_THEIRS: &str = "only the network of a text says what is listed about it";
-const NOT_YET: &str = "the text that it is about has not come yet";
-const UNPROVED: &str = "it carries no proof of its author that holds";
 /// A date further ahead than this is taken for that of the arrival.
 const AHEAD: Duration = Duration::from_mins(10);
 
@@ -41,8 +40,8 @@ pub struct Activities;
 impl Handler for Activities {
     async fn apply(&self, tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
         let Some(kind) = inbound.activity.str("kind").and_then(Kind::parse) else { return Ok(Outcome::NotMine) };
-        if !inbound.accepted || !inbound.wants(specifications::KIND) {
-            return Ok(Outcome::Refused("statements of this network are not taken here"));
+        if let Some(why) = unwelcome(tx, inbound).await? {
+            return Ok(Outcome::Refused(why));
         }
         match inbound.activity.kind() {
             "Offer" => offered(tx, here, inbound, kind).await,
@@ -95,23 +94,6 @@ fn read(kind: Kind, offer: &Document, author: &Actor) -> std::result::Result<Sai
     Ok(said)
 }
 
-/// The specification, or what becomes of what is said of it meanwhile.
-async fn find(tx: &mut Tx, here: &Here<'_>, uri: &str) -> Result<std::result::Result<Publication, Outcome>> {
-    if let Some(found) = publications::store::by_uri(tx, uri).await?.filter(|one| one.kind == specifications::KIND) {
-        let gone = Outcome::Refused("the text that it is about was deleted");
-        return Ok(if found.is_deleted() { Err(gone) } else { Ok(found) });
-    }
-    let Some(origin) = Origin::parse(uri).filter(|origin| origin != here.origin) else {
-        return Ok(Err(Outcome::Refused("the text that it is about was deleted, or never was here")));
-    };
-    let is_known = peers::find(tx, &origin).await?.is_some_and(|peer| {
-        let takes = peer.flows_in.split(' ').any(|flow| flow == specifications::KIND);
-        takes && peer.state == peers::State::Accepted.name()
-    });
-    let may_come = is_known && publications::store::deleted_at(tx, uri).await?.is_none();
-    Ok(Err(if may_come { Outcome::Later(NOT_YET) } else { Outcome::Refused("it is about nothing that is known here") }))
-}
-
 /// At the network of the text: listed and announced, or returned with the reason.
 async fn receive(
     tx: &mut Tx,
@@ -122,8 +104,8 @@ async fn receive(
 ) -> Result<Outcome> {
     let author = inbound.actor;
     // Others will have nothing but its proof.
-    if published::worth(&author.published_keys(), inbound.activity.json(), here.now) != Worth::Proved {
-        return Ok(Outcome::Refused(UNPROVED));
+    if !is_proved(here, author, inbound.activity) {
+        return Ok(Outcome::Refused(NOT_PROVED));
     }
     // Any other Group of that server is only one of its accounts.
     if author.kind != "person" && !peers::speaks_for_its_network(tx, author).await? {
@@ -160,7 +142,7 @@ async fn receive(
     store::keep_offer(tx, &said.uri, &inbound.activity.json().to_string()).await?;
     let accepted = activity::accepted(here, &network, said, &author.uri);
     outbox::append(tx, here, &network, accepted, &to_author()).await?;
-    relay(tx, here, inbound, &network).await
+    relay(tx, here, inbound, (&network, &publication.uri)).await
 }
 
 fn language(publication: &Publication) -> Locale {
@@ -231,13 +213,19 @@ async fn put(
 }
 
 /// Announces what an author said to those who follow this network.
-async fn relay(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, network: &Actor) -> Result<Outcome> {
+async fn relay(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    inbound: &Inbound<'_>,
+    (network, about): (&Actor, &str),
+) -> Result<Outcome> {
     let announce = activity::relay(here, network, inbound.activity);
     let audience = Audience {
         followers_of: &[&network.uri],
         kind: specifications::KIND,
         ours_only: true,
         in_order: true,
+        about,
         ..Audience::default()
     };
     outbox::append(tx, here, network, announce, &audience).await?;
@@ -293,44 +281,6 @@ fn of_text(
     if said.specification == publication.uri { Ok(said) } else { Err("it is about another text") }
 }
 
-/// The text and the author of what stands in an activity of the network of that text: believed by the author's proof, or
-/// from their own network.
-async fn vouched(
-    tx: &mut Tx,
-    here: &Here<'_>,
-    inbound: &Inbound<'_>,
-    inner: &Document,
-) -> Result<std::result::Result<(Publication, Actor), Outcome>> {
-    let (Some(author), Some(text)) = (inner.id_of("actor"), inner.id_of("target")) else {
-        return Ok(Err(Outcome::Refused("what it announces has no author")));
-    };
-    let publication = match find(tx, here, text).await? {
-        Ok(publication) => publication,
-        Err(outcome) => return Ok(Err(outcome)),
-    };
-    if !speaks_for(tx, inbound, &publication).await? {
-        return Ok(Err(Outcome::Refused(NOT_THEIRS)));
-    }
-    let peer = match Origin::parse(author) {
-        Some(origin) => peers::find(tx, &origin).await?,
-        None => None,
-    };
-    if peer.is_some_and(|peer| peer.state == peers::State::Blocked.name()) {
-        return Ok(Err(Outcome::Refused("the network of its author is blocked here")));
-    }
-    let Some(actor) = actors::by_uri(tx, author).await? else { return Ok(Err(Outcome::Needs(author.to_owned()))) };
-    let is_proved = published::worth(&actor.published_keys(), inner.json(), here.now) == Worth::Proved;
-    if !is_proved && !inbound.origin.owns(author) {
-        return Ok(Err(Outcome::Refused(UNPROVED)));
-    }
-    Ok(Ok((publication, actor)))
-}
-
-/// True when the network of a text speaks.
-async fn speaks_for(tx: &mut Tx, inbound: &Inbound<'_>, publication: &Publication) -> Result<bool> {
-    Ok(publication.network == inbound.origin.as_str() && peers::speaks_for_its_network(tx, inbound.actor).await?)
-}
-
 /// An author takes their statement back.
 async fn withdrawn(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, kind: Kind) -> Result<Outcome> {
     let publication = match find(tx, here, inbound.activity.id_of("target").unwrap_or_default()).await? {
@@ -341,9 +291,8 @@ async fn withdrawn(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, kind: Ki
     if !is_here && publication.network != inbound.origin.as_str() {
         return Ok(Outcome::Refused("it is for the network that publishes the text"));
     }
-    if is_here && published::worth(&inbound.actor.published_keys(), inbound.activity.json(), here.now) != Worth::Proved
-    {
-        return Ok(Outcome::Refused(UNPROVED));
+    if is_here && !is_proved(here, inbound.actor, inbound.activity) {
+        return Ok(Outcome::Refused(NOT_PROVED));
     }
     let offer = inbound.activity.embedded("object");
     let uri = offer.as_ref().and_then(|offer| offer.id_of("object")).unwrap_or_default();
@@ -352,7 +301,7 @@ async fn withdrawn(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, kind: Ki
     let outcome = take_back(tx, here, inbound.actor, &publication, (kind, inbound.activity)).await?;
     if outcome == Outcome::Done && is_here && was_listed {
         let network = actors::network(tx).await?;
-        return relay(tx, here, inbound, &network).await;
+        return relay(tx, here, inbound, (&network, &publication.uri)).await;
     }
     Ok(outcome)
 }

@@ -108,7 +108,7 @@ pub async fn withdraw(
     store::set_state(tx, &statement.id, State::Withdrawn, "").await?;
     let network = road(tx, here, publication).await?.ok_or(Error::NoRoad)?;
     let undo = activity::undo(here, publication, statement, &network.uri);
-    tell(tx, here, signer, &network, undo).await?;
+    tell(tx, here, (signer, publication), &network, undo).await?;
     Ok(())
 }
 
@@ -162,6 +162,7 @@ pub async fn take_off(
         kind: KIND,
         ours_only: true,
         in_order: true,
+        about: &publication.uri,
         ..Audience::default()
     };
     outbox::append(tx, here, &network, said, &audience).await?;
@@ -229,15 +230,22 @@ async fn put(
     let statement = store::by_uri(tx, new.uri).await?.ok_or(sqlx::Error::RowNotFound)?;
     let network = road(tx, here, publication).await?.ok_or(Error::NoRoad)?;
     let offer = activity::offer(publication, &statement, &network.uri);
-    tell(tx, here, signer, &network, offer).await?;
+    tell(tx, here, (signer, publication), &network, offer).await?;
     Ok(statement)
 }
 
 /// Tells the network of the text; of a text that is published here, those who follow it.
-async fn tell(tx: &mut Tx, here: &Here<'_>, signer: &Actor, network: &Actor, said: Value) -> Stored<()> {
+async fn tell(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    (signer, publication): (&Actor, &Publication),
+    network: &Actor,
+    said: Value,
+) -> Stored<()> {
     let (followed, inbox) = ([network.uri.as_str()], [network.delivery_inbox()]);
     let audience = if network.is_local() {
-        Audience { followers_of: &followed, kind: KIND, ours_only: true, in_order: true, ..Audience::default() }
+        let about = publication.uri.as_str();
+        Audience { followers_of: &followed, kind: KIND, ours_only: true, in_order: true, about, ..Audience::default() }
     } else {
         Audience { inboxes: &inbox, kind: KIND, in_order: true, ..Audience::default() }
     };

@@ -72,7 +72,13 @@ pub(super) async fn tell(
     verb: &str,
 ) -> Result<()> {
     let said = activity::told(here, network, publication, vote, verb);
-    let audience =
-        Audience { followers_of: &[&network.uri], kind: KIND, ours_only: true, in_order: true, ..Audience::default() };
+    let audience = Audience {
+        followers_of: &[&network.uri],
+        kind: KIND,
+        ours_only: true,
+        in_order: true,
+        about: &publication.uri,
+        ..Audience::default()
+    };
     outbox::append(tx, here, network, said, &audience).await
 }

@@ -2,7 +2,7 @@
 //! them, which verifies and counts again.
 
 use super::{
-    Recounted, Said, State, Told, Vote,
+    Recounted, Said, State, Told, Vote, ballot,
     recount::recount,
     store::{self, Ballot},
 };
@@ -31,13 +31,14 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// The job that counts again; its subject is the id of the vote.
 pub const RECOUNT: &str = "vote-recount";
 /// Ballots of a page: under what one answer may carry.
 const PAGE: i64 = 40;
 /// Pages that one network reads in a minute.
-const PAGES: u32 = 300;
+const PAGES: u32 = 1_500;
 /// Pages of one vote that are read: no other side says when it ends.
 const MOST_PAGES: i64 = super::MOST_BALLOTS / PAGE + 1;
 
@@ -150,27 +151,27 @@ impl Worker for Recount {
             return Err(JobError::never("there is no such vote, or no result"));
         };
         let origin = Origin::parse(&vote.uri).ok_or_else(|| JobError::never("not an address"))?;
-        let mut items: Vec<(Said, Value)> = Vec::new();
-        let mut after = String::new();
+        let (mut after, mut asked) = (String::new(), BTreeSet::new());
+        let mut tx = site.db.begin().await?;
+        store::unlist(&mut tx, &vote.id).await?;
+        tx.commit().await?;
         for _ in 0..MOST_PAGES {
-            let some = self.page(&origin, &vote.uri, &after).await?;
+            let some = self.page(&origin, &vote.uri, &after, &mut asked).await?;
             let Some((last, _)) = some.last() else { break };
             if last.uri == after {
                 return Err(JobError::never("its pages have no end"));
             }
             after.clone_from(&last.uri);
             let is_whole = i64::try_from(some.len()) == Ok(PAGE);
-            items.extend(some);
+            let mut tx = site.db.begin().await?;
+            for (said, item) in &some {
+                write(&mut tx, site, &vote.id, said, item).await?;
+            }
+            tx.commit().await?;
             if !is_whole {
                 break;
             }
         }
-        let mut tx = site.db.begin().await?;
-        store::unlist(&mut tx, &vote.id).await?;
-        for (said, item) in &items {
-            write(&mut tx, site, &vote.id, said, item).await?;
-        }
-        tx.commit().await?;
         let now = site.clock.now();
         let mut conn = site.db.read().await?;
         let result = Told::of(&recount(&mut conn, &vote, now).await?);
@@ -190,6 +191,7 @@ impl Recount {
         origin: &Origin,
         vote: &str,
         after: &str,
+        asked: &mut BTreeSet<String>,
     ) -> std::result::Result<Vec<(Said, Value)>, JobError> {
         let site = &self.0;
         let path = vote.strip_prefix(origin.as_str()).unwrap_or_default();
@@ -201,14 +203,17 @@ impl Recount {
         let some = page["orderedItems"].as_array().cloned().unwrap_or_default();
         let mut read = Vec::new();
         for item in some.into_iter().take(usize::try_from(PAGE).unwrap_or(0)) {
-            let offer = Document::from_value(item["activity"].clone());
-            let said = offer.as_ref().map(Said::read);
-            let Some(Ok(said)) = said else { return Err(JobError::never("one of its ballots cannot be read")) };
+            let unreadable = || JobError::never("one of its ballots cannot be read");
+            let offer = Document::from_value(item["activity"].clone()).ok_or_else(unreadable)?;
+            let said = Said::read(&offer).map_err(|_| unreadable())?;
             if said.vote != vote {
                 return Err(JobError::never("one of its ballots is of another vote"));
             }
             let known = actors::by_uri(&mut site.db.read().await?, &said.voter).await?;
-            if known.is_none() {
+            // Their key may be another since.
+            let is_known =
+                known.is_some_and(|actor| actor.is_local() || ballot::is_proved(&offer, &actor, site.clock.now()));
+            if !is_known && asked.insert(said.voter.clone()) {
                 // Of who is nobody that can be asked the ballot is not proved here.
                 if let Err(error @ FetchError::Unreachable(_)) = site.federation.fetch_actor(&said.voter).await {
                     return Err(JobError::later(error.to_string()));

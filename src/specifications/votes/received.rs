@@ -21,12 +21,14 @@ use crate::{
     locale::Locale,
     origin::Origin,
     publications::{self, Publication},
-    specifications::{self, tally::Reason},
+    specifications::{
+        tally::Reason,
+        vouched::{NOT_THEIRS, find, unwelcome},
+    },
 };
 use async_trait::async_trait;
 use std::time::Duration;
 
-const NOT_THEIRS: &str = "only the network of a text speaks of its votes";
 /// Dates travel in whole seconds, and clocks differ a little: what is dated later than this was not signed yet.
 const AHEAD: Duration = Duration::from_mins(10);
 
@@ -40,8 +42,8 @@ impl Handler for Activities {
         if kind != KIND && kind != BALLOT {
             return Ok(Outcome::NotMine);
         }
-        if !inbound.accepted || !inbound.wants(specifications::KIND) {
-            return Ok(Outcome::Refused("votes of this network are not taken here"));
+        if let Some(why) = unwelcome(tx, inbound).await? {
+            return Ok(Outcome::Refused(why));
         }
         match (kind, inbound.activity.kind()) {
             (KIND, "Create" | "Update") => told(tx, here, inbound).await,
@@ -109,21 +111,6 @@ async fn told(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Out
     Ok(Outcome::Done)
 }
 
-/// The specification, or what becomes of what is said of it meanwhile.
-async fn find(tx: &mut Tx, here: &Here<'_>, uri: &str) -> Result<std::result::Result<Publication, Outcome>> {
-    if let Some(found) = publications::store::by_uri(tx, uri).await?.filter(|one| one.kind == specifications::KIND) {
-        let gone = Outcome::Refused("what it votes on was deleted");
-        return Ok(if found.is_deleted() { Err(gone) } else { Ok(found) });
-    }
-    let Some(origin) = Origin::parse(uri).filter(|origin| origin != here.origin) else {
-        return Ok(Err(Outcome::Refused("what it votes on was deleted, or never was here")));
-    };
-    let is_known = peers::find(tx, &origin).await?.is_some_and(|peer| peer.state == peers::State::Accepted.name());
-    let may_come = is_known && publications::store::deleted_at(tx, uri).await?.is_none();
-    let later = Outcome::Later("what it votes on has not come yet");
-    Ok(Err(if may_come { later } else { Outcome::Refused("it votes on nothing that is known here") }))
-}
-
 /// The vote that a ballot is of, where it is counted.
 async fn counted_here(
     tx: &mut Tx,
@@ -140,7 +127,7 @@ async fn counted_here(
     };
     match publications::store::by_id(tx, &vote.publication_id).await? {
         Some(publication) if publication.is_published() => Ok(Ok((vote, publication))),
-        _ => Ok(Err(Outcome::Refused("what it votes on was deleted"))),
+        _ => Ok(Err(Outcome::Refused("the text that it is about was deleted"))),
     }
 }
 

@@ -171,7 +171,10 @@ async fn in_open_mode_too_amendments_come_from_networks_that_were_accepted_by_na
     offer(joe, there, "section=objet", ("parcours", "chemins"), "Plus simple.").await;
     let refused = "select count(*) from journal where state = 'refused'";
     until("it was looked at", || async { lozere.count(refused).await == 1 }).await;
-    assert_eq!(refusals(lozere).await, ["amendments are taken from networks that were accepted by name"]);
+    assert_eq!(
+        refusals(lozere).await,
+        ["what is said about specifications is taken from networks that were accepted by name"]
+    );
     assert_eq!(lozere.count("select count(*) from specification_amendments").await, 0);
     assert_eq!(caledonie.texts(STATES).await, ["pending"]);
 }
@@ -215,7 +218,10 @@ async fn what_is_not_taken_from_a_network_is_not_taken_through_another() {
     assert_eq!((lozere.count(all).await, mayotte.count(all).await), (3, 1));
     assert_eq!(
         refusals(&mayotte).await,
-        ["amendments of its author's network are not taken here", "the network of its author is blocked here"]
+        [
+            "what its author's network says about specifications is not taken here",
+            "the network of its author is blocked here"
+        ]
     );
 }
 

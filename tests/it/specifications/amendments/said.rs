@@ -90,10 +90,10 @@ async fn nobody_speaks_for_an_author_or_for_the_network_of_a_text() {
     assert_eq!(
         why,
         [
-            "only the network of a text says what becomes of its amendments",
-            "only the network of a text says what becomes of its amendments",
-            "what it announces carries no proof of its author that holds",
-            "what it announces carries no proof of its author that holds",
+            "only the network of a text says what becomes of what is said about it",
+            "only the network of a text says what becomes of what is said about it",
+            "it carries no proof of its author that holds",
+            "it carries no proof of its author that holds",
         ]
     );
     let mut why = refusals(lozere).await;
@@ -103,7 +103,7 @@ async fn nobody_speaks_for_an_author_or_for_the_network_of_a_text() {
         [
             "it is attributed to another actor",
             "it is attributed to another actor",
-            "only the network of a text says what becomes of its amendments"
+            "only the network of a text says what becomes of what is said about it"
         ]
     );
     // What is old does not come back over what is newer.

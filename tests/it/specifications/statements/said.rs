@@ -104,8 +104,8 @@ async fn nobody_speaks_for_an_author_or_for_the_network_of_a_text() {
         [
             "it carries no proof of its author that holds",
             "it carries no proof of its author that holds",
-            "only the network of a text says what is listed about it",
-            "only the network of a text says what is listed about it",
+            "only the network of a text says what becomes of what is said about it",
+            "only the network of a text says what becomes of what is said about it",
         ]
     );
     assert_eq!(
@@ -114,7 +114,7 @@ async fn nobody_speaks_for_an_author_or_for_the_network_of_a_text() {
             "it is attributed to another actor",
             "it is attributed to another actor",
             "only the network of a territory signs an annex",
-            "only the network of a text says what is listed about it",
+            "only the network of a text says what becomes of what is said about it",
         ]
     );
     // What is old does not come back over what is newer.
@@ -180,7 +180,7 @@ async fn strangers_state_nothing_and_are_told_nothing() {
     assert_eq!(peer.deliver(&lozere, &offer).await, 202);
     quiet(&[&lozere]).await;
     let why = "select error from journal where state = 'refused'";
-    assert_eq!(lozere.texts(why).await, ["statements of this network are not taken here"]);
+    assert_eq!(lozere.texts(why).await, ["what this network says about specifications is not taken here"]);
     assert_eq!(lozere.count("select count(*) from outbox where object like '%/statements/%'").await, 0);
 }
 

@@ -166,7 +166,14 @@ async fn what_is_no_ballot_of_this_vote_is_refused_with_its_reason_and_counts_no
     let reject = json!({"id": mayotte.url("/activities/r"), "type": "Reject", "kind": "ballot", "actor": mayotte.url("/network"),
         "object": sound["object"]["id"], "outcome": "refused", "content": "Faux."});
     say(mayotte, "/network", caledonie, reject).await;
+    let terms = mayotte.texts("select terms from specification_votes").await.remove(0);
+    let terms: Value = serde_json::from_str(&terms).expect("JSON");
+    let question = json!({"id": mayotte.url("/specifications/1/votes/1"), "type": "Question", "attributedTo": mayotte.url("/network"),
+        "kind": "vote", "sheet": terms});
+    let stolen = json!({"id": mayotte.url("/activities/q"), "type": "Create", "kind": "vote", "actor": mayotte.url("/network"), "object": question});
+    say(mayotte, "/network", caledonie, stolen).await;
     scene.quiet().await;
+    assert_eq!(caledonie.count("select count(*) from specification_votes").await, 1);
     let mut why = refusals().await;
     why.sort();
     assert_eq!(
@@ -182,7 +189,10 @@ async fn what_is_no_ballot_of_this_vote_is_refused_with_its_reason_and_counts_no
     );
     assert_eq!(
         caledonie.texts("select error from journal where state = 'refused'").await,
-        ["only the network of a text speaks of its votes"]
+        [
+            "only the network of a text says what becomes of what is said about it",
+            "only the network of a text says what becomes of what is said about it"
+        ]
     );
     assert_eq!(lozere.texts("select choice || state from specification_ballots").await, ["againstreceived"]);
     says(joe, &theirs, "l’a reçu.").await;
@@ -205,7 +215,7 @@ async fn what_is_no_ballot_of_this_vote_is_refused_with_its_reason_and_counts_no
     assert_eq!(results[0].0["heads"], json!({"in_favour": 0, "against": 1, "abstaining": 0}));
     assert_eq!(results[0].0["set_aside"], json!({"late": 1}));
     let refused = caledonie.texts("select error from journal where state = 'refused' order by seq").await;
-    assert_eq!(refused[1], "the terms of a vote never change");
+    assert_eq!(refused[2], "the terms of a vote never change");
     // After the count nothing is recorded any more.
     say(caledonie, "/people/joe", lozere, forged(caledonie, &sound, "/people/joe", 8)).await;
     scene.quiet().await;

@@ -1,7 +1,7 @@
-//! Who is believed of an amendment: an author by their proof or from their own network, the network of a text of what becomes
-//! of it, and nobody of what is not taken from the network that it comes from.
+//! Who is believed of what is said about a text: an author by their proof or from their own network, the network of the text
+//! of what becomes of it, and nobody of what is not taken from the network that it comes from.
 
-use super::received::find;
+use super::KIND;
 use crate::{
     db::{Result, Tx},
     federation::{
@@ -13,12 +13,38 @@ use crate::{
     },
     here::Here,
     origin::Origin,
-    publications::Publication,
-    specifications,
+    publications::{self, Publication},
 };
 
-pub(super) const NOT_THEIRS: &str = "only the network of a text says what becomes of its amendments";
-pub(super) const NOT_PROVED: &str = "what it announces carries no proof of its author that holds";
+pub(super) const NOT_THEIRS: &str = "only the network of a text says what becomes of what is said about it";
+pub(super) const NOT_PROVED: &str = "it carries no proof of its author that holds";
+pub(super) const NOT_YET: &str = "the text that it is about has not come yet";
+
+/// Why nothing that is said about texts is taken from who speaks.
+pub(super) async fn unwelcome(tx: &mut Tx, inbound: &Inbound<'_>) -> Result<Option<&'static str>> {
+    if !inbound.accepted || !inbound.wants(KIND) {
+        return Ok(Some("what this network says about specifications is not taken here"));
+    }
+    // In open mode anybody is accepted; yet what is taken here is announced in our name, and nobody answers for them.
+    let peer = peers::find(tx, inbound.origin).await?;
+    let is_named = peer.is_some_and(|peer| peer.state == peers::State::Accepted.name());
+    Ok((!is_named).then_some("what is said about specifications is taken from networks that were accepted by name"))
+}
+
+/// The specification, or what becomes of what is said of it meanwhile.
+pub(super) async fn find(tx: &mut Tx, here: &Here<'_>, uri: &str) -> Result<std::result::Result<Publication, Outcome>> {
+    if let Some(found) = publications::store::by_uri(tx, uri).await?.filter(|one| one.kind == KIND) {
+        let gone = Outcome::Refused("the text that it is about was deleted");
+        return Ok(if found.is_deleted() { Err(gone) } else { Ok(found) });
+    }
+    let Some(origin) = Origin::parse(uri).filter(|origin| origin != here.origin) else {
+        return Ok(Err(Outcome::Refused("the text that it is about was deleted, or never was here")));
+    };
+    let may_come = peers::takes(tx, &origin, KIND).await?
+        && peers::find(tx, &origin).await?.is_some_and(|peer| peer.state == peers::State::Accepted.name())
+        && publications::store::deleted_at(tx, uri).await?.is_none();
+    Ok(Err(if may_come { Outcome::Later(NOT_YET) } else { Outcome::Refused("it is about nothing that is known here") }))
+}
 
 /// The text and the author of what stands in an activity of the network of that text: believed by the author's proof, or
 /// from their own network.
@@ -63,8 +89,8 @@ async fn unwanted(tx: &mut Tx, author: &str) -> Result<Option<&'static str>> {
     if blocked.any(|blocked| origin.is_under(&blocked)) {
         return Ok(Some("the network of its author is blocked here"));
     }
-    let is_taken = peers::takes(tx, &origin, specifications::KIND).await?;
-    Ok((!is_taken).then_some("amendments of its author's network are not taken here"))
+    let is_taken = peers::takes(tx, &origin, KIND).await?;
+    Ok((!is_taken).then_some("what its author's network says about specifications is not taken here"))
 }
 
 /// True when the network of a text speaks.
