@@ -244,6 +244,19 @@ pub async fn rewrite(tx: &mut Tx, comment: &Comment, content: &Content, at: Time
     .map(|_| ())
 }
 
+/// Says when a comment was written, where its origin has put that right.
+///
+/// # Errors
+/// The database's.
+pub async fn redate(tx: &mut Tx, comment: &Comment, created_at: Timestamp) -> Result<()> {
+    tx.query("update comments set created_at = $1 where id = $2")
+        .bind(created_at)
+        .bind(comment.id.clone())
+        .run()
+        .await
+        .map(|_| ())
+}
+
 /// Takes a comment out of sight, for good: the words go, the place in the thread stays.
 ///
 /// # Errors

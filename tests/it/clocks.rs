@@ -1,11 +1,14 @@
 //! Clocks that are wrong by years: nothing is forgotten, nothing waits for a year that is not there, and it is told.
 
-use crate::support::{
-    Instance,
-    browser::{Api, Browser},
-    peer::Peer,
-    story::{quiet, two_networks},
-    until,
+use crate::{
+    continuity::a_day_later,
+    support::{
+        Instance,
+        browser::{Api, Browser},
+        peer::Peer,
+        story::{quiet, two_networks},
+        until,
+    },
 };
 use archipel::{upkeep, web::Role};
 use axum::http::StatusCode;
@@ -94,6 +97,35 @@ async fn a_clock_two_years_ahead_for_a_day_loses_nothing_and_deliveries_go_on() 
     lozere.clock.advance(HOUR);
     caledonie.clock.advance(HOUR);
     quiet(&[&lozere, &caledonie]).await;
+}
+
+#[tokio::test]
+async fn words_that_a_clock_ahead_had_dated_are_corrected_everywhere_once_it_is_right() {
+    let (lozere, mut caledonie) = two_networks().await;
+    let lea = lozere.person("lea", Role::Contributor).await;
+    let api = Api::new(&lozere, &lea);
+    let practice = api.publish("Atelier 1", "48").await;
+    quiet(&[&lozere, &caledonie]).await;
+    caledonie.cut().await;
+    lozere.clock.advance(DAY * 100);
+    let at = format!("/practices/{}/comments", practice["id"].as_str().expect("an id"));
+    let said = api.post(&at, &json!({"text": "Merci."})).await;
+    assert_eq!(said.status, StatusCode::CREATED, "{}", said.text);
+    lozere.clock.set_back(DAY * 100);
+    upkeep::once(&lozere.site).await.expect("done");
+    let comment = format!("/comments/{}", said.json()["id"].as_str().expect("an id"));
+    let corrected = api.call(axum::http::Method::PATCH, &comment, &json!({"text": "Merci encore."})).await;
+    assert_eq!(corrected.status, StatusCode::OK, "{}", corrected.text);
+    // What it was dated is past when it comes, and later than its correction.
+    for ici in [&lozere, &caledonie] {
+        ici.clock.advance(DAY * 120);
+    }
+    caledonie.mend().await;
+    quiet(&[&lozere, &caledonie]).await;
+    a_day_later(&[&lozere, &caledonie]).await;
+    assert_eq!(caledonie.texts("select source from comments").await, ["Merci encore."]);
+    let dates = "select (created_at / 1000) || ' ' || (updated_at / 1000) from comments";
+    assert_eq!(caledonie.texts(dates).await, lozere.texts(dates).await);
 }
 
 #[tokio::test]

@@ -157,9 +157,13 @@ async fn correct(
     let dated = date(object, "updated", here.now);
     // Dates travel in seconds: what its origin has is not older for that.
     let same_second = differs && dated.is_none_or(|at| at.0.div_euclid(1_000) == known.updated_at.0.div_euclid(1_000));
-    let at = dated.or(updated).unwrap_or(known.updated_at);
+    // It was written under a clock that was ahead and has been put right since, at its origin: the dates that came with
+    // it put nothing in order.
+    let redated = date(object, "published", here.now)
+        .filter(|at| differs && at.0.div_euclid(1_000) < known.created_at.0.div_euclid(1_000));
+    let at = dated.or(redated).or(updated).unwrap_or(known.updated_at);
     let at = if same_second { at.max(known.updated_at) } else { at };
-    if !known.is_published() || at < known.updated_at {
+    if !known.is_published() || at < known.updated_at && redated.is_none() {
         return Ok(Outcome::Done);
     }
     // What was for everybody is so no more.
@@ -172,10 +176,14 @@ async fn correct(
     if at == known.updated_at && !differs && (dated.is_some() || updated.is_none()) {
         return Ok(Outcome::Done);
     }
-    match content(note, here.now) {
-        Ok(content) => store::rewrite(tx, known, &content, at).await.map(|()| Outcome::Done),
-        Err(why) => Ok(Outcome::Refused(why)),
+    let content = match content(note, here.now) {
+        Ok(content) => content,
+        Err(why) => return Ok(Outcome::Refused(why)),
+    };
+    if let Some(created_at) = redated {
+        store::redate(tx, known, created_at).await?;
     }
+    store::rewrite(tx, known, &content, at).await.map(|()| Outcome::Done)
 }
 
 /// Where a comment belongs.

@@ -90,10 +90,10 @@ async fn nobody_speaks_for_an_author_or_for_the_network_of_a_text() {
     assert_eq!(
         why,
         [
-            "only the network of a text says what becomes of what is said about it",
-            "only the network of a text says what becomes of what is said about it",
             "it carries no proof of its author that holds",
             "it carries no proof of its author that holds",
+            "only the network of a text says what becomes of what is said about it",
+            "only the network of a text says what becomes of what is said about it",
         ]
     );
     let mut why = refusals(lozere).await;
