@@ -3,6 +3,7 @@
 //! Every step is noted when it is done, so that a demonstration that was cut goes on where it was.
 
 mod content;
+mod deliberation;
 mod specification;
 mod steps;
 

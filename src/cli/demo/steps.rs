@@ -39,6 +39,7 @@ pub(super) async fn fill(dir: &Path, content: &Content, running: &[Running]) -> 
     work.adaptations(content).await?;
     work.conversations(content).await?;
     work.amendments().await?;
+    work.deliberation().await?;
     work.settle(content).await?;
     println!("\r  {0} / {0}  prêt.{1:40}", work.total, "");
     Ok(sheet)
@@ -56,6 +57,7 @@ fn total(content: &Content) -> usize {
         // The specification.
         + 1
         + specification::PROPOSED.len()
+        + Work::DELIBERATION
 }
 
 /// What is done, and what with.
