@@ -22,6 +22,7 @@ mod verbs;
 pub mod votes;
 mod vouched;
 pub mod work;
+mod written;
 
 pub use crate::publications::Author;
 pub use document::{Document, Notice, Priority, Requirement, Retired, Section};

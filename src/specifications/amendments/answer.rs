@@ -19,8 +19,9 @@ use crate::{
         document::{self, label},
         phase::Phase,
         sheet,
-        verbs::{Written, owned, told, write},
+        verbs::owned,
         work::{self, Work},
+        written::{Written, told, write},
     },
     text::markdown,
 };
