@@ -24,11 +24,13 @@ mod reactions;
 mod search;
 mod specification_bodies;
 mod specifications;
+mod statements;
 #[cfg(test)]
 mod tests;
 mod texts;
 mod uses;
 mod versions;
+mod votes;
 mod write;
 
 use crate::web::{Access, Routes, Site, api::Problem};
@@ -91,6 +93,17 @@ fn operations() -> Vec<(&'static str, MethodRouter<Site>)> {
             get(amendments::get).patch(amendments::correct).delete(amendments::withdraw),
         ),
         ("/api/v1/specifications/{id}/amendments/{amendment}/answer", post(amendments::answer)),
+        ("/api/v1/specifications/{id}/votes", get(votes::list).post(votes::create)),
+        ("/api/v1/specifications/{id}/votes/{vote}", get(votes::get)),
+        (
+            "/api/v1/specifications/{id}/votes/{vote}/ballot",
+            get(votes::ballot).merge(put(votes::cast).delete(votes::take_back)),
+        ),
+        ("/api/v1/specifications/{id}/statements", get(statements::list).post(statements::create)),
+        (
+            "/api/v1/specifications/{id}/statements/{statement}",
+            get(statements::get).patch(statements::correct).delete(statements::withdraw),
+        ),
         ("/api/v1/networks", get(networks::list).post(networks::ask)),
         ("/api/v1/networks/{id}", get(networks::get)),
         ("/api/v1/networks/{id}/decision", post(networks::decide)),

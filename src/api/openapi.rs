@@ -6,8 +6,8 @@ use super::{
     answer::ROOT,
     attachments,
     call::{MOST, PAGE},
-    comments, continuity, drafts, lineage, me, merge, networks, practices, reactions, search, specifications, texts,
-    uses, versions,
+    comments, continuity, drafts, lineage, me, merge, networks, practices, reactions, search, specifications,
+    statements, texts, uses, versions, votes,
 };
 use crate::publications::{list::FACETS, vocabulary as words};
 use axum::{
@@ -34,7 +34,8 @@ use utoipa::{
         reactions::like, reactions::unlike, reactions::share, reactions::unshare, specifications::list, specifications::create, specifications::get,
         specifications::correct, specifications::delete, specifications::phase, texts::get, texts::put, texts::put_section, texts::list, texts::version, texts::freeze,
         amendments::list, amendments::create, amendments::get, amendments::correct,
-        amendments::withdraw, amendments::answer, networks::list, networks::get, networks::ask,
+        amendments::withdraw, amendments::answer, votes::list, votes::create, votes::get, votes::ballot, votes::cast, votes::take_back,
+        statements::list, statements::create, statements::get, statements::correct, statements::withdraw, networks::list, networks::get, networks::ask,
         networks::decide, continuity::get, search::get, search::bring
     ),
     tags(

@@ -17,7 +17,7 @@ mod tests;
 mod verbs;
 
 pub use content::{Bearing, Content, Entry, Fault, Kind};
-pub use verbs::{correct, state, take_off, withdraw};
+pub use verbs::{correct, entered, state, take_off, withdraw};
 
 use crate::{db::FromRow, time::Timestamp};
 use thiserror::Error;

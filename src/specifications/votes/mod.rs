@@ -21,7 +21,7 @@ pub use ballot::Said;
 pub use count::count_due;
 pub use recount::{Recounted, Result as Told};
 pub use terms::{Agreed, Voting};
-pub use verbs::{Input, cast, mandate, open, take_back};
+pub use verbs::{Input, cast, mandate, open, take_back, voter};
 
 use super::{Problem, phase::Standing};
 use crate::time::Timestamp;

@@ -81,6 +81,31 @@ pub async fn list(conn: &mut Conn, publication_id: &str, subject: Option<&str>, 
     rows.into_iter().map(Row::read).collect()
 }
 
+/// All votes on a text and its amendments, newest first, after one of this instant and id.
+///
+/// # Errors
+/// The database's.
+pub async fn page(
+    conn: &mut Conn,
+    publication_id: &str,
+    after: Option<(Timestamp, String)>,
+    limit: i64,
+) -> Result<Vec<Vote>> {
+    let (at, id) = after.unwrap_or((Timestamp(i64::MAX), String::new()));
+    // specification_votes_list
+    let rows: Vec<Row> = conn
+        .query_built(format!(
+            "{SELECT} where publication_id = $1 and (created_at, id) < ($2, $3) order by created_at desc, id desc limit $4"
+        ))
+        .bind(publication_id.to_owned())
+        .bind(at)
+        .bind(id)
+        .bind(limit)
+        .all()
+        .await?;
+    rows.into_iter().map(Row::read).collect()
+}
+
 /// Votes that take ballots at this instant, the first to close first.
 ///
 /// # Errors

@@ -361,7 +361,7 @@ fn may_write(here: &Here<'_>, publication: &Publication, vote: &Vote) -> Result<
 ///
 /// # Errors
 /// The database's.
-pub(super) async fn voter(conn: &mut Conn, vote: &Vote, person: &Actor) -> Stored<Option<Actor>> {
+pub async fn voter(conn: &mut Conn, vote: &Vote, person: &Actor) -> Stored<Option<Actor>> {
     let network = actors::network(conn).await?;
     if !person.is_local() || person.deleted_at.is_some() || vote.agreed.network_at(&person.origin).is_none() {
         return Ok(None);

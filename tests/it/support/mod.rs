@@ -317,7 +317,7 @@ pub async fn database(name: &str) -> Option<String> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let server = std::env::var("TEST_POSTGRES_URL").ok()?;
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
-    let database = format!("archipel_{}_{number}_{}", std::process::id(), name.replace('-', "_"));
+    let database = format!("archipel_{}_{number}_{}", std::process::id(), name.replace(['-', '.'], "_"));
     let admin = sqlx::PgPool::connect(&server).await.expect("TEST_POSTGRES_URL answers");
     let sql = format!("create database {database}");
     sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&admin).await.expect("a database can be made");
