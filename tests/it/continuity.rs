@@ -359,11 +359,11 @@ async fn a_forged_digest_moves_nothing() {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", caledonie.port())).await.expect("its port");
         let portal = axum::Router::new().fallback(move || std::future::ready(answer.clone()));
         let portal = tokio::spawn(async move { axum::serve(listener, portal).await });
+        let before = lozere.count("select count(*) from audit where action = 'digest'").await;
         let mut tx = lozere.site.db.begin().await.expect("a transaction");
         archipel::jobs::enqueue(&mut tx, &lozere.site.here(), digest::COMPARE, caledonie.origin()).await.expect("asked");
         tx.commit().await.expect("committed");
         lozere.site.wake();
-        let before = lozere.count("select count(*) from audit where action = 'digest'").await;
         until("it is written down", || async {
             lozere.count("select count(*) from audit where action = 'digest'").await > before
         })

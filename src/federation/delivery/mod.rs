@@ -335,6 +335,9 @@ impl Federation {
             return Ok(());
         }
         let mut tx = self.db.begin().await?;
+        if heard.len() > 1 {
+            stream::one_at_a_time(&mut tx).await?;
+        }
         for (origin, at) in heard {
             self.fetch.forget_failures(&origin);
             tx.query("update streams set next_at = 0 where origin = $1 and fails > 0 and head > acknowledged")

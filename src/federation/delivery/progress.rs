@@ -88,7 +88,10 @@ pub(super) async fn write(federation: Arc<Federation>, mut reports: mpsc::Receiv
 async fn commit(federation: &Federation, batch: &[Progress]) -> Result<()> {
     let now = federation.clock.now();
     let mut tx = federation.db.begin().await?;
-    if batch.iter().any(|progress| matches!(progress.outcome, Ended::Renew { .. })) {
+    // Two streams in one transaction: whoever appends to the same two, in another order, must not wait for us as we wait
+    // for them.
+    let several = batch.windows(2).any(|two| two[0].inbox != two[1].inbox);
+    if several || batch.iter().any(|progress| matches!(progress.outcome, Ended::Renew { .. })) {
         stream::one_at_a_time(&mut tx).await?;
     }
     for progress in batch {
