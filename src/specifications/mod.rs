@@ -14,6 +14,7 @@ pub mod export;
 mod merging;
 pub mod pages;
 pub mod phase;
+mod road;
 pub mod sections;
 pub mod sheet;
 pub mod statements;
@@ -27,6 +28,7 @@ mod written;
 pub use crate::publications::Author;
 pub use document::{Document, Notice, Priority, Requirement, Retired, Section};
 pub use merging::{Merge, is_open};
+pub use road::road;
 pub use sheet::{Input, Problem, Sheet};
 pub use verbs::{
     Opening, Saved, SavedWhole, delete, describe, edit_section, edit_whole, freeze, move_on, open, settle,

@@ -98,17 +98,6 @@ pub fn undo(here: &Here<'_>, publication: &Publication, amendment: &Amendment, n
     })
 }
 
-/// The network's `Announce` of what an author elsewhere said: whole, as its proof is worth nothing otherwise.
-#[must_use]
-pub fn relay(here: &Here<'_>, network: &Actor, said: &Document) -> Value {
-    let id = here.uri(&format!("/activities/{}", here.id()));
-    let followers = network.followers_uri();
-    let mut announce =
-        vocabulary::activity("Announce", &id, &network.uri, said.json().clone(), &[PUBLIC], &[&followers], here.now);
-    announce["kind"] = json!(KIND);
-    announce
-}
-
 /// The network's answer. The `Offer` stands in it as its author signed it, so that it means something where that has not
 /// come yet, or never will.
 #[must_use]

@@ -6,18 +6,16 @@ use super::{
 };
 use crate::{
     audit,
-    db::{Result as Stored, Tx},
-    federation::{
-        actors::{self, Actor},
-        outbox::{self, Audience},
-    },
+    db::Tx,
+    federation::actors::{self},
     here::Here,
     locale::Locale,
     publications::Publication,
     specifications::{
-        Author, Document, KIND, Problem, Sheet,
+        Author, Document, Problem, Sheet,
         document::{self, label},
         phase::Phase,
+        road::announce,
         sheet,
         verbs::owned,
         work::{self, Work},
@@ -25,7 +23,6 @@ use crate::{
     },
     text::markdown,
 };
-use serde_json::Value;
 
 /// What the drafting team answers.
 #[derive(Clone, Debug)]
@@ -188,7 +185,8 @@ async fn decide(
     let network = actors::network(tx).await?;
     let signed = store::offer(tx, &amendment.id).await?;
     let said = activity::answer(here, &network, publication, &amendment, &signed);
-    publish(tx, here, (&network, &publication.uri), said, &amendment).await?;
+    let by = actors::by_id(tx, &amendment.actor_id).await?;
+    announce(tx, here, (&network, publication), Some(&by), said).await?;
     let line = audit::Line {
         actor: &author.person.handle,
         action: "amendment-answer",
@@ -199,27 +197,6 @@ async fn decide(
     };
     audit::record(tx, here.now, &line).await?;
     Ok(())
-}
-
-async fn publish(
-    tx: &mut Tx,
-    here: &Here<'_>,
-    (network, about): (&Actor, &str),
-    said: Value,
-    amendment: &Amendment,
-) -> Stored<()> {
-    let author = actors::by_id(tx, &amendment.actor_id).await?;
-    let inboxes: Vec<&str> = (!author.is_local()).then(|| author.delivery_inbox()).into_iter().collect();
-    let audience = Audience {
-        followers_of: &[&network.uri],
-        inboxes: &inboxes,
-        kind: KIND,
-        ours_only: true,
-        in_order: true,
-        about,
-        ..Audience::default()
-    };
-    outbox::append(tx, here, network, said, &audience).await
 }
 
 /// Puts an amendment beside another that is like it, or by itself when `lead` is `None`.
@@ -248,6 +225,7 @@ pub async fn group(
     store::set_lead(tx, &amendment.id, lead.map(|lead| lead.id.as_str())).await?;
     let network = actors::network(tx).await?;
     let said = activity::grouped(here, &network, amendment, lead);
-    publish(tx, here, (&network, &publication.uri), said, amendment).await?;
+    let by = actors::by_id(tx, &amendment.actor_id).await?;
+    announce(tx, here, (&network, publication), Some(&by), said).await?;
     Ok(())
 }

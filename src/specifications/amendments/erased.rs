@@ -1,7 +1,7 @@
 //! What its author, or the network where it was written, deletes: its words go, and nobody sees it any more. The network of
 //! the text passes that on to those who follow it, as it was signed.
 
-use super::{Amendment, received::relay, store};
+use super::{Amendment, KIND, store};
 use crate::{
     db::{Result, Tx},
     federation::{
@@ -13,7 +13,10 @@ use crate::{
     here::Here,
     origin::Origin,
     publications,
-    specifications::vouched::{NOT_PROVED, NOT_THEIRS, is_proved, speaks_for},
+    specifications::{
+        road::relay,
+        vouched::{NOT_PROVED, NOT_THEIRS, is_proved, speaks_for},
+    },
 };
 
 const NOT_THEIR_OWN: &str = "it is another actor's";
@@ -35,8 +38,8 @@ pub(super) async fn deleted(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>)
         && was_there
         && is_proved(here, inbound.actor, inbound.activity)
     {
-        let network = actors::network(tx).await?;
-        return relay(tx, here, inbound, (&network, &publication.uri)).await;
+        let said = (KIND, inbound.activity);
+        return relay(tx, here, &publication, Some(inbound.actor), said).await.map(|()| Outcome::Done);
     }
     Ok(Outcome::Done)
 }

@@ -19,7 +19,7 @@ mod verbs;
 
 pub use answer::{Answer, answer, group};
 pub use target::{Joined, Target};
-pub use verbs::{Proposal, offer, onto_current, rebase, road, withdraw};
+pub use verbs::{Proposal, offer, onto_current, rebase, withdraw};
 
 use super::{Document, Problem, Sheet, phase::Standing};
 use crate::{

@@ -13,15 +13,12 @@ use crate::{
         Handler, Inbound, Outcome,
         actors::{self, Actor},
         document::Document,
-        outbox::{self, Audience},
     },
     here::Here,
     origin::Origin,
     publications::{self, Publication},
-    specifications::{
-        self,
-        vouched::{NOT_PROVED, NOT_THEIRS, find, is_proved, speaks_for, unwelcome, vouched},
-    },
+    specifications::road::{relay, reply},
+    specifications::vouched::{NOT_PROVED, NOT_THEIRS, find, is_proved, speaks_for, unwelcome, vouched},
     time::Timestamp,
 };
 use async_trait::async_trait;
@@ -124,13 +121,12 @@ async fn receive(
             return Ok(Outcome::Done);
         }
     }
-    let network = actors::network(tx).await?;
     if let Some(reason) = flaw::flaw(tx, here, (author, inbound.activity), publication, said).await? {
         // It was looked at, once: the same again of this author comes to nothing.
         publications::store::bury(tx, &turned, &author.uri, here.now).await?;
+        let network = actors::network(tx).await?;
         let back = activity::returned(here, &network, said, &author.uri, &reason);
-        let audience = Audience { inboxes: &[author.delivery_inbox()], in_order: true, ..Audience::default() };
-        outbox::append(tx, here, &network, back, &audience).await?;
+        reply(tx, here, (&network, author), back).await?;
         let line = audit::Line {
             actor: &author.uri,
             action: "amendment-return",
@@ -144,7 +140,8 @@ async fn receive(
     }
     put(tx, here, author, publication, said, State::Open).await?;
     store::keep_offer(tx, &said.uri, &inbound.activity.json().to_string()).await?;
-    relay(tx, here, inbound, (&network, &publication.uri)).await
+    let said = (KIND, inbound.activity);
+    relay(tx, here, publication, Some(author), said).await.map(|()| Outcome::Done)
 }
 
 fn is_of(known: &Amendment, author: &Actor, publication: &Publication) -> bool {
@@ -178,27 +175,6 @@ async fn put(
         received_at: here.now,
     };
     store::write(tx, &new).await
-}
-
-/// Announces what an author said to those who follow this network, their own network among them.
-pub(super) async fn relay(
-    tx: &mut Tx,
-    here: &Here<'_>,
-    inbound: &Inbound<'_>,
-    (network, about): (&Actor, &str),
-) -> Result<Outcome> {
-    let announce = activity::relay(here, network, inbound.activity);
-    let audience = Audience {
-        followers_of: &[&network.uri],
-        inboxes: &[inbound.actor.delivery_inbox()],
-        kind: specifications::KIND,
-        ours_only: true,
-        in_order: true,
-        about,
-        ..Audience::default()
-    };
-    outbox::append(tx, here, network, announce, &audience).await?;
-    Ok(Outcome::Done)
 }
 
 /// At a network that follows: open, as the network of the text says that it has it.
@@ -276,8 +252,8 @@ async fn withdrawn(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Resul
     let waited = store::by_uri(tx, uri).await?.is_some_and(|known| known.waits());
     let outcome = take_back(tx, here, inbound.actor, &publication, inbound.activity).await?;
     if outcome == Outcome::Done && is_here && waited {
-        let network = actors::network(tx).await?;
-        return relay(tx, here, inbound, (&network, &publication.uri)).await;
+        let said = (KIND, inbound.activity);
+        return relay(tx, here, &publication, Some(inbound.actor), said).await.map(|()| Outcome::Done);
     }
     Ok(outcome)
 }

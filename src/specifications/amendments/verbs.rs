@@ -4,17 +4,15 @@
 use super::{Amendment, Error, MAX_MOTIVE, MAX_TEXT, MOST_OPEN, State, Target, activity, store};
 use crate::{
     db::{Conn, Result as Stored, Tx},
-    federation::{
-        actors::{self, Actor},
-        outbox::{self, Audience},
-        peers,
-    },
+    federation::actors::Actor,
     here::Here,
-    origin::Origin,
     publications::{Publication, versions},
-    specifications::{Document, KIND, Problem, Sheet, phase::Phase},
+    specifications::{
+        Document, Problem, Sheet,
+        phase::Phase,
+        road::{road, tell},
+    },
 };
-use serde_json::Value;
 
 /// What somebody proposes.
 #[derive(Clone, Debug, Default)]
@@ -27,24 +25,6 @@ pub struct Proposal<'a> {
     pub motive: &'a str,
     /// The version that they had read.
     pub base: i64,
-}
-
-/// Where the network of a text gets what is said here: nothing where no amendment would be understood there. For a text
-/// that is published here, its own followers.
-///
-/// # Errors
-/// The database's.
-pub async fn road(conn: &mut Conn, here: &Here<'_>, publication: &Publication) -> Stored<Option<Actor>> {
-    if publication.is_of(here.origin) {
-        return actors::network(conn).await.map(Some);
-    }
-    let Some(origin) = Origin::parse(&publication.network) else { return Ok(None) };
-    let peer = peers::find(conn, &origin).await?;
-    let peer = peer.filter(|peer| peer.software == "archipel" && peer.state == peers::State::Accepted.name());
-    match peer {
-        Some(peer) => actors::by_uri(conn, &peer.actor_uri).await,
-        None => Ok(None),
-    }
 }
 
 /// Offers an amendment: of a text that is published here it is open at once, of another it waits for the network of the
@@ -265,22 +245,4 @@ async fn put(
     let offer = activity::offer(publication, &amendment, &network.uri);
     tell(tx, here, (person, publication), &network, offer).await?;
     Ok(amendment)
-}
-
-/// Tells the network of the text; of a text that is published here, those who follow it.
-async fn tell(
-    tx: &mut Tx,
-    here: &Here<'_>,
-    (person, publication): (&Actor, &Publication),
-    network: &Actor,
-    said: Value,
-) -> Stored<()> {
-    let (followed, inbox) = ([network.uri.as_str()], [network.delivery_inbox()]);
-    let audience = if network.is_local() {
-        let about = publication.uri.as_str();
-        Audience { followers_of: &followed, kind: KIND, ours_only: true, in_order: true, about, ..Audience::default() }
-    } else {
-        Audience { inboxes: &inbox, kind: KIND, in_order: true, ..Audience::default() }
-    };
-    outbox::append(tx, here, person, said, &audience).await
 }

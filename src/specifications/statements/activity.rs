@@ -103,17 +103,6 @@ pub fn undo(here: &Here<'_>, publication: &Publication, statement: &Statement, n
     })
 }
 
-/// The network's `Announce` of what an author elsewhere said: whole, as its proof is worth nothing otherwise.
-#[must_use]
-pub fn relay(here: &Here<'_>, network: &Actor, said: &Document) -> Value {
-    let id = here.uri(&format!("/activities/{}", here.id()));
-    let followers = network.followers_uri();
-    let mut announce =
-        vocabulary::activity("Announce", &id, &network.uri, said.json().clone(), &[PUBLIC], &[&followers], here.now);
-    announce["kind"] = json!(said.str("kind"));
-    announce
-}
-
 /// The network lists what this `Offer` says: told to its author's network alone, as all others get the `Announce`.
 #[must_use]
 pub fn accepted(here: &Here<'_>, network: &Actor, said: &Said, author: &str) -> Value {

@@ -13,7 +13,6 @@ use crate::{
         Handler, Inbound, Outcome,
         actors::{self, Actor},
         document::Document,
-        outbox::{self, Audience},
         peers,
     },
     here::Here,
@@ -21,7 +20,8 @@ use crate::{
     origin::Origin,
     publications::{self, Publication, versions},
     specifications::{
-        self, Sheet,
+        Sheet,
+        road::{relay, reply},
         vouched::{NOT_PROVED, NOT_THEIRS, find, is_proved, speaks_for, unwelcome, vouched},
     },
     time::Timestamp,
@@ -121,12 +121,10 @@ async fn receive(
         }
     }
     let network = actors::network(tx).await?;
-    let inbox = [author.delivery_inbox()];
-    let to_author = || Audience { inboxes: &inbox, kind: specifications::KIND, in_order: true, ..Audience::default() };
     if let Some(key) = flaw(tx, publication, (author, said), known.is_none()).await? {
         let reason = language(publication).t(key).into_owned();
         let back = activity::returned(here, &network, said, &author.uri, &reason);
-        outbox::append(tx, here, &network, back, &to_author()).await?;
+        reply(tx, here, (&network, author), back).await?;
         let line = audit::Line {
             actor: &author.uri,
             action: "statement-return",
@@ -141,8 +139,8 @@ async fn receive(
     put(tx, here, author, publication, said, State::Listed).await?;
     store::keep_offer(tx, &said.uri, &inbound.activity.json().to_string()).await?;
     let accepted = activity::accepted(here, &network, said, &author.uri);
-    outbox::append(tx, here, &network, accepted, &to_author()).await?;
-    relay(tx, here, inbound, (&network, &publication.uri)).await
+    reply(tx, here, (&network, author), accepted).await?;
+    relay(tx, here, publication, None, (said.kind.name(), inbound.activity)).await.map(|()| Outcome::Done)
 }
 
 fn language(publication: &Publication) -> Locale {
@@ -210,26 +208,6 @@ async fn put(
         received_at: here.now,
     };
     store::write(tx, &new).await
-}
-
-/// Announces what an author said to those who follow this network.
-async fn relay(
-    tx: &mut Tx,
-    here: &Here<'_>,
-    inbound: &Inbound<'_>,
-    (network, about): (&Actor, &str),
-) -> Result<Outcome> {
-    let announce = activity::relay(here, network, inbound.activity);
-    let audience = Audience {
-        followers_of: &[&network.uri],
-        kind: specifications::KIND,
-        ours_only: true,
-        in_order: true,
-        about,
-        ..Audience::default()
-    };
-    outbox::append(tx, here, network, announce, &audience).await?;
-    Ok(Outcome::Done)
 }
 
 /// At a network that follows: listed, as the network of the text says so.
@@ -300,8 +278,7 @@ async fn withdrawn(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, kind: Ki
     let was_listed = store::by_uri(tx, uri).await?.is_some_and(|known| known.standing() == State::Listed);
     let outcome = take_back(tx, here, inbound.actor, &publication, (kind, inbound.activity)).await?;
     if outcome == Outcome::Done && is_here && was_listed {
-        let network = actors::network(tx).await?;
-        return relay(tx, here, inbound, (&network, &publication.uri)).await;
+        return relay(tx, here, &publication, None, (kind.name(), inbound.activity)).await.map(|()| Outcome::Done);
     }
     Ok(outcome)
 }

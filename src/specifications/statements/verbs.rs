@@ -6,16 +6,12 @@ use super::{
 };
 use crate::{
     audit,
-    db::{Result as Stored, Tx},
-    federation::{
-        actors::{self, Actor},
-        outbox::{self, Audience},
-    },
+    db::Tx,
+    federation::actors::{self, Actor},
     here::Here,
     publications::{Publication, versions},
-    specifications::{KIND, amendments::road},
+    specifications::road::{announce, road, tell},
 };
-use serde_json::Value;
 
 /// States something: of a text that is published here it is listed at once, of another it waits for the network of the
 /// text to say that it has it. `signer` is a person of this network, or the network, which alone signs annexes.
@@ -155,17 +151,7 @@ pub async fn take_off(
     let signed = store::offer(tx, &statement.id).await?;
     let said = activity::removed(here, &network, publication, statement, (&signed, reason));
     let author = actors::by_id(tx, &statement.actor_id).await?;
-    let (followed, inbox) = ([network.uri.as_str()], [author.delivery_inbox()]);
-    let audience = Audience {
-        followers_of: &followed,
-        inboxes: if author.is_local() { &[] } else { &inbox },
-        kind: KIND,
-        ours_only: true,
-        in_order: true,
-        about: &publication.uri,
-        ..Audience::default()
-    };
-    outbox::append(tx, here, &network, said, &audience).await?;
+    announce(tx, here, (&network, publication), Some(&author), said).await?;
     Ok(())
 }
 
@@ -232,24 +218,6 @@ async fn put(
     let offer = activity::offer(publication, &statement, &network.uri);
     tell(tx, here, (signer, publication), &network, offer).await?;
     Ok(statement)
-}
-
-/// Tells the network of the text; of a text that is published here, those who follow it.
-async fn tell(
-    tx: &mut Tx,
-    here: &Here<'_>,
-    (signer, publication): (&Actor, &Publication),
-    network: &Actor,
-    said: Value,
-) -> Stored<()> {
-    let (followed, inbox) = ([network.uri.as_str()], [network.delivery_inbox()]);
-    let audience = if network.is_local() {
-        let about = publication.uri.as_str();
-        Audience { followers_of: &followed, kind: KIND, ours_only: true, in_order: true, about, ..Audience::default() }
-    } else {
-        Audience { inboxes: &inbox, kind: KIND, in_order: true, ..Audience::default() }
-    };
-    outbox::append(tx, here, signer, said, &audience).await
 }
 
 /// Puts what a form says of some requirements into what was said before. An entry keeps the version in which its author

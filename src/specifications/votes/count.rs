@@ -1,18 +1,15 @@
 //! The network of the text counts, once the longest grace has passed, and tells the result: in an hourly round, once whatever
 //! the number of processes.
 
-use super::{Recounted, Told, Vote, activity, fetch, recount::recount, store};
+use super::{Recounted, Told, activity, fetch, recount::recount, store};
 use crate::{
     audit,
-    db::{Db, Result, Tx},
-    federation::{
-        actors::{self, Actor},
-        outbox::{self, Audience},
-    },
+    db::{Db, Result},
+    federation::actors::{self},
     here::Here,
     jobs,
-    publications::{self, Publication},
-    specifications::KIND,
+    publications::{self},
+    specifications::road::announce,
 };
 
 /// Votes that one round counts.
@@ -37,7 +34,8 @@ pub async fn count_due(db: &Db, here: &Here<'_>) -> Result<usize> {
         (vote.result, vote.counted_at) = (Some(result), Some(here.now));
         if let Some(publication) = publications::store::by_id(&mut tx, &vote.publication_id).await? {
             let network = actors::network(&mut tx).await?;
-            tell(&mut tx, here, &network, &publication, &vote, "Update").await?;
+            let told = activity::told(here, &network, &publication, &vote, "Update");
+            announce(&mut tx, here, (&network, &publication), None, told).await?;
         }
         let line = audit::Line {
             actor: "system",
@@ -60,25 +58,4 @@ pub async fn count_due(db: &Db, here: &Here<'_>) -> Result<usize> {
         tx.commit().await?;
     }
     Ok(counted)
-}
-
-/// Tells the networks that take specifications.
-pub(super) async fn tell(
-    tx: &mut Tx,
-    here: &Here<'_>,
-    network: &Actor,
-    publication: &Publication,
-    vote: &Vote,
-    verb: &str,
-) -> Result<()> {
-    let said = activity::told(here, network, publication, vote, verb);
-    let audience = Audience {
-        followers_of: &[&network.uri],
-        kind: KIND,
-        ours_only: true,
-        in_order: true,
-        about: &publication.uri,
-        ..Audience::default()
-    };
-    outbox::append(tx, here, network, said, &audience).await
 }

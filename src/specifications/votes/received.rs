@@ -10,18 +10,14 @@ use super::{
 use crate::{
     audit,
     db::{Conn, Result, Tx},
-    federation::{
-        Handler, Inbound, Outcome, actors,
-        document::Document,
-        outbox::{self, Audience},
-        peers,
-    },
+    federation::{Handler, Inbound, Outcome, actors, document::Document, peers},
     here::Here,
     jobs,
     locale::Locale,
     origin::Origin,
     publications::{self, Publication},
     specifications::{
+        road::reply,
         tally::Reason,
         vouched::{NOT_THEIRS, find, unwelcome},
     },
@@ -177,7 +173,7 @@ async fn offered(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<
         store::write(tx, here, &vote.id, &new).await?;
     }
     let outcome = if key.is_none() { "received" } else { "refused" };
-    reply(tx, here, inbound, &Answer { ballot: &said.uri, voter: &said.voter, outcome, reason: &reason }).await
+    judged(tx, here, inbound, &Answer { ballot: &said.uri, voter: &said.voter, outcome, reason: &reason }).await
 }
 
 /// What becomes of a ballot, by the terms of its vote.
@@ -219,11 +215,10 @@ async fn judge(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, vote: &Vote,
 }
 
 /// Answers the network of a voter, and nobody else; a refusal leaves its line.
-async fn reply(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, answer: &Answer<'_>) -> Result<Outcome> {
+async fn judged(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, answer: &Answer<'_>) -> Result<Outcome> {
     let network = actors::network(tx).await?;
     let said = activity::answer(here, &network, answer);
-    let audience = Audience { inboxes: &[inbound.actor.delivery_inbox()], in_order: true, ..Audience::default() };
-    outbox::append(tx, here, &network, said, &audience).await?;
+    reply(tx, here, (&network, inbound.actor), said).await?;
     if !answer.reason.is_empty() {
         // Who voted what is nobody's to read: the log names the network and the reason.
         let line = audit::Line {
@@ -268,11 +263,11 @@ async fn taken_back(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Resu
     if in_time {
         store::set_undo(tx, &uri, &inbound.activity.json().to_string(), Some(second(here.now))).await?;
         store::set_state(tx, &uri, State::Withdrawn, "").await?;
-        return reply(tx, here, inbound, &answer).await;
+        return judged(tx, here, inbound, &answer).await;
     }
     let locale: Locale = activity::language(&publication);
     let reason = locale.t("vote-back-kept");
-    reply(tx, here, inbound, &Answer { outcome: "kept", reason: &reason, ..answer }).await
+    judged(tx, here, inbound, &Answer { outcome: "kept", reason: &reason, ..answer }).await
 }
 
 /// The network of the text says what became of a ballot of somebody here.

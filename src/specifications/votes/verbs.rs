@@ -4,7 +4,6 @@
 use super::{
     Agreed, Error, MAX_EXPLANATION, MAX_GRACE, MOST_BALLOTS, MOST_NETWORKS, MOST_OF_VOTER, Said, State, Vote, Voting,
     activity::{self, Cast},
-    count::tell,
     store,
     terms::second,
 };
@@ -14,7 +13,7 @@ use crate::{
     federation::{
         actors::{self, Actor},
         document::Document,
-        outbox::{self, Audience},
+        outbox::{self},
     },
     here::Here,
     publications::Publication,
@@ -22,6 +21,7 @@ use crate::{
         Author, KIND, Problem, Sheet,
         amendments::{self, Amendment, Target},
         phase::Phase,
+        road::{announce, reply, road},
         tally::{Choice, Majority, Rule},
         verbs::owned,
     },
@@ -146,7 +146,8 @@ pub async fn open(
     };
     store::insert(tx, &vote).await?;
     let network = actors::network(tx).await?;
-    tell(tx, here, &network, publication, &vote, "Create").await?;
+    let told = activity::told(here, &network, publication, &vote, "Create");
+    announce(tx, here, (&network, publication), None, told).await?;
     log(tx, here, &author.person.handle, "vote-open", &vote).await?;
     Ok(vote)
 }
@@ -306,7 +307,7 @@ pub async fn cast(
         }
         return Err(Error::Invalid(problems));
     };
-    let network = amendments::road(tx, here, publication).await?.ok_or(Error::NoRoad)?;
+    let network = road(tx, here, publication).await?.ok_or(Error::NoRoad)?;
     let uri = here.uri(&format!("/ballots/{}", here.id()));
     let territory = voter.territory.clone().unwrap_or_default();
     let own = vote.agreed.rule == Rule::OnePerMember;
@@ -342,11 +343,7 @@ pub async fn cast(
 
 /// To the network of the text alone; nothing where it is this one.
 async fn send(tx: &mut Tx, here: &Here<'_>, voter: &Actor, network: &Actor, said: serde_json::Value) -> Stored<()> {
-    if network.is_local() {
-        return Ok(());
-    }
-    let audience = Audience { inboxes: &[network.delivery_inbox()], kind: KIND, in_order: true, ..Audience::default() };
-    outbox::append(tx, here, voter, said, &audience).await
+    if network.is_local() { Ok(()) } else { reply(tx, here, (voter, network), said).await }
 }
 
 fn may_write(here: &Here<'_>, publication: &Publication, vote: &Vote) -> Result<(), Error> {
@@ -389,7 +386,7 @@ pub async fn take_back(
     let all = store::of_voter(tx, &vote.id, &voter.uri).await?;
     let last = all.first().filter(|ballot| matches!(ballot.standing(), State::Pending | State::Received));
     let last = last.ok_or(Error::Closed)?;
-    let network = amendments::road(tx, here, publication).await?.ok_or(Error::NoRoad)?;
+    let network = road(tx, here, publication).await?.ok_or(Error::NoRoad)?;
     let undo = activity::undo(here, vote, &network.uri, (&last.uri, &voter.uri));
     let signed = outbox::signed(here, &voter, undo.clone())?.to_string();
     let is_here = publication.is_of(here.origin);

@@ -7,9 +7,10 @@ use crate::{
     publications::Publication,
     specifications::{
         Document, Problem, Sheet,
-        amendments::{self, Amendment, Error, Joined, MAX_MOTIVE, Proposal, Target, offer, rebase},
+        amendments::{Amendment, Error, Joined, MAX_MOTIVE, Proposal, Target, offer, rebase},
         pages::{banner, conflict_of, drawn, errors, found, out_of_phase, told, trail, unprocessable},
         phase::Phase,
+        road::road,
     },
     web::{
         PageError, PageResult, Site, Submission, View,
@@ -93,7 +94,7 @@ async fn closed(
     if standing.phase != Phase::Amendments {
         return Ok(Some(out_of_phase(view, standing)));
     }
-    let road = amendments::road(conn, &site.here(), publication).await?;
+    let road = road(conn, &site.here(), publication).await?;
     Ok(road.is_none().then(|| told(&view.t("amendment-no-road"))))
 }
 

@@ -6,8 +6,9 @@ use crate::{
     federation::actors,
     publications::Publication,
     specifications::{
-        Sheet, amendments,
+        Sheet,
         pages::{banner, drawn, found, told, trail, unprocessable},
+        road::road,
         statements::{
             Content, Error, Kind, Statement, content,
             content::{MAX_NAME, MAX_RESERVATIONS},
@@ -139,7 +140,7 @@ impl Form<'_> {
 
 /// Why nothing can be sent now.
 async fn closed(conn: &mut Conn, site: &Site, view: &View, publication: &Publication) -> PageResult<Option<Markup>> {
-    let road = amendments::road(conn, &site.here(), publication).await?;
+    let road = road(conn, &site.here(), publication).await?;
     Ok(road.is_none().then(|| told(&view.t("statement-no-road"))))
 }
 
