@@ -29,6 +29,19 @@ pub fn is_id(text: &str) -> bool {
     text.len() == 26 && text.bytes().all(|byte| ALPHABET.contains(&byte))
 }
 
+/// Where the page of a list after this one begins, in the order of instants and ids.
+#[must_use]
+pub fn cursor(at: Timestamp, id: &str) -> String {
+    format!("{}-{id}", at.0)
+}
+
+/// Reads what [`cursor`] wrote.
+#[must_use]
+pub fn parse_cursor(text: &str) -> Option<(Timestamp, String)> {
+    let (at, id) = text.rsplit_once('-')?;
+    Some((Timestamp(at.parse().ok()?), is_id(id).then(|| id.to_owned())?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -41,6 +54,9 @@ mod tests {
         assert!(id.bytes().all(|b| ALPHABET.contains(&b)), "{id}");
         assert!(id.starts_with('0'));
         assert!(is_id(&id) && !is_id(&id[1..]) && !is_id(&id.replace('0', "/")));
+        let at = Timestamp(-7);
+        assert_eq!(parse_cursor(&cursor(at, &id)), Some((at, id.clone())));
+        assert!(parse_cursor(&id).is_none() && parse_cursor(&format!("soon-{id}")).is_none());
     }
 
     #[test]

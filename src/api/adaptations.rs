@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     db::{Conn, Result as Stored},
+    id,
     practices::{Input, Source, form},
     publications::{Adaptation, Publication, store, vocabulary as words},
     time::Timestamp,
@@ -30,26 +31,19 @@ use axum::{
 #[utoipa::path(get, path = "/api/v1/practices/{id}/adaptations", operation_id = "listAdaptations", tag = "lineage",
     params(("id" = String, Path), Paging), responses((status = 200, description = "A page", body = List<Practice>), Reading))]
 pub(super) async fn list(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Answer {
-    let after = asked.cursor(after)?;
+    let after = asked.cursor(id::parse_cursor)?;
     let showing = Showing::of(&site).await?;
     let mut conn = site.db.read().await?;
     let source = published(&mut conn, &id).await?;
     let mut rows = made_from(&mut conn, &source.uri, after, asked.limit).await?;
     let is_more = rows.len() > asked.limit;
     rows.truncate(asked.limit);
-    let next = rows.last().filter(|_| is_more).map(|(at, id)| format!("{at}-{id}"));
+    let next = rows.last().filter(|_| is_more).map(|(at, id)| id::cursor(Timestamp(*at), id));
     let mut found = Vec::with_capacity(rows.len());
     for (_, id) in rows {
         found.extend(store::by_id(&mut conn, &id).await?);
     }
     Ok(Json(List { items: showing.practices(&mut conn, found).await?, next }).into_response())
-}
-
-/// Reads a cursor: the instant and the identifier of the last one.
-fn after(text: &str) -> Option<(Timestamp, String)> {
-    let (at, id) = text.rsplit_once('-')?;
-    let sound = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    Some((Timestamp(at.parse().ok()?), sound.then(|| id.to_owned())?))
 }
 
 /// Instants and identifiers, one more than a page.

@@ -4,6 +4,7 @@
 use super::{
     answer::{Answer, List, again, done, forbidden, gone, keep, not_found},
     call::{Asked, Language, Sent, bad_parameter},
+    found::sound,
     item::{Author, Network, Showing},
     openapi::{Paging, Reading, Writing},
     specifications::{fields, out_of_phase, published},
@@ -11,6 +12,7 @@ use super::{
 use crate::{
     db::{Conn, Tx},
     federation::actors::{self, Actor},
+    id,
     locale::Locale,
     publications::Publication,
     specifications::{
@@ -123,8 +125,7 @@ pub(super) struct AmendmentAnswer {
 
 async fn find(conn: &mut Conn, id: &str, amendment: &str) -> Result<(Publication, amendments::Amendment), Problem> {
     let publication = published(conn, id).await?;
-    let is_sound = amendment.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let found = if is_sound { store::by_id(conn, amendment).await? } else { None };
+    let found = store::by_id(conn, sound(amendment)?).await?;
     let found = found.filter(|found| found.publication_id == publication.id).ok_or_else(not_found)?;
     Ok((publication, found))
 }
@@ -219,7 +220,7 @@ pub(super) async fn list(State(site): State<Site>, Path(id): Path<String>, asked
         None => None,
     };
     let filter = Filter { section: asked.get("section").map(str::to_owned), state };
-    let cursor = asked.cursor(store::parse_cursor)?;
+    let cursor = asked.cursor(id::parse_cursor)?;
     let showing = Showing::of(&site).await?;
     let mut conn = site.db.read().await?;
     let publication = published(&mut conn, &id).await?;
@@ -227,7 +228,7 @@ pub(super) async fn list(State(site): State<Site>, Path(id): Path<String>, asked
     let mut items = store::list(&mut conn, &publication.id, &filter, cursor, limit + 1).await?;
     let has_more = items.len() > asked.limit;
     items.truncate(asked.limit);
-    let next = items.last().filter(|_| has_more).map(store::cursor);
+    let next = items.last().filter(|_| has_more).map(|last| id::cursor(last.created_at, &last.id));
     let items = items.into_iter().map(|one| shown(&showing, one)).collect();
     Ok(Json(List::<Amendment> { items, next }).into_response())
 }

@@ -13,6 +13,7 @@ mod call;
 mod comments;
 mod continuity;
 mod drafts;
+mod found;
 mod item;
 mod lineage;
 mod me;

@@ -1,10 +1,10 @@
 //! `/api/v1/practices`: the list, and one practice from its first draft until it is taken back.
 
 use super::{
-    answer::{self, Answer, List, ROOT, again, gone, hidden, keep, not_found},
+    answer::{self, Answer, List, ROOT, again, keep, not_found},
     bodies::{self, Correction, NewPractice, State as Wanted},
     call::{Asked, Language, Reader, Sent, bad_parameter},
-    drafts,
+    drafts, found,
     item::{Practice, Showing},
     openapi::{Facets, Paging, Reading, Writing},
     write::{self, Hands, refused},
@@ -12,7 +12,7 @@ use super::{
 use crate::{
     db::Conn,
     practices::{self as verbs, KIND, form},
-    publications::{Publication, drafts::Draft, list as lists, search, store},
+    publications::{Publication, drafts::Draft},
     web::{
         Role, Site, Viewer,
         api::{Caller, Problem},
@@ -52,11 +52,7 @@ pub(super) async fn find(conn: &mut Conn, id: &str, reader: Option<&Viewer>) -> 
 /// # Errors
 /// 404, 410.
 pub(super) async fn published(conn: &mut Conn, id: &str) -> Result<Publication, Problem> {
-    let found = known(conn, id).await?;
-    if found.is_deleted() {
-        return Err(gone());
-    }
-    if found.is_hidden() { Err(hidden(&found.hidden_reason)) } else { Ok(found) }
+    found::published(conn, KIND, id).await
 }
 
 /// As [`published`], also when it was taken back or is hidden.
@@ -64,10 +60,7 @@ pub(super) async fn published(conn: &mut Conn, id: &str) -> Result<Publication, 
 /// # Errors
 /// 404.
 pub(super) async fn known(conn: &mut Conn, id: &str) -> Result<Publication, Problem> {
-    // What is not an identifier is not asked of the database.
-    let sound = id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let found = if sound { store::by_id(conn, id).await? } else { None };
-    found.filter(|found| found.kind == KIND).ok_or_else(not_found)
+    found::known(conn, KIND, id).await
 }
 
 /// A page of what filters and words ask for.
@@ -75,21 +68,9 @@ pub(super) async fn known(conn: &mut Conn, id: &str) -> Result<Publication, Prob
 /// # Errors
 /// 400 for a cursor that is not one.
 pub(super) async fn page(site: &Site, asked: &Asked) -> Result<List<Practice>, Problem> {
-    let (filter, limit) = (asked.filter(), asked.limit);
     let showing = Showing::of(site).await?;
     let mut conn = site.db.read().await?;
-    let (found, next) = match asked.get("q") {
-        None => {
-            let after = asked.cursor(lists::Cursor::parse)?;
-            let listed = lists::page(&mut conn, KIND, &filter, after.as_ref(), limit).await?;
-            (listed.items, listed.next.map(|cursor| cursor.text()))
-        }
-        Some(words) => {
-            let before = asked.cursor(|text| text.parse().ok())?;
-            let found = search::all(&mut conn, KIND, words, &filter, before, limit).await?;
-            (found.items, found.next.map(|seq| seq.to_string()))
-        }
-    };
+    let (found, next) = found::page(&mut conn, KIND, asked).await?;
     Ok(List { items: showing.practices(&mut conn, found).await?, next })
 }
 

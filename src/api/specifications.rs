@@ -2,8 +2,9 @@
 //! under `drafting` (see `texts.rs`), amended under `amendments`.
 
 use super::{
-    answer::{self, Answer, List, again, forbidden, gone, hidden, keep, not_found},
+    answer::{self, Answer, List, again, forbidden, gone, keep},
     call::{Asked, Language, Sent},
+    found,
     item::{Author, Counts, Network, Showing},
     openapi::{Facets, Paging, Reading, Writing},
     practices::not_stale,
@@ -13,7 +14,7 @@ use super::{
 use crate::{
     db::Conn,
     locale::Locale,
-    publications::{Publication, list as lists, search, store, vocabulary as words},
+    publications::{Publication, vocabulary as words},
     specifications::{self as verbs, Error, Input, KIND, Sheet, document::label, phase::Phase, sheet},
     time::Timestamp,
     web::{
@@ -203,13 +204,7 @@ impl From<Sheet> for About {
 /// # Errors
 /// 404, 410.
 pub(super) async fn published(conn: &mut Conn, id: &str) -> Result<Publication, Problem> {
-    let is_sound = id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let found = if is_sound { store::by_id(conn, id).await? } else { None };
-    let found = found.filter(|found| found.kind == KIND).ok_or_else(not_found)?;
-    if found.is_deleted() {
-        return Err(gone());
-    }
-    if found.is_hidden() { Err(hidden(&found.hidden_reason)) } else { Ok(found) }
+    found::published(conn, KIND, id).await
 }
 
 /// Without its text.
@@ -283,21 +278,10 @@ pub(super) fn refused(locale: Locale, error: Error) -> Problem {
 #[utoipa::path(get, path = "/api/v1/specifications", operation_id = "listSpecifications", tag = "specifications",
     params(Facets, Paging), responses((status = 200, description = "A page", body = List<Specification>), Reading))]
 pub(super) async fn list(State(site): State<Site>, asked: Asked) -> Answer {
-    let (filter, limit, now) = (asked.filter(), asked.limit, site.clock.now());
+    let now = site.clock.now();
     let showing = Showing::of(&site).await?;
     let mut conn = site.db.read().await?;
-    let (found, next) = match asked.get("q") {
-        None => {
-            let after = asked.cursor(lists::Cursor::parse)?;
-            let listed = lists::page(&mut conn, KIND, &filter, after.as_ref(), limit).await?;
-            (listed.items, listed.next.map(|cursor| cursor.text()))
-        }
-        Some(words) => {
-            let before = asked.cursor(|text| text.parse().ok())?;
-            let found = search::all(&mut conn, KIND, words, &filter, before, limit).await?;
-            (found.items, found.next.map(|seq| seq.to_string()))
-        }
-    };
+    let (found, next) = found::page(&mut conn, KIND, &asked).await?;
     let items = found.iter().map(|one| shown(&showing, one, now)).collect();
     Ok(Json(List::<Specification> { items, next }).into_response())
 }

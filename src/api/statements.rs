@@ -5,6 +5,7 @@ use super::{
     answer::{Answer, List, again, done, field, forbidden, gone, keep, not_found},
     bodies::Signer,
     call::{Asked, Language, Sent, bad_parameter},
+    found::sound,
     item::{Network, Showing},
     openapi::{Paging, Reading, Writing},
     specifications::{COLLECTION, published},
@@ -13,6 +14,7 @@ use super::{
 use crate::{
     db::{Conn, Tx},
     federation::actors::Actor,
+    id,
     locale::Locale,
     publications::{Publication, versions},
     specifications::{
@@ -231,8 +233,7 @@ fn refused(locale: Locale, error: Error) -> Problem {
 
 async fn find(conn: &mut Conn, id: &str, statement: &str) -> Result<(Publication, verbs::Statement), Problem> {
     let publication = published(conn, id).await?;
-    let is_sound = statement.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let found = if is_sound { store::by_id(conn, statement).await? } else { None };
+    let found = store::by_id(conn, sound(statement)?).await?;
     let found = found.filter(|found| found.publication_id == publication.id).ok_or_else(not_found)?;
     Ok((publication, found))
 }
@@ -287,7 +288,7 @@ async fn entered(
 pub(super) async fn list(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Answer {
     let kind = asked.get("kind").and_then(Kind::parse);
     let kind = kind.ok_or_else(|| bad_parameter("kind", "adoption, annex or conformance"))?;
-    let cursor = asked.cursor(store::parse_cursor)?;
+    let cursor = asked.cursor(id::parse_cursor)?;
     let showing = Showing::of(&site).await?;
     let mut conn = site.db.read().await?;
     let publication = published(&mut conn, &id).await?;
@@ -295,7 +296,7 @@ pub(super) async fn list(State(site): State<Site>, Path(id): Path<String>, asked
     let mut items = store::list(&mut conn, &publication.id, kind, cursor, limit + 1).await?;
     let has_more = items.len() > asked.limit;
     items.truncate(asked.limit);
-    let next = items.last().filter(|_| has_more).map(store::cursor);
+    let next = items.last().filter(|_| has_more).map(|last| id::cursor(last.created_at, &last.id));
     let items = items.into_iter().map(|one| shown(&showing, one)).collect();
     Ok(Json(List::<Statement> { items, next }).into_response())
 }

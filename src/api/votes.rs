@@ -4,6 +4,7 @@
 use super::{
     answer::{Answer, List, again, done, forbidden, gone, keep, not_found},
     call::{Asked, Language, Sent},
+    found::sound,
     item::{Network, Showing},
     openapi::{Paging, Reading, Writing},
     specifications::{COLLECTION, fields, out_of_phase, published},
@@ -12,6 +13,7 @@ use super::{
 use crate::{
     db::Conn,
     federation::actors,
+    id,
     locale::Locale,
     publications::Publication,
     specifications::{
@@ -19,7 +21,6 @@ use crate::{
         tally::{Choice, Count},
         votes::{self as verbs, Error, Told, store},
     },
-    time::Timestamp,
     web::{
         Role, Site, Viewer,
         api::{Caller, Problem},
@@ -217,8 +218,7 @@ fn refused(locale: Locale, error: Error) -> Problem {
 
 async fn find(conn: &mut Conn, id: &str, vote: &str) -> Result<(Publication, verbs::Vote), Problem> {
     let publication = published(conn, id).await?;
-    let is_sound = vote.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let found = if is_sound { store::by_id(conn, vote).await? } else { None };
+    let found = store::by_id(conn, sound(vote)?).await?;
     let found = found.filter(|found| found.publication_id == publication.id).ok_or_else(not_found)?;
     Ok((publication, found))
 }
@@ -238,20 +238,13 @@ async fn mine(conn: &mut Conn, caller: &Viewer, vote: &verbs::Vote) -> Result<Ba
     })
 }
 
-/// Reads where a page begins.
-fn parse_cursor(text: &str) -> Option<(Timestamp, String)> {
-    let (at, id) = text.split_once('-')?;
-    let is_sound = id.len() <= 40 && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    Some((Timestamp(at.parse().ok()?), is_sound.then(|| id.to_owned())?))
-}
-
 /// Votes
 ///
 /// Newest first.
 #[utoipa::path(get, path = "/api/v1/specifications/{id}/votes", operation_id = "listVotes", tag = "specifications",
     params(("id" = String, Path), Paging), responses((status = 200, description = "A page", body = List<Vote>), Reading))]
 pub(super) async fn list(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Answer {
-    let cursor = asked.cursor(parse_cursor)?;
+    let cursor = asked.cursor(id::parse_cursor)?;
     let showing = Showing::of(&site).await?;
     let mut conn = site.db.read().await?;
     let publication = published(&mut conn, &id).await?;
@@ -259,7 +252,7 @@ pub(super) async fn list(State(site): State<Site>, Path(id): Path<String>, asked
     let mut items = store::page(&mut conn, &publication.id, cursor, limit + 1).await?;
     let has_more = items.len() > asked.limit;
     items.truncate(asked.limit);
-    let next = items.last().filter(|_| has_more).map(|last| format!("{}-{}", last.created_at.0, last.id));
+    let next = items.last().filter(|_| has_more).map(|last| id::cursor(last.created_at, &last.id));
     let items = items.into_iter().map(|one| shown(&showing, one)).collect();
     Ok(Json(List::<Vote> { items, next }).into_response())
 }

@@ -45,7 +45,7 @@ pub struct Filter {
     pub state: Option<State>,
 }
 
-/// Amendments of a specification, newest first, after `cursor`, which is what [`cursor`] gives of the last one.
+/// Amendments of a specification, newest first, after `cursor`, which is where the last one stands.
 ///
 /// # Errors
 /// The database's.
@@ -70,20 +70,6 @@ pub async fn list(
     .bind(limit)
     .all()
     .await
-}
-
-/// Where the page after this amendment begins.
-#[must_use]
-pub fn cursor(last: &Amendment) -> String {
-    format!("{}-{}", last.created_at.0, last.id)
-}
-
-/// Reads what [`cursor`] wrote.
-#[must_use]
-pub fn parse_cursor(text: &str) -> Option<(Timestamp, String)> {
-    let (at, id) = text.split_once('-')?;
-    let is_sound = id.len() <= 40 && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    Some((Timestamp(at.parse().ok()?), is_sound.then(|| id.to_owned())?))
 }
 
 /// How many amendments are in a state.

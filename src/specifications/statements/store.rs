@@ -36,7 +36,7 @@ pub async fn known_uris(conn: &mut Conn, uris: &[String]) -> Result<Vec<String>>
 }
 
 /// Those of a kind that are listed, and those of our own that wait to be or came back; newest first, after `cursor`,
-/// which is what [`cursor`] gives of the last one.
+/// which is where the last one stands.
 ///
 /// # Errors
 /// The database's.
@@ -60,20 +60,6 @@ pub async fn list(
     .bind(limit)
     .all()
     .await
-}
-
-/// Where the page after this statement begins.
-#[must_use]
-pub fn cursor(last: &Statement) -> String {
-    format!("{}-{}", last.created_at.0, last.id)
-}
-
-/// Reads what [`cursor`] wrote.
-#[must_use]
-pub fn parse_cursor(text: &str) -> Option<(Timestamp, String)> {
-    let (at, id) = text.split_once('-')?;
-    let is_sound = id.len() <= 40 && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    Some((Timestamp(at.parse().ok()?), is_sound.then(|| id.to_owned())?))
 }
 
 /// How many are listed of a specification.

@@ -2,6 +2,7 @@
 
 use super::{author, name, path, state};
 use crate::{
+    id,
     publications::{
         Publication,
         shown::{passage, with_query},
@@ -51,7 +52,7 @@ pub(super) async fn get(
         section: asked.section.filter(|section| !section.is_empty() && section.len() <= 100),
         state: asked.state.as_deref().and_then(State::parse),
     };
-    let cursor = asked.cursor.as_deref().and_then(store::parse_cursor);
+    let cursor = asked.cursor.as_deref().and_then(id::parse_cursor);
     let limit = i64::try_from(PAGE).unwrap_or(20) + 1;
     let read = store::list(&mut conn, &publication.id, &filter, cursor.clone(), limit).await?;
     let counts = store::counts(&mut conn, &publication.id, filter.section.as_deref()).await?;
@@ -66,7 +67,10 @@ pub(super) async fn get(
         with_query(&at, parts.iter().filter_map(|(name, value)| Some((*name, (*value)?))))
     };
     let shown = &read[..read.len().min(PAGE)];
-    let next = shown.last().filter(|_| read.len() > PAGE).map(|last| address(filter.state, Some(&store::cursor(last))));
+    let next = shown
+        .last()
+        .filter(|_| read.len() > PAGE)
+        .map(|last| address(filter.state, Some(&id::cursor(last.created_at, &last.id))));
     let first = cursor.is_some().then(|| address(filter.state, None));
     let total: i64 = counts.iter().map(|one| one.count).sum();
     let mut views = vec![Tab {

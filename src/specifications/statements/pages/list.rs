@@ -2,6 +2,7 @@
 
 use super::{author, folder, heading, path, place, standing, status, version};
 use crate::{
+    id,
     locale::Locale,
     publications::{
         Publication,
@@ -61,7 +62,7 @@ async fn get(
 ) -> PageResult {
     let mut conn = site.db.read().await?;
     let publication = found(&mut conn, &id).await?;
-    let cursor = asked.cursor.as_deref().and_then(store::parse_cursor);
+    let cursor = asked.cursor.as_deref().and_then(id::parse_cursor);
     let limit = i64::try_from(PAGE).unwrap_or(20) + 1;
     let read = store::list(&mut conn, &publication.id, kind, cursor.clone(), limit).await?;
     let counts = store::counts(&mut conn, &publication.id).await?;
@@ -69,7 +70,7 @@ async fn get(
     let at = folder(&publication, kind);
     let shown = &read[..read.len().min(PAGE)];
     let next = shown.last().filter(|_| read.len() > PAGE);
-    let next = next.map(|last| with_query(&at, [("cursor", store::cursor(last).as_str())]));
+    let next = next.map(|last| with_query(&at, [("cursor", id::cursor(last.created_at, &last.id).as_str())]));
     let (lead, empty, new) = match kind {
         Kind::Adoption => ("statement-adoptions-lead", "statement-adoptions-empty", "statement-adoption-new"),
         Kind::Annex => ("statement-annexes-lead", "statement-annexes-empty", "statement-annex-new"),
