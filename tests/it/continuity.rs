@@ -343,6 +343,53 @@ async fn only_the_instance_actor_of_an_accepted_network_reads() {
 }
 
 #[tokio::test]
+async fn what_a_network_said_before_is_its_own_or_nothing() {
+    let (lozere, mut caledonie) = two_networks().await;
+    let mayotte = Instance::start("mayotte", "976").await;
+    lozere.join(&mayotte).await;
+    let sam = Mediator::at(&mayotte, "sam", Role::Contributor).await;
+    sam.publish("Animer un atelier").await;
+    quiet(&[&lozere, &caledonie, &mayotte]).await;
+    let victim = lozere.texts("select uri from publications").await.remove(0);
+    caledonie.cut().await;
+    let (evil, good) = (caledonie.origin(), mayotte.origin());
+    let public = "https://www.w3.org/ns/activitystreams#Public";
+    let forged = |number: i64, verb: &str, actor: &str, object: serde_json::Value| {
+        let id = format!("{}/forged/{number}", actor.split("/network").next().expect("an origin"));
+        serde_json::json!({"id": id, "type": verb, "kind": "amendment", "actor": actor, "to": [public], "object": object})
+    };
+    let of = |origin: &str| format!("{origin}/network");
+    let note = serde_json::json!({"id": format!("{good}/comments/0"), "type": "Note", "inReplyTo": victim, "to": [public],
+        "attributedTo": of(good), "content": "<p>Faux</p>"});
+    let said = serde_json::json!({"activities": [
+        forged(1, "Delete", &of(good), serde_json::json!(victim)),
+        forged(2, "Create", &of(good), note),
+        forged(3, "Delete", &of(evil), serde_json::json!(format!("{evil}/practices/1"))),
+        {"id": format!("{good}/x"), "type": "Undo", "kind": "amendment", "actor": of(evil), "object": {"type": "Offer"}},
+    ]});
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", caledonie.port())).await.expect("its port");
+    let portal = axum::Router::new()
+        .route("/federation/said", axum::routing::get(move || std::future::ready(said.to_string())))
+        .route("/federation/digest", axum::routing::get(|| std::future::ready("{\"closed\": true}")))
+        .route("/federation/kept/reactions", axum::routing::get(|| std::future::ready("{\"activities\": []}")));
+    let portal = tokio::spawn(async move { axum::serve(listener, portal).await });
+    let mut tx = lozere.site.db.begin().await.expect("a transaction");
+    tx.query("update networks set contributed_at = null, contributed = 0").run().await.expect("written");
+    archipel::jobs::enqueue(&mut tx, &lozere.site.here(), digest::COMPARE, caledonie.origin()).await.expect("asked");
+    tx.commit().await.expect("committed");
+    let before = lozere.count("select count(*) from journal").await;
+    lozere.site.wake();
+    let asked = format!("select count(*) from networks where contributed_at is not null and origin = '{evil}'");
+    let asked: &'static str = Box::leak(asked.into_boxed_str());
+    until("it was asked to the end", || async { lozere.count(asked).await == 1 }).await;
+    portal.abort();
+    let _ = portal.await;
+    assert_eq!(titles(&lozere).await, ["Animer un atelier"]);
+    assert_eq!(lozere.count("select count(*) from comments").await, 0);
+    assert_eq!(lozere.count("select count(*) from journal").await, before, "none of it was even journaled");
+}
+
+#[tokio::test]
 async fn a_forged_digest_moves_nothing() {
     let (lozere, mut caledonie) = two_networks().await;
     let lea = Mediator::at(&lozere, "lea", Role::Contributor).await;

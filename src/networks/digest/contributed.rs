@@ -27,7 +27,8 @@ pub async fn run(site: &Site, peer: &Origin) -> std::result::Result<(), FetchErr
         };
         for body in &page.activities {
             let Some(activity) = Document::read(body) else { continue };
-            let Some(actor) = activity.id_of("actor").map(str::to_owned) else { continue };
+            // Nobody signed it to us: it is worth what this network may say at its own addresses.
+            let Some(actor) = told_by(&activity, peer).map(str::to_owned) else { continue };
             match site.federation.ingest(&activity, &actor).await {
                 // One that is not taken hides none of the others.
                 Ok(()) | Err(FetchError::Refused | FetchError::Gone | FetchError::Unusable(_)) => {}
@@ -39,6 +40,13 @@ pub async fn run(site: &Site, peer: &Origin) -> std::result::Result<(), FetchErr
         note(site, peer, after, false).await.map_err(unread)?;
     }
     Ok(())
+}
+
+/// The actor of this network who says something about a publication; nothing else stands there.
+fn told_by<'a>(activity: &'a Document, peer: &Origin) -> Option<&'a str> {
+    const SAID: [&str; 9] = ["Offer", "Undo", "Announce", "Accept", "Reject", "Add", "Remove", "Create", "Update"];
+    let is_one = SAID.contains(&activity.kind()) && activity.str("kind").is_some() && peer.owns(activity.uri());
+    activity.id_of("actor").filter(|actor| is_one && peer.owns(actor))
 }
 
 /// Where to go on; `None` when all was read.
