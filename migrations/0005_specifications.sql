@@ -107,18 +107,22 @@ create table specification_votes (
     state text not null,                 -- open, counted
     result text not null default '',     -- JSON: what the network of the text told
     found text not null default '',      -- JSON: what was counted here
+    read_to text not null default '',    -- the last of the published ballots that was read, while they are read
+    recount_at bigint,                   -- when to count again here; null: not any more, or no result yet
     created_at bigint not null,
     counted_at bigint
 );
 create index specification_votes_list on specification_votes (publication_id, created_at, id);
 create index specification_votes_due on specification_votes (state, counts_at);
+create index specification_votes_recount on specification_votes (recount_at);
 
--- Where the text is published: all ballots of its votes. Elsewhere: those that people here signed, and, after the close,
--- all that the network of the text published.
+-- Where the text is published: all ballots of its votes. Elsewhere: those that people here signed and, after the close,
+-- beside them, copies of all that the network of the text published: neither is ever written over the other.
 create table specification_ballots (
     id text not null primary key,
-    uri text not null constraint specification_ballots_uri_key unique,
+    uri text not null,
     vote_id text not null references specification_votes (id) on delete cascade,
+    published bigint not null,           -- 1: a copy, as the network of the text published it
     voter text not null,                 -- the address of an actor: a person, or the Group of a network
     origin text not null,                -- of that actor
     person text not null,                -- the address of the person whom the network mandated; '' for a person's own
@@ -129,13 +133,16 @@ create table specification_ballots (
     signed_at bigint not null,
     arrived_at bigint,                   -- where votes are counted; whole seconds, as it is told
     listed bigint not null default 0,    -- 1: it is among those that the network of the text counts
+    proved bigint not null,              -- 1: it was seen here that its voter signed it
+    hidden bigint not null default 0,    -- 1: its voter's network is blocked here
     offer text not null,                 -- JSON, as it was signed
     undo text not null default '',       -- JSON, as it was signed
-    undo_arrived_at bigint
+    undo_arrived_at bigint,
+    constraint specification_ballots_uri_key unique (uri, vote_id, published)
 );
 create index specification_ballots_vote on specification_ballots (vote_id, listed, uri);
-create index specification_ballots_voter on specification_ballots (vote_id, voter, signed_at);
-create index specification_ballots_origin on specification_ballots (vote_id, origin);
+create index specification_ballots_voter on specification_ballots (vote_id, published, voter, signed_at);
+create index specification_ballots_origin on specification_ballots (origin, vote_id, published);
 
 -- Who has the ballot of this network signed, where each network has one voice.
 create table specification_mandates (

@@ -133,7 +133,7 @@ impl App {
             Box::new(networks::catch_up::CatchUp::new(self.site.clone())),
             Box::new(networks::digest::Compare::new(self.site.clone())),
             Box::new(networks::veil::Veil::new(self.site.clone())),
-            Box::new(specifications::votes::fetch::Recount::new(self.site.clone())),
+            Box::new(specifications::votes::Recount::new(self.site.clone())),
             Box::new(publications::bring::Bring::new(Arc::clone(&self.site.federation))),
         ];
         let site = &self.site;

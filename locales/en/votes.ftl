@@ -134,9 +134,13 @@ vote-recount-same = Our network read all ballots, verified each signature and co
 vote-recount-here = Our network is the one that counts; the others count again on their side.
 vote-recount-waits = Not counted again here yet: { $network } and the networks of those who voted must be reached. It happens by itself, as soon as the links allow.
 vote-recount-differs = Counted again here, the result is not the one that { $network } tells:
-vote-recount-missing = { $count ->
-    [one] a ballot of our network, which the network of the text said it had received, is not among those that it publishes
-   *[other] { $count } ballots of our network, which the network of the text said it had received, are not among those that it publishes
+vote-recount-unasked = { $count ->
+    [one] Counted again here, but for one ballot whose signature cannot be verified yet: the site of its signer does not answer. It happens by itself, as soon as the links allow.
+   *[other] Counted again here, but for { $count } ballots whose signatures cannot be verified yet: the sites of their signers do not answer. It happens by itself, as soon as the links allow.
+}
+vote-recount-contested = { $count ->
+    [one] a ballot of our network is not published as the network of the text had confirmed it: absent, changed, or dated too late
+   *[other] { $count } ballots of our network are not published as the network of the text had confirmed them: absent, changed, or dated too late
 }
 vote-explanations = Why
 vote-voices = The ballots

@@ -134,9 +134,13 @@ vote-recount-same = Notre réseau a lu tous les bulletins, vérifié chaque sign
 vote-recount-here = C’est notre réseau qui compte ; les autres recomptent chez eux.
 vote-recount-waits = Pas encore recompté ici : il faut pour cela joindre { $network } et les réseaux de qui a voté. Cela se fait tout seul, dès que les liaisons le permettent.
 vote-recount-differs = Recompté ici, le résultat n’est pas celui que dit { $network } :
-vote-recount-missing = { $count ->
-    [one] un bulletin de notre réseau, que le réseau du texte disait avoir reçu, n’est pas parmi ceux qu’il publie
-   *[other] { $count } bulletins de notre réseau, que le réseau du texte disait avoir reçus, ne sont pas parmi ceux qu’il publie
+vote-recount-unasked = { $count ->
+    [one] Recompté ici, sauf un bulletin dont la signature ne peut pas encore être vérifiée : le site de qui l’a signé ne répond pas. Cela se fera tout seul, dès que les liaisons le permettent.
+   *[other] Recompté ici, sauf { $count } bulletins dont la signature ne peut pas encore être vérifiée : les sites de qui les a signés ne répondent pas. Cela se fera tout seul, dès que les liaisons le permettent.
+}
+vote-recount-contested = { $count ->
+    [one] un bulletin de notre réseau n’est pas publié comme le réseau du texte l’avait confirmé : absent, changé, ou daté trop tard
+   *[other] { $count } bulletins de notre réseau ne sont pas publiés comme le réseau du texte l’avait confirmé : absents, changés, ou datés trop tard
 }
 vote-explanations = Pourquoi
 vote-voices = Les bulletins

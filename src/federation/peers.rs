@@ -136,6 +136,16 @@ pub async fn find(conn: &mut Conn, origin: &Origin) -> Result<Option<Peer>> {
         .await
 }
 
+/// The origins that are blocked; what is under one of them is blocked too: see [`Origin::is_under`].
+///
+/// # Errors
+/// The database's.
+pub async fn blocked(conn: &mut Conn) -> Result<Vec<Origin>> {
+    let rows: Vec<(String,)> =
+        conn.query("select origin from networks where state = $1").bind(State::Blocked.name().to_owned()).all().await?;
+    Ok(rows.iter().filter_map(|(origin,)| Origin::parse(origin)).collect())
+}
+
 /// True when an actor answers for all that its origin publishes: the Group of a network that is known
 /// here, or the instance actor that names this very Group. Any other Group of that server is only one
 /// of its accounts.

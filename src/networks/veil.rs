@@ -1,5 +1,5 @@
 //! What a block takes out of sight: everything that came from its origin and the names under it,
-//! publications, comments, amendments and statements. Lifting it shows again what it hid, and nothing else. Some hundreds of rows
+//! publications, comments, amendments, statements and the words of ballots. Lifting it shows again what it hid, and nothing else. Some hundreds of rows
 //! a transaction: the first in that of the decision, the rest as a job, so that a network with many
 //! publications holds up nobody and a process that dies half-way is gone on from.
 
@@ -11,14 +11,14 @@ use crate::{
     jobs::{self, JobError, Worker},
     origin::Origin,
     publications::hiding,
-    specifications::{amendments, statements},
+    specifications::{amendments, statements, votes},
     web::Site,
 };
 use async_trait::async_trait;
 
 /// The job that goes on with it; its subject is the origin that was decided upon.
 pub const VEIL: &str = "veil";
-/// Publications, comments, amendments, and statements, of one transaction.
+/// Publications, comments, amendments, statements, and ballots, of one transaction.
 const BATCH: i64 = 200;
 
 /// See the module.
@@ -86,12 +86,14 @@ async fn step(tx: &mut Tx, here: &Here<'_>, decided: &Origin) -> Result<bool> {
                 conversations::hiding::hide_origin(tx, &text, BATCH).await?,
                 amendments::hiding::hide_origin(tx, &text, BATCH).await?,
                 statements::hiding::hide_origin(tx, &text, BATCH).await?,
+                votes::hiding::hide_origin(tx, &text, BATCH).await?,
             ],
             None => [
                 hiding::show_origin(tx, &text, BATCH).await?,
                 conversations::hiding::show_origin(tx, &text, BATCH).await?,
                 amendments::hiding::show_origin(tx, &text, BATCH).await?,
                 statements::hiding::show_origin(tx, &text, BATCH).await?,
+                votes::hiding::show_origin(tx, &text, BATCH).await?,
             ],
         };
         more |= counts.contains(&BATCH);

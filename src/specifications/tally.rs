@@ -105,8 +105,8 @@ pub struct Elector {
     pub network: String,
     /// Where their actor lives: no ballot in their name comes from elsewhere.
     pub origin: String,
-    /// The territory that their voice is counted in; that of the ballot where it is not known.
-    pub territory: Option<String>,
+    /// The code of the territory that their voice is counted in; empty where there is none.
+    pub territory: String,
     /// True when they give the voice of their network.
     pub is_mandated: bool,
 }
@@ -160,8 +160,6 @@ pub struct Ballot {
     pub voter: String,
     /// Where it was signed.
     pub origin: String,
-    /// A territory's code; may be empty.
-    pub territory: String,
     pub choice: Choice,
     /// Why, plain text; may be empty.
     pub explanation: String,
@@ -363,8 +361,7 @@ pub fn recount(terms: &Terms, electorate: &[Elector], ballots: &[Ballot]) -> Tal
             continue;
         }
         tally.heads.add(last.choice);
-        let territory = elector.territory.clone().unwrap_or(last.territory);
-        tally.territories.entry(territory).or_default().add(last.choice);
+        tally.territories.entry(elector.territory.clone()).or_default().add(last.choice);
         tally.counted.insert(last.id);
     }
     tally.outcome = terms.outcome(&tally.heads);

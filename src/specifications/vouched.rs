@@ -80,13 +80,7 @@ pub(super) async fn vouched(
 /// Why nothing of the network of this author is taken, through whomever it comes.
 async fn unwanted(tx: &mut Tx, author: &str) -> Result<Option<&'static str>> {
     let Some(origin) = Origin::parse(author) else { return Ok(Some("its author is nowhere")) };
-    let blocked: Vec<(String,)> = tx
-        .query("select origin from networks where state = $1")
-        .bind(peers::State::Blocked.name().to_owned())
-        .all()
-        .await?;
-    let mut blocked = blocked.iter().filter_map(|(blocked,)| Origin::parse(blocked));
-    if blocked.any(|blocked| origin.is_under(&blocked)) {
+    if peers::blocked(tx).await?.iter().any(|blocked| origin.is_under(blocked)) {
         return Ok(Some("the network of its author is blocked here"));
     }
     let is_taken = peers::takes(tx, &origin, KIND).await?;

@@ -9,7 +9,7 @@ fn terms(rule: Rule, majority: Majority) -> Terms {
 }
 
 fn elector(name: &str, network: &str, is_mandated: bool) -> Elector {
-    let territory = Some(if network == "nc" { "988" } else { "48" }.to_owned());
+    let territory = if network == "nc" { "988" } else { "48" }.to_owned();
     Elector { voter: name.into(), network: network.into(), origin: network.into(), territory, is_mandated }
 }
 
@@ -28,7 +28,6 @@ fn ballot(id: &str, voter: &str, choice: Choice, signed: i64) -> Ballot {
         id: id.into(),
         voter: voter.into(),
         origin: origin.into(),
-        territory: String::new(),
         choice,
         explanation: String::new(),
         signed_at: Timestamp(signed),

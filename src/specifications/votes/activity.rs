@@ -78,8 +78,6 @@ pub struct Cast<'a> {
     pub choice: Choice,
     /// Why.
     pub explanation: &'a str,
-    /// A territory's code.
-    pub territory: &'a str,
 }
 
 /// `Offer` of a ballot to `network`, the network of the text, and to nobody else.
@@ -94,7 +92,6 @@ pub fn offer(here: &Here<'_>, agreed: &Agreed, vote: &Vote, network: &str, cast:
         "choice": cast.choice.name(),
         "content": cast.explanation,
         "mediaType": "text/plain",
-        "territory": cast.territory,
         "hash": agreed.hash,
         "published": published,
     });

@@ -1,6 +1,6 @@
 //! A ballot as its voter signed it: read, and believed or not. Pure.
 
-use super::{Agreed, BALLOT, MAX_EXPLANATION};
+use super::{Agreed, BALLOT, MAX_EXPLANATION, MOST_BYTES};
 use crate::{
     federation::{
         actors::Actor,
@@ -27,8 +27,6 @@ pub struct Said {
     pub explanation: String,
     /// [`Agreed::hash`], as its voter read it.
     pub hash: String,
-    /// A territory's code; may be empty.
-    pub territory: String,
     /// The person whom the network mandated; empty for a person's own ballot.
     pub person: String,
     /// When it was signed, by its proof.
@@ -44,6 +42,9 @@ impl Said {
         if offer.kind() != "Offer" || offer.str("kind") != Some(BALLOT) {
             return Err("it is no ballot");
         }
+        if offer.json().to_string().len() > MOST_BYTES {
+            return Err("it is too long");
+        }
         let ballot = offer.embedded("object").filter(|ballot| ballot.kind() == "Vote").ok_or("it is no ballot")?;
         let voter = offer.id_of("actor").ok_or("nobody votes")?;
         if ballot.ids_of("attributedTo") != [voter] {
@@ -57,8 +58,7 @@ impl Said {
             return Err("it says two votes");
         }
         let explanation = ballot.str("content").unwrap_or_default();
-        let territory = ballot.str("territory").unwrap_or_default();
-        if explanation.chars().count() > MAX_EXPLANATION || territory.len() > 20 {
+        if explanation.chars().count() > MAX_EXPLANATION {
             return Err("one of its texts is too long");
         }
         Ok(Self {
@@ -68,7 +68,6 @@ impl Said {
             choice: ballot.str("choice").and_then(Choice::parse).ok_or("it says no choice")?,
             explanation: explanation.to_owned(),
             hash: ballot.str("hash").unwrap_or_default().to_owned(),
-            territory: territory.to_owned(),
             person: ballot.id_of("mandated").unwrap_or_default().to_owned(),
             signed_at: signed_at(offer).ok_or("nobody signed it")?,
         })
@@ -92,7 +91,7 @@ impl Said {
             voter: voter.uri.clone(),
             network: network.id.clone(),
             origin: voter.origin.clone(),
-            territory: Some(network.territory.clone()).filter(|code| !code.is_empty()),
+            territory: network.territory.clone(),
             is_mandated,
         })
     }
@@ -118,6 +117,9 @@ pub fn is_proved(activity: &Document, actor: &Actor, now: Timestamp) -> bool {
 /// The id of the ballot that an `Undo` takes back.
 #[must_use]
 pub fn taken_back(undo: &Document) -> Option<String> {
+    if undo.json().to_string().len() > MOST_BYTES {
+        return None;
+    }
     let offer = undo.embedded("object").filter(|offer| undo.kind() == "Undo" && offer.kind() == "Offer")?;
     offer.id_of("object").map(str::to_owned)
 }

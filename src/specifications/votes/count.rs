@@ -1,7 +1,7 @@
 //! The network of the text counts, once the longest grace has passed, and tells the result: in an hourly round, once whatever
 //! the number of processes.
 
-use super::{Recounted, Told, activity, fetch, recount::recount, store};
+use super::{Recounted, Told, activity, counting, recount::recount, store};
 use crate::{
     audit,
     db::{Db, Result},
@@ -11,9 +11,12 @@ use crate::{
     publications::{self},
     specifications::road::announce,
 };
+use std::time::Duration;
 
 /// Votes that one round counts.
 const SOME: i64 = 20;
+/// Until what could not be counted again here is tried once more.
+pub(super) const AGAIN: Duration = Duration::from_secs(6 * 3600);
 
 /// Counts what is due, and asks again for what could not be counted again here; says how many votes were counted.
 ///
@@ -23,14 +26,17 @@ pub async fn count_due(db: &Db, here: &Here<'_>) -> Result<usize> {
     let due = store::due(&mut db.read().await?, here, SOME).await?;
     let mut counted = 0;
     for mut vote in due {
-        // Nothing is recorded any more, so that it is counted without holding up anybody who writes.
+        // Nothing is recorded any more, or another clock than this one's says so: then the next round counts. It is counted
+        // without holding up anybody who writes.
+        let recorded = store::recorded(&mut db.read().await?, &vote.id).await?;
         let tally = recount(&mut db.read().await?, &vote, here.now).await?;
         let result = Told::of(&tally);
         let mut tx = db.begin().await?;
-        if !store::set_result(&mut tx, &vote.id, &result, here.now).await? {
+        if !store::set_result(&mut tx, &vote.id, &result, recorded, here.now).await? {
             continue;
         }
-        store::set_found(&mut tx, &vote.id, &Recounted { result: result.clone(), missing: 0 }).await?;
+        let found = Recounted { result: result.clone(), contested: 0, unasked: 0 };
+        store::set_found(&mut tx, &vote.id, &found, None).await?;
         (vote.result, vote.counted_at) = (Some(result), Some(here.now));
         if let Some(publication) = publications::store::by_id(&mut tx, &vote.publication_id).await? {
             let network = actors::network(&mut tx).await?;
@@ -48,12 +54,14 @@ pub async fn count_due(db: &Db, here: &Here<'_>) -> Result<usize> {
         tx.commit().await?;
         counted += 1;
     }
-    let again = store::uncounted(&mut db.read().await?, SOME).await?;
+    let again = store::uncounted(&mut db.read().await?, here.now, SOME).await?;
     if !again.is_empty() {
         // What could not be had before, as a link was down for weeks.
         let mut tx = db.begin().await?;
-        for uri in again {
-            jobs::enqueue(&mut tx, here, fetch::RECOUNT, &uri).await?;
+        for (id, uri) in again {
+            jobs::enqueue(&mut tx, here, counting::RECOUNT, &uri).await?;
+            // Whatever becomes of it, the others have their turn.
+            store::set_recount_at(&mut tx, &id, here.now.plus(AGAIN)).await?;
         }
         tx.commit().await?;
     }

@@ -7,7 +7,9 @@
 pub mod activity;
 mod ballot;
 mod count;
+mod counting;
 pub mod fetch;
+pub mod hiding;
 pub mod pages;
 mod received;
 pub mod recount;
@@ -19,6 +21,7 @@ mod verbs;
 
 pub use ballot::Said;
 pub use count::count_due;
+pub use counting::Recount;
 pub use recount::{Recounted, Result as Told};
 pub use terms::{Agreed, Voting};
 pub use verbs::{Input, cast, mandate, open, take_back, voter};
@@ -37,6 +40,10 @@ pub const MAX_EXPLANATION: usize = 2_000;
 pub const MAX_GRACE: u32 = 90 * 24;
 /// Networks whose people vote.
 pub const MOST_NETWORKS: usize = 200;
+/// Bytes of a ballot, or of what takes it back, as it was signed.
+pub const MOST_BYTES: usize = 16 * 1024;
+/// Votes on one text and its amendments that another network tells of.
+pub const MOST_VOTES: i64 = 5_000;
 /// Ballots that are recorded of one voice: the last one counts.
 pub const MOST_OF_VOTER: i64 = 20;
 /// Ballots that are recorded of one origin.

@@ -2,9 +2,10 @@
 //! voter, there alone, and answered to the network of its voter alone.
 
 use super::{
-    Agreed, BALLOT, KIND, MAX_EXPLANATION, MOST_BALLOTS, MOST_OF_ORIGIN, MOST_OF_VOTER, Said, State, Told, Vote,
+    Agreed, BALLOT, KIND, MAX_EXPLANATION, MOST_BALLOTS, MOST_OF_ORIGIN, MOST_OF_VOTER, MOST_VOTES, Said, State, Told,
+    Vote,
     activity::{self, Answer},
-    ballot, fetch, store,
+    ballot, counting, store,
     terms::second,
 };
 use crate::{
@@ -45,7 +46,7 @@ impl Handler for Activities {
             (KIND, "Create" | "Update") => told(tx, here, inbound).await,
             (BALLOT, "Offer") => offered(tx, here, inbound).await,
             (BALLOT, "Undo") => taken_back(tx, here, inbound).await,
-            (BALLOT, "Accept" | "Reject") => answered(tx, inbound).await,
+            (BALLOT, "Accept" | "Reject") => answered(tx, here, inbound).await,
             _ => Ok(Outcome::Refused("nothing is said of a vote in this way")),
         }
     }
@@ -77,6 +78,9 @@ async fn told(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Out
     let known = match store::by_uri(tx, question.uri()).await? {
         Some(known) if known.agreed != agreed => return Ok(Outcome::Refused("the terms of a vote never change")),
         Some(known) => known,
+        None if store::count(tx, &publication.id).await? >= MOST_VOTES => {
+            return Ok(Outcome::Refused("there are too many votes on this text"));
+        }
         None => {
             let vote = Vote {
                 id: here.id(),
@@ -97,8 +101,11 @@ async fn told(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Out
         Ok(result) => result,
         Err(why) => return Ok(Outcome::Refused(why)),
     };
-    if store::set_result(tx, &known.id, &result, here.now).await? {
-        jobs::enqueue(tx, here, fetch::RECOUNT, &known.uri).await?;
+    if here.now.plus(AHEAD) < known.agreed.counts_at() {
+        return Ok(Outcome::Later("ballots may still arrive, and its result was told already"));
+    }
+    if store::set_result(tx, &known.id, &result, 0, here.now).await? {
+        jobs::enqueue(tx, here, counting::RECOUNT, &known.uri).await?;
         return Ok(Outcome::Done);
     }
     if known.result.is_some_and(|known| known != result) {
@@ -148,8 +155,8 @@ async fn offered(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<
         Ok(_) => return Ok(Outcome::Refused("it is attributed to another actor")),
         Err(why) => return Ok(Outcome::Refused(why)),
     };
-    if let Some((of, known)) = store::ballot(tx, &said.uri).await? {
-        let is_same = of.id == vote.id && known.voter == said.voter && known.choice == said.choice.name();
+    if let Some(known) = store::ballot(tx, &vote.id, &said.uri).await? {
+        let is_same = known.voter == said.voter && known.choice == said.choice.name();
         return Ok(if is_same { Outcome::Done } else { Outcome::Refused("another ballot has this id") });
     }
     let verdict = judge(tx, here, inbound, &vote, &said).await?;
@@ -168,7 +175,10 @@ async fn offered(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<
             reason: &reason,
             arrived_at: Some(second(here.now)),
             listed: true,
+            published: false,
+            hidden: false,
             offer: inbound.activity.json().to_string(),
+            undo: (String::new(), None),
         };
         store::write(tx, here, &vote.id, &new).await?;
     }
@@ -246,8 +256,8 @@ async fn taken_back(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Resu
     if !ballot::is_proved(inbound.activity, inbound.actor, here.now) {
         return Ok(Outcome::Refused("it carries no proof of its voter that holds"));
     }
-    let known = match store::ballot(tx, &uri).await? {
-        Some((of, known)) if of.id == vote.id && known.voter == inbound.actor.uri => known,
+    let known = match store::ballot(tx, &vote.id, &uri).await? {
+        Some(known) if known.voter == inbound.actor.uri => known,
         Some(_) => return Ok(Outcome::Refused("it is another actor's")),
         // It went before this one, and was sent back.
         None => return Ok(Outcome::Done),
@@ -261,8 +271,8 @@ async fn taken_back(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Resu
     let in_time = in_time && store::touch(tx, &vote).await?;
     let answer = Answer { ballot: &uri, voter: &known.voter, outcome: "withdrawn", reason: "" };
     if in_time {
-        store::set_undo(tx, &uri, &inbound.activity.json().to_string(), Some(second(here.now))).await?;
-        store::set_state(tx, &uri, State::Withdrawn, "").await?;
+        store::set_undo(tx, &known.id, &inbound.activity.json().to_string(), Some(second(here.now))).await?;
+        store::set_state(tx, &known.id, State::Withdrawn, "").await?;
         return judged(tx, here, inbound, &answer).await;
     }
     let locale: Locale = activity::language(&publication);
@@ -271,9 +281,9 @@ async fn taken_back(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Resu
 }
 
 /// The network of the text says what became of a ballot of somebody here.
-async fn answered(tx: &mut Tx, inbound: &Inbound<'_>) -> Result<Outcome> {
+async fn answered(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
     let uri = inbound.activity.id_of("object").unwrap_or_default();
-    let Some((vote, ballot)) = store::ballot(tx, uri).await? else { return Ok(Outcome::Done) };
+    let Some((vote, ballot)) = store::own(tx, here.origin.as_str(), uri).await? else { return Ok(Outcome::Done) };
     let publication = publications::store::by_id(tx, &vote.publication_id).await?;
     let is_theirs = publication.is_some_and(|publication| publication.network == inbound.origin.as_str());
     if !is_theirs || !peers::speaks_for_its_network(tx, inbound.actor).await? {
@@ -289,6 +299,6 @@ async fn answered(tx: &mut Tx, inbound: &Inbound<'_>) -> Result<Outcome> {
         ("Reject", "kept") => State::Received,
         _ => return Ok(Outcome::Refused("it does not say what it answers")),
     };
-    store::set_state(tx, uri, state, &reason).await?;
+    store::set_state(tx, &ballot.id, state, &reason).await?;
     Ok(Outcome::Done)
 }

@@ -2,7 +2,7 @@
 //! rule looked at again.
 
 use super::{
-    Vote,
+    State, Vote,
     ballot::{self, Said},
     store,
 };
@@ -88,17 +88,42 @@ impl Result {
 pub struct Recounted {
     /// The result.
     pub result: Result,
-    /// Ballots of people of this network that the network of the text said it had, and that are not among those it
-    /// published.
-    pub missing: i64,
+    /// Ballots of people of this network of which the network of the text publishes another thing than it answered: see
+    /// [`contested`].
+    pub contested: usize,
+    /// Ballots whose voters' networks could not be asked for a key yet: they are not counted here so far.
+    pub unasked: usize,
 }
 
 impl Recounted {
-    /// True when it is the result that was told, and nothing is missing.
+    /// True when it is the result that was told, and no ballot is contested.
     #[must_use]
     pub fn is_same(&self, told: &Result) -> bool {
-        self.result == *told && self.missing == 0
+        self.result == *told && self.contested == 0
     }
+}
+
+/// How many ballots of this network are not published as the network of the text answered for them: it said that it had
+/// them, and they are not there, are others, or are dated so that they do not count; or it said that they were taken back,
+/// and they count.
+///
+/// # Errors
+/// The database's.
+pub async fn contested(conn: &mut Conn, vote: &Vote, origin: &str, tally: &Tally) -> Stored<usize> {
+    let mut count = 0;
+    for own in store::compared(conn, &vote.id, origin).await? {
+        let aside = tally.set_aside.get(&own.uri);
+        let is_refused = aside.is_some_and(|reason| {
+            matches!(reason, Reason::Unproved | Reason::AfterGrace | Reason::Early | Reason::Late)
+        });
+        count += usize::from(match State::parse(&own.state) {
+            Some(State::Received) => own.is_same == 0 || is_refused,
+            Some(State::Withdrawn) => tally.counted.contains(&own.uri),
+            // It has not said what it has.
+            _ => false,
+        });
+    }
+    Ok(count)
 }
 
 /// Counts the ballots of a vote that are here.
@@ -115,7 +140,7 @@ pub async fn recount(conn: &mut Conn, vote: &Vote, now: Timestamp) -> Stored<Tal
                 voter: network.id.clone(),
                 network: network.id.clone(),
                 origin,
-                territory: Some(network.territory.clone()).filter(|code| !code.is_empty()),
+                territory: network.territory.clone(),
                 is_mandated: true,
             };
             electors.insert(network.id.clone(), elector);
@@ -123,7 +148,7 @@ pub async fn recount(conn: &mut Conn, vote: &Vote, now: Timestamp) -> Stored<Tal
     }
     let (mut ballots, mut flawed, mut after) = (Vec::new(), BTreeMap::new(), String::new());
     loop {
-        let some = store::listed(conn, &vote.id, &after, SOME).await?;
+        let some = store::listed(conn, &vote.id, store::Which::All, &after, SOME).await?;
         let Some(last) = some.last() else { break };
         after.clone_from(&last.uri);
         for stored in &some {
@@ -167,7 +192,6 @@ fn believed(
         id: said.uri,
         voter: said.voter,
         origin: actor.origin.clone(),
-        territory: said.territory,
         choice: said.choice,
         // It says nothing of the result, and there may be very many.
         explanation: String::new(),

@@ -3,7 +3,8 @@
 mod ballots;
 
 pub use ballots::{
-    Ballot, New, ballot, counts, explained, listed, missing, of_a_page, of_voter, set_state, set_undo, unlist, write,
+    Ballot, Compared, New, Unproved, Which, ballot, compared, counts, explained, forget_published, listed, of_a_page,
+    of_voter, own, set_proved, set_state, set_undo, unproved, write,
 };
 
 use super::{Recounted, Told, Vote};
@@ -12,6 +13,7 @@ use crate::{
     here::Here,
     time::Timestamp,
 };
+use std::time::Duration;
 
 const SELECT: &str =
     "select id, uri, publication_id, terms, result, found, created_at, counted_at from specification_votes";
@@ -124,17 +126,80 @@ pub async fn open_now(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec
     Ok(votes?.into_iter().filter(|vote| vote.is_open(now)).collect())
 }
 
-/// Addresses of votes that were counted elsewhere and not here yet.
+/// Votes that were counted elsewhere and are to be counted again here by now, identifier and address, that which has
+/// waited longest first.
 ///
 /// # Errors
 /// The database's.
-pub async fn uncounted(conn: &mut Conn, limit: i64) -> Result<Vec<String>> {
-    let rows: Vec<(String,)> = conn
-        .query("select uri from specification_votes where state = 'counted' and found = '' order by counts_at limit $1")
-        .bind(limit)
-        .all()
+pub async fn uncounted(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<(String, String)>> {
+    // specification_votes_recount
+    conn.query(
+        "select v.id, v.uri from specification_votes v join publications p on p.id = v.publication_id \
+         where v.recount_at <= $1 and p.state = 'published' order by v.recount_at, v.id limit $2",
+    )
+    .bind(now)
+    .bind(limit)
+    .all()
+    .await
+}
+
+/// When to count again here what is not counted whole by then.
+///
+/// # Errors
+/// The database's.
+pub async fn set_recount_at(tx: &mut Tx, vote_id: &str, at: Timestamp) -> Result<()> {
+    tx.query("update specification_votes set recount_at = $1 where id = $2")
+        .bind(at)
+        .bind(vote_id.to_owned())
+        .run()
+        .await
+        .map(|_| ())
+}
+
+/// The last published ballot that was read; empty before the first.
+///
+/// # Errors
+/// The database's.
+pub async fn read_to(conn: &mut Conn, vote_id: &str) -> Result<String> {
+    let (uri,): (String,) =
+        conn.query("select read_to from specification_votes where id = $1").bind(vote_id.to_owned()).one().await?;
+    Ok(uri)
+}
+
+/// Notes the last published ballot that was read.
+///
+/// # Errors
+/// The database's.
+pub async fn set_read_to(tx: &mut Tx, vote_id: &str, uri: &str) -> Result<()> {
+    tx.query("update specification_votes set read_to = $1 where id = $2")
+        .bind(uri.to_owned())
+        .bind(vote_id.to_owned())
+        .run()
+        .await
+        .map(|_| ())
+}
+
+/// How many votes are here on a text and its amendments.
+///
+/// # Errors
+/// The database's.
+pub async fn count(conn: &mut Conn, publication_id: &str) -> Result<i64> {
+    let (count,): (i64,) = conn
+        .query("select count(*) from specification_votes where publication_id = $1")
+        .bind(publication_id.to_owned())
+        .one()
         .await?;
-    Ok(rows.into_iter().map(|(uri,)| uri).collect())
+    Ok(count)
+}
+
+/// How many ballots were recorded of a vote, where the text is published.
+///
+/// # Errors
+/// The database's.
+pub async fn recorded(conn: &mut Conn, vote_id: &str) -> Result<i64> {
+    let (count,): (i64,) =
+        conn.query("select ballots from specification_votes where id = $1").bind(vote_id.to_owned()).one().await?;
+    Ok(count)
 }
 
 /// Votes of this network's own texts that are to be counted now.
@@ -145,10 +210,11 @@ pub async fn due(conn: &mut Conn, here: &Here<'_>, limit: i64) -> Result<Vec<Vot
     // specification_votes_due
     let rows: Vec<Row> = conn
         .query_built(format!(
-            "{SELECT} where state = 'open' and counts_at < $1 and publication_id in (select id from publications \
+            "{SELECT} where state = 'open' and counts_at <= $1 and publication_id in (select id from publications \
              where network = $2 and state = 'published') order by counts_at limit $3"
         ))
-        .bind(here.now)
+        // What arrives within the second of the last instant still counts.
+        .bind(here.now.minus(Duration::from_secs(1)))
         .bind(here.origin.as_str().to_owned())
         .bind(limit)
         .all()
@@ -225,28 +291,34 @@ pub async fn touch(tx: &mut Tx, vote: &Vote) -> Result<bool> {
     Ok(held == 1)
 }
 
-/// Notes the result, once; false when it was noted before.
+/// Notes the result, once; false when it was noted before, or when other ballots are recorded than the `recorded` that were
+/// counted.
 ///
 /// # Errors
 /// The database's.
-pub async fn set_result(tx: &mut Tx, vote_id: &str, result: &Told, at: Timestamp) -> Result<bool> {
+pub async fn set_result(tx: &mut Tx, vote_id: &str, result: &Told, recorded: i64, at: Timestamp) -> Result<bool> {
     let changed = tx
-        .query("update specification_votes set state = 'counted', result = $1, counted_at = $2 where id = $3 and state = 'open'")
+        .query(
+            "update specification_votes set state = 'counted', result = $1, counted_at = $2, recount_at = $2 \
+             where id = $3 and state = 'open' and ballots = $4",
+        )
         .bind(json(result))
         .bind(at)
         .bind(vote_id.to_owned())
+        .bind(recorded)
         .run()
         .await?;
     Ok(changed == 1)
 }
 
-/// Notes what was counted here.
+/// Notes what was counted here, and when to count again.
 ///
 /// # Errors
 /// The database's.
-pub async fn set_found(tx: &mut Tx, vote_id: &str, found: &Recounted) -> Result<()> {
-    tx.query("update specification_votes set found = $1 where id = $2")
+pub async fn set_found(tx: &mut Tx, vote_id: &str, found: &Recounted, again: Option<Timestamp>) -> Result<()> {
+    tx.query("update specification_votes set found = $1, recount_at = $2 where id = $3")
         .bind(json(found))
+        .bind(again)
         .bind(vote_id.to_owned())
         .run()
         .await

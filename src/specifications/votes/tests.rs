@@ -1,6 +1,6 @@
 //! What is read of terms and ballots that come from elsewhere.
 
-use super::{Agreed, MAX_EXPLANATION, Said};
+use super::{Agreed, MAX_EXPLANATION, MOST_BYTES, Said};
 use crate::{federation::document::Document, specifications::tally::Choice, time::Timestamp};
 use serde_json::{Value, json};
 
@@ -69,13 +69,13 @@ fn a_ballot_says_one_choice_of_its_voter_on_one_vote_and_nothing_else_is_one() {
         ("/object/attributedTo", json!(["https://nc.example/people/joe", "https://nc.example/people/eva"])),
         ("/object/choice", json!("yes")),
         ("/object/content", json!("m".repeat(MAX_EXPLANATION + 1))),
-        ("/object/territory", json!("m".repeat(21))),
+        ("/object/more", json!("m".repeat(MOST_BYTES))),
         ("/proof/created", json!("hier")),
     ] {
         let mut wrong = offer();
         match wrong.pointer_mut(pointer) {
             Some(place) => *place = value.clone(),
-            None => wrong["object"]["territory"] = value.clone(),
+            None => wrong["object"]["more"] = value.clone(),
         }
         assert!(read(wrong).is_err(), "{pointer}: {value}");
     }

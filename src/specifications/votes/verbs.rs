@@ -309,16 +309,8 @@ pub async fn cast(
     };
     let network = road(tx, here, publication).await?.ok_or(Error::NoRoad)?;
     let uri = here.uri(&format!("/ballots/{}", here.id()));
-    let territory = voter.territory.clone().unwrap_or_default();
     let own = vote.agreed.rule == Rule::OnePerMember;
-    let cast = Cast {
-        uri: &uri,
-        voter: &voter.uri,
-        person: if own { "" } else { &person.uri },
-        choice,
-        explanation,
-        territory: &territory,
-    };
+    let cast = Cast { uri: &uri, voter: &voter.uri, person: if own { "" } else { &person.uri }, choice, explanation };
     let offer = activity::offer(here, &vote.agreed, vote, &network.uri, &cast);
     let signed = outbox::signed(here, &voter, offer.clone())?;
     let document = Document::from_value(signed.clone()).ok_or(sqlx::Error::RowNotFound)?;
@@ -334,7 +326,10 @@ pub async fn cast(
         reason: "",
         arrived_at: is_here.then(|| second(here.now)),
         listed: is_here,
+        published: false,
+        hidden: false,
         offer: signed.to_string(),
+        undo: (String::new(), None),
     };
     store::write(tx, here, &vote.id, &new).await?;
     send(tx, here, &voter, &network, offer).await?;
@@ -393,8 +388,8 @@ pub async fn take_back(
     if is_here && !store::touch(tx, vote).await? {
         return Err(Error::Closed);
     }
-    store::set_undo(tx, &last.uri, &signed, is_here.then(|| second(here.now))).await?;
-    store::set_state(tx, &last.uri, if is_here { State::Withdrawn } else { State::Leaving }, "").await?;
+    store::set_undo(tx, &last.id, &signed, is_here.then(|| second(here.now))).await?;
+    store::set_state(tx, &last.id, if is_here { State::Withdrawn } else { State::Leaving }, "").await?;
     send(tx, here, &voter, &network, undo).await?;
     Ok(())
 }

@@ -83,6 +83,11 @@ fn recounted(view: &View, publication: &Publication, vote: &Vote, told: &Told) -
         let key = if is_local(view, publication) { "vote-recount-here" } else { "vote-recount-same" };
         return html! { p { (badge(Tone::Good, &view.t("vote-recounted"))) " " (view.tv(key, &named)) } };
     }
+    // What cannot be verified yet is not held against anybody.
+    if found.unasked > 0 && found.contested == 0 {
+        let unasked = view.tv("vote-recount-unasked", &[("count", found.unasked.into())]);
+        return notice(Tone::Waiting, html! { p { (unasked) } });
+    }
     let heads = found.result.heads;
     notice(
         Tone::Alert,
@@ -98,7 +103,7 @@ fn recounted(view: &View, publication: &Publication, vote: &Vote, told: &Told) -
                         li { (view.t(reason.key())) " (" (count) ")" }
                     }
                 }
-                @if found.missing > 0 { li { (view.tv("vote-recount-missing", &[("count", found.missing.into())])) } }
+                @if found.contested > 0 { li { (view.tv("vote-recount-contested", &[("count", found.contested.into())])) } }
             }
         },
     )

@@ -7,7 +7,10 @@ use super::{
 };
 use crate::{
     publications::shown::{passage, with_query},
-    specifications::{pages::trail, votes::store},
+    specifications::{
+        pages::trail,
+        votes::store::{self, Which},
+    },
     web::{
         PageError, PageResult, Site, View,
         components::{empty_state, pager, short_instant},
@@ -43,7 +46,7 @@ pub(super) async fn get(
     }
     let after = asked.after.unwrap_or_default();
     let limit = i64::try_from(PAGE).unwrap_or(50) + 1;
-    let some = store::listed(&mut conn, &vote.id, &after, limit).await?;
+    let some = store::listed(&mut conn, &vote.id, Which::Shown, &after, limit).await?;
     drop(conn);
     let at = format!("{}/voices", path(&publication, &vote));
     let shown = store::of_a_page(&some[..some.len().min(PAGE)]);

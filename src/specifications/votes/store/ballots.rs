@@ -11,6 +11,8 @@ use crate::{
 /// A ballot, with its voter.
 #[derive(Clone, Debug, FromRow)]
 pub struct Ballot {
+    /// Local identifier.
+    pub id: String,
     /// ActivityPub id.
     pub uri: String,
     /// Who votes.
@@ -63,18 +65,18 @@ impl Ballot {
     }
 }
 
-const BALLOTS: &str = "select b.uri, b.voter, b.origin, b.person, b.choice, b.explanation, b.state, b.reason, b.signed_at, \
+const BALLOTS: &str = "select b.id, b.uri, b.voter, b.origin, b.person, b.choice, b.explanation, b.state, b.reason, b.signed_at, \
     b.arrived_at, b.offer, b.undo, b.undo_arrived_at, a.name as voter_name from specification_ballots b \
     left join actors a on a.uri = b.voter";
 
-/// What this voter signed, the last first.
+/// What this voter signed, as it is known here of themselves, the last first.
 ///
 /// # Errors
 /// The database's.
 pub async fn of_voter(conn: &mut Conn, vote_id: &str, voter: &str) -> Result<Vec<Ballot>> {
     // specification_ballots_voter
     conn.query_built(format!(
-        "{BALLOTS} where b.vote_id = $1 and b.voter = $2 order by b.signed_at desc, b.id desc limit 50"
+        "{BALLOTS} where b.vote_id = $1 and b.published = 0 and b.voter = $2 order by b.signed_at desc, b.id desc limit 50"
     ))
     .bind(vote_id.to_owned())
     .bind(voter.to_owned())
@@ -82,18 +84,31 @@ pub async fn of_voter(conn: &mut Conn, vote_id: &str, voter: &str) -> Result<Vec
     .await
 }
 
+/// Whose ballots are read.
+#[derive(Copy, Clone, PartialEq, Eq)]
+pub enum Which {
+    /// All that the network of the text counts.
+    All,
+    /// Those of them of which it was seen here who signed them, and whose networks are not blocked here.
+    Shown,
+}
+
 /// Ballots that the network of the text counts, in the order of their ids, after `after`.
 ///
 /// # Errors
 /// The database's.
-pub async fn listed(conn: &mut Conn, vote_id: &str, after: &str, limit: i64) -> Result<Vec<Ballot>> {
+pub async fn listed(conn: &mut Conn, vote_id: &str, which: Which, after: &str, limit: i64) -> Result<Vec<Ballot>> {
     // specification_ballots_vote
-    conn.query_built(format!("{BALLOTS} where b.vote_id = $1 and b.listed = 1 and b.uri > $2 order by b.uri limit $3"))
-        .bind(vote_id.to_owned())
-        .bind(after.to_owned())
-        .bind(limit)
-        .all()
-        .await
+    conn.query_built(format!(
+        "{BALLOTS} where b.vote_id = $1 and b.listed = 1 and b.uri > $2 and (b.proved = 1 and b.hidden = 0 or $3 = 1) \
+         order by b.uri limit $4"
+    ))
+    .bind(vote_id.to_owned())
+    .bind(after.to_owned())
+    .bind(i64::from(which == Which::All))
+    .bind(limit)
+    .all()
+    .await
 }
 
 /// Ballots that say why, in no order that says who: that of what they say.
@@ -103,8 +118,8 @@ pub async fn listed(conn: &mut Conn, vote_id: &str, after: &str, limit: i64) -> 
 pub async fn explained(conn: &mut Conn, vote_id: &str, limit: i64) -> Result<Vec<Ballot>> {
     // specification_ballots_vote
     conn.query_built(format!(
-        "{BALLOTS} where b.vote_id = $1 and b.listed = 1 and b.explanation <> '' and b.undo = '' \
-         and not exists (select 1 from specification_ballots c where c.vote_id = b.vote_id and c.voter = b.voter and c.listed = 1 \
+        "{BALLOTS} where b.vote_id = $1 and b.listed = 1 and b.proved = 1 and b.hidden = 0 and b.explanation <> '' and b.undo = '' \
+         and not exists (select 1 from specification_ballots c where c.vote_id = b.vote_id and c.voter = b.voter and c.listed = 1 and c.proved = 1 \
          and (c.signed_at, c.uri) > (b.signed_at, b.uri)) order by b.explanation, b.uri limit $2"
     ))
     .bind(vote_id.to_owned())
@@ -113,15 +128,33 @@ pub async fn explained(conn: &mut Conn, vote_id: &str, limit: i64) -> Result<Vec
     .await
 }
 
-/// By ActivityPub id, with the vote that it is of.
+/// A ballot of a vote by its ActivityPub id, as it came from its voter.
 ///
 /// # Errors
 /// The database's.
-pub async fn ballot(conn: &mut Conn, uri: &str) -> Result<Option<(Vote, Ballot)>> {
-    let row: Option<(String,)> =
-        conn.query("select vote_id from specification_ballots where uri = $1").bind(uri.to_owned()).maybe().await?;
+pub async fn ballot(conn: &mut Conn, vote_id: &str, uri: &str) -> Result<Option<Ballot>> {
+    // specification_ballots_uri_key
+    conn.query_built(format!("{BALLOTS} where b.uri = $1 and b.vote_id = $2 and b.published = 0"))
+        .bind(uri.to_owned())
+        .bind(vote_id.to_owned())
+        .maybe()
+        .await
+}
+
+/// A ballot that somebody at `origin`, which is this network, signed, by its ActivityPub id, with the vote that it is of.
+///
+/// # Errors
+/// The database's.
+pub async fn own(conn: &mut Conn, origin: &str, uri: &str) -> Result<Option<(Vote, Ballot)>> {
+    // specification_ballots_uri_key: whoever lives here gave it its id
+    let row: Option<(String,)> = conn
+        .query("select vote_id from specification_ballots where uri = $1 and published = 0 and origin = $2")
+        .bind(uri.to_owned())
+        .bind(origin.to_owned())
+        .maybe()
+        .await?;
     let Some((vote_id,)) = row else { return Ok(None) };
-    let ballot: Ballot = conn.query_built(format!("{BALLOTS} where b.uri = $1")).bind(uri.to_owned()).one().await?;
+    let Some(ballot) = ballot(conn, &vote_id, uri).await? else { return Ok(None) };
     Ok(by_id(conn, &vote_id).await?.map(|vote| (vote, ballot)))
 }
 
@@ -131,13 +164,13 @@ pub async fn ballot(conn: &mut Conn, uri: &str) -> Result<Option<(Vote, Ballot)>
 /// The database's.
 pub async fn counts(conn: &mut Conn, vote_id: &str, voter: &str, origin: &str) -> Result<(i64, i64)> {
     let (of_voter,): (i64,) = conn
-        .query("select count(*) from specification_ballots where vote_id = $1 and voter = $2")
+        .query("select count(*) from specification_ballots where vote_id = $1 and published = 0 and voter = $2")
         .bind(vote_id.to_owned())
         .bind(voter.to_owned())
         .one()
         .await?;
     let (of_origin,): (i64,) = conn
-        .query("select count(*) from specification_ballots where vote_id = $1 and origin = $2")
+        .query("select count(*) from specification_ballots where origin = $2 and vote_id = $1 and published = 0")
         .bind(vote_id.to_owned())
         .bind(origin.to_owned())
         .one()
@@ -145,21 +178,79 @@ pub async fn counts(conn: &mut Conn, vote_id: &str, voter: &str, origin: &str) -
     Ok((of_voter, of_origin))
 }
 
-/// Ballots of this origin that the network of the text said it had, and that it does not count.
+/// A ballot of this network, beside its copy.
+#[derive(FromRow)]
+pub struct Compared {
+    /// ActivityPub id.
+    pub uri: String,
+    /// See [`State::name`].
+    pub state: String,
+    /// 1 when the network of the text published it, as it was signed.
+    pub is_same: i64,
+}
+
+/// All ballots that people at `origin`, which is this network, signed, beside what the network of the text published.
 ///
 /// # Errors
 /// The database's.
-pub async fn missing(conn: &mut Conn, vote_id: &str, origin: &str) -> Result<i64> {
-    let (count,): (i64,) = conn
-        .query(
-            "select count(*) from specification_ballots where vote_id = $1 and origin = $2 and listed = 0 \
-             and state in ('received', 'leaving', 'withdrawn')",
-        )
-        .bind(vote_id.to_owned())
-        .bind(origin.to_owned())
-        .one()
+pub async fn compared(conn: &mut Conn, vote_id: &str, origin: &str) -> Result<Vec<Compared>> {
+    // specification_ballots_origin, specification_ballots_uri_key
+    conn.query(
+        "select b.uri, b.state, case when c.offer = b.offer then 1 else 0 end as is_same from specification_ballots b \
+         left join specification_ballots c on c.uri = b.uri and c.vote_id = b.vote_id and c.published = 1 \
+         where b.origin = $2 and b.vote_id = $1 and b.published = 0",
+    )
+    .bind(vote_id.to_owned())
+    .bind(origin.to_owned())
+    .all()
+    .await
+}
+
+/// A published ballot of which it was not seen yet who signed it.
+#[derive(FromRow)]
+pub struct Unproved {
+    /// Local identifier.
+    pub id: String,
+    /// ActivityPub id.
+    pub uri: String,
+    /// Who votes.
+    pub voter: String,
+    /// Their instance.
+    pub origin: String,
+    /// As it was signed, JSON.
+    pub offer: String,
+}
+
+/// Published ballots of which it was not seen yet who signed them, in the order of their ids, after `after`.
+///
+/// # Errors
+/// The database's.
+pub async fn unproved(conn: &mut Conn, vote_id: &str, after: &str, limit: i64) -> Result<Vec<Unproved>> {
+    // specification_ballots_vote
+    conn.query(
+        "select id, uri, voter, origin, offer from specification_ballots where vote_id = $1 and listed = 1 and published = 1 \
+         and proved = 0 and uri > $2 order by uri limit $3",
+    )
+    .bind(vote_id.to_owned())
+    .bind(after.to_owned())
+    .bind(limit)
+    .all()
+    .await
+}
+
+/// It was seen here who signed these ballots.
+///
+/// # Errors
+/// The database's.
+pub async fn set_proved(tx: &mut Tx, ids: &[String]) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    tx.query("update specification_ballots set proved = 1 where id in (..)")
+        .bind_list(ids.iter().cloned())
+        .run()
         .await?;
-    Ok(count)
+    Ok(())
 }
 
 /// A ballot to write.
@@ -176,24 +267,32 @@ pub struct New<'a> {
     pub arrived_at: Option<Timestamp>,
     /// True when it is among those that are counted.
     pub listed: bool,
+    /// True for a copy of what the network of the text published.
+    pub published: bool,
+    /// True when its voter's network is blocked here.
+    pub hidden: bool,
     /// As it was signed.
     pub offer: String,
+    /// What takes it back, as it was signed, and when that came; empty for most.
+    pub undo: (String, Option<Timestamp>),
 }
 
-/// Writes a ballot. Of one that is here already only what the network of the text says of it changes.
+/// Writes a ballot that is not here yet, of which it was seen who signed it unless it is a copy; nothing changes of one
+/// that is here.
 ///
 /// # Errors
 /// The database's.
 pub async fn write(tx: &mut Tx, here: &Here<'_>, vote_id: &str, new: &New<'_>) -> Result<()> {
     tx.query(
-        "insert into specification_ballots (id, uri, vote_id, voter, origin, person, choice, explanation, state, reason, signed_at, \
-         arrived_at, listed, offer) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
-         on conflict (uri) do update set arrived_at = excluded.arrived_at, listed = excluded.listed, offer = excluded.offer \
-         where specification_ballots.vote_id = excluded.vote_id and specification_ballots.voter = excluded.voter",
+        "insert into specification_ballots (id, uri, vote_id, published, voter, origin, person, choice, explanation, state, reason, \
+         signed_at, arrived_at, listed, proved, hidden, offer, undo, undo_arrived_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) \
+         on conflict (uri, vote_id, published) do nothing",
     )
     .bind(here.id())
     .bind(new.said.uri.clone())
     .bind(vote_id.to_owned())
+    .bind(i64::from(new.published))
     .bind(new.said.voter.clone())
     .bind(new.origin.to_owned())
     .bind(new.said.person.clone())
@@ -204,7 +303,11 @@ pub async fn write(tx: &mut Tx, here: &Here<'_>, vote_id: &str, new: &New<'_>) -
     .bind(new.said.signed_at)
     .bind(new.arrived_at)
     .bind(i64::from(new.listed))
+    .bind(i64::from(!new.published))
+    .bind(i64::from(new.hidden))
     .bind(new.offer.clone())
+    .bind(new.undo.0.clone())
+    .bind(new.undo.1)
     .run()
     .await
     .map(|_| ())
@@ -214,11 +317,11 @@ pub async fn write(tx: &mut Tx, here: &Here<'_>, vote_id: &str, new: &New<'_>) -
 ///
 /// # Errors
 /// The database's.
-pub async fn set_state(tx: &mut Tx, uri: &str, state: State, reason: &str) -> Result<()> {
-    tx.query("update specification_ballots set state = $1, reason = $2 where uri = $3")
+pub async fn set_state(tx: &mut Tx, id: &str, state: State, reason: &str) -> Result<()> {
+    tx.query("update specification_ballots set state = $1, reason = $2 where id = $3")
         .bind(state.name().to_owned())
         .bind(reason.to_owned())
-        .bind(uri.to_owned())
+        .bind(id.to_owned())
         .run()
         .await
         .map(|_| ())
@@ -228,11 +331,11 @@ pub async fn set_state(tx: &mut Tx, uri: &str, state: State, reason: &str) -> Re
 ///
 /// # Errors
 /// The database's.
-pub async fn set_undo(tx: &mut Tx, uri: &str, undo: &str, at: Option<Timestamp>) -> Result<()> {
-    tx.query("update specification_ballots set undo = $1, undo_arrived_at = $2 where uri = $3")
+pub async fn set_undo(tx: &mut Tx, id: &str, undo: &str, at: Option<Timestamp>) -> Result<()> {
+    tx.query("update specification_ballots set undo = $1, undo_arrived_at = $2 where id = $3")
         .bind(undo.to_owned())
         .bind(at)
-        .bind(uri.to_owned())
+        .bind(id.to_owned())
         .run()
         .await
         .map(|_| ())
@@ -242,7 +345,10 @@ pub async fn set_undo(tx: &mut Tx, uri: &str, undo: &str, at: Option<Timestamp>)
 ///
 /// # Errors
 /// The database's.
-pub async fn unlist(tx: &mut Tx, vote_id: &str) -> Result<()> {
-    tx.query("update specification_ballots set listed = 0 where vote_id = $1").bind(vote_id.to_owned()).run().await?;
-    Ok(())
+pub async fn forget_published(tx: &mut Tx, vote_id: &str) -> Result<()> {
+    tx.query("delete from specification_ballots where vote_id = $1 and listed = 1 and published = 1")
+        .bind(vote_id.to_owned())
+        .run()
+        .await
+        .map(|_| ())
 }

@@ -206,7 +206,7 @@ async fn everybody_votes_from_their_own_network_and_all_three_count_the_same() {
     let results = scene.results().await;
     for (told, found) in &results {
         assert_eq!((told, &found["result"]), (&results[0].0, told));
-        assert_eq!(found["missing"], 0);
+        assert_eq!(found["contested"], 0);
     }
     let told = &results[0].0;
     assert_eq!(told["outcome"], "adopted");

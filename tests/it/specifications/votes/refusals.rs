@@ -1,6 +1,6 @@
 //! What is no ballot, and by whom; what cannot be opened.
 
-use super::{DAY, Scene, TITLE, opening, recounted, says, to_the_vote, vote};
+use super::{DAY, HOUR, Scene, TITLE, opening, recounted, says, to_the_vote, vote};
 use crate::specifications::opened;
 use crate::support::{
     Instance,
@@ -245,6 +245,13 @@ async fn a_network_that_publishes_other_ballots_than_those_it_had_is_found_out()
     .await;
     says(&scene.sam, &far, "Non adopté : 1 pour, 1 contre, 0 abstentions").await;
     says(&scene.sam, &far, "Sa signature ne tient pas").await;
+    // Of Sam's ballot Mayotte knows better: what he signed stays beside what was published under its id.
+    says(&scene.sam, &far, "un bulletin de notre réseau n’est pas publié comme le réseau du texte l’avait confirmé")
+        .await;
+    let signed = "select offer from specification_ballots where published = 0";
+    assert!(scene.mayotte.texts(signed).await.remove(0).contains(r#""choice":"against""#));
+    let voices = scene.sam.read(&format!("{far}/voices")).await;
+    assert!(!voices.words().contains("Sam Essai"), "no words that he did not sign: {}", voices.words());
     // Then it leaves another out.
     change(&scene.lozere, "update specification_ballots set listed = 0 where origin like '%caledonie%'").await;
     scene.caledonie.mend().await;
@@ -258,7 +265,7 @@ async fn a_network_that_publishes_other_ballots_than_those_it_had_is_found_out()
         "Non adopté : 1 pour, 1 contre, 0 abstentions",
         "Recompté ici, le résultat n’est pas celui que dit Réseau lozere",
         "Adopté : 1 pour, 0 contre, 0 abstentions",
-        "un bulletin de notre réseau, que le réseau du texte disait avoir reçu",
+        "un bulletin de notre réseau n’est pas publié comme le réseau du texte l’avait confirmé",
     ] {
         says(&scene.joe, &theirs, words).await;
     }
@@ -267,8 +274,56 @@ async fn a_network_that_publishes_other_ballots_than_those_it_had_is_found_out()
     assert!(recounted(&scene.mayotte, &far).await.0);
 }
 
+#[tokio::test]
+async fn a_ballot_whose_network_does_not_answer_is_counted_once_it_does_and_holds_up_no_other() {
+    let mut scene = Scene::new().await;
+    let [mine, theirs, far] = scene.open(&[]).await;
+    vote(&scene.lea, &mine, "for", "").await;
+    vote(&scene.joe, &theirs, "for", "").await;
+    vote(&scene.sam, &far, "for", "").await;
+    scene.quiet().await;
+    scene.caledonie.cut().await;
+    scene.later(6 * DAY);
+    upkeep::once(&scene.lozere.site).await.expect("a round");
+    until("it was counted in Mayotte", || async {
+        scene.mayotte.count("select count(*) from specification_votes where found <> ''").await == 1
+    })
+    .await;
+    says(&scene.sam, &far, "Recompté ici, sauf un bulletin dont la signature ne peut pas encore être vérifiée").await;
+    scene.caledonie.mend().await;
+    scene.later(7 * HOUR);
+    upkeep::once(&scene.mayotte.site).await.expect("a round");
+    until("it was counted again in Mayotte", || async {
+        scene.mayotte.count("select count(*) from specification_votes where recount_at is null").await == 1
+    })
+    .await;
+    says(&scene.sam, &far, "le résultat est le même").await;
+}
+
 async fn change(ici: &Instance, sql: &'static str) {
     let mut tx = ici.site.db.begin().await.expect("a transaction");
     assert_eq!(tx.query(sql).run().await.expect("changed"), 1);
     tx.commit().await.expect("committed");
+}
+
+#[tokio::test]
+async fn a_result_that_is_told_while_ballots_may_arrive_closes_no_vote() {
+    let scene = Scene::new().await;
+    let Scene { lozere, caledonie, joe, .. } = &scene;
+    let [mine, theirs, _] = scene.open(&[]).await;
+    let result = json!({"heads": {"in_favour": 9, "against": 0, "abstaining": 0}, "territories": {}, "outcome": "adopted",
+        "ballots": 9, "set_aside": {}, "hash": "00"});
+    let mut early: Value =
+        json!({"id": lozere.url(&mine), "type": "Question", "attributedTo": lozere.url("/network"), "kind": "vote"});
+    early["sheet"] =
+        serde_json::from_str(&caledonie.texts("select terms from specification_votes").await.remove(0)).expect("JSON");
+    early["sheet"]["result"] = result;
+    let told = json!({"id": lozere.url("/activities/early"), "type": "Update", "kind": "vote", "actor": lozere.url("/network"), "object": early});
+    say(lozere, "/network", caledonie, told).await;
+    until("it waits", || async {
+        caledonie.count("select count(*) from journal where error like 'ballots may still arrive%'").await == 1
+    })
+    .await;
+    assert_eq!(caledonie.count("select count(*) from specification_votes where state = 'open'").await, 1);
+    vote(joe, &theirs, "against", "").await;
 }
