@@ -234,5 +234,5 @@ specification-continue-reason = Why continue it here
 specification-continue-reason-hint = A sentence or two, which all networks read.
 specification-error-reason = Say why you continue this specification here.
 specification-continues = This specification continues another one:
-specification-continued = This specification is continued elsewhere:
+specification-continued = Another network says that it continues this specification:
 specification-federated-continues = Continues

@@ -235,5 +235,5 @@ specification-continue-reason = Pourquoi le continuer ici
 specification-continue-reason-hint = Une ou deux phrases, que tous les réseaux lisent.
 specification-error-reason = Dites pourquoi vous continuez ce cahier ici.
 specification-continues = Ce cahier en continue un autre{" "}:
-specification-continued = Ce cahier est continué ailleurs{" "}:
+specification-continued = Un autre réseau dit continuer ce cahier{" "}:
 specification-federated-continues = Suite de

@@ -7,6 +7,7 @@ use crate::{
     db::{Conn, Result, Tx},
     here::Here,
     origin::Origin,
+    time::Timestamp,
 };
 use serde_json::Value;
 
@@ -80,14 +81,18 @@ pub async fn put_back(tx: &mut Tx, here: &Here<'_>, word: &Word, audience: &Audi
 /// Setting that holds the last number of the outbox at the last restore.
 pub const RESTORED: &str = "restored_outbox";
 
-/// True when this instance once came back from a copy: what it said since that copy was made may be missing.
+/// Setting that holds when that was, in milliseconds.
+pub const RESTORED_AT: &str = "restored_at";
+
+/// True when this instance came back from a copy so lately that what it had said since that copy was made may still return
+/// from whoever kept it.
 ///
 /// # Errors
 /// The database's.
-pub async fn was_restored(conn: &mut Conn) -> Result<bool> {
+pub async fn was_restored(conn: &mut Conn, now: Timestamp) -> Result<bool> {
     let row: Option<(String,)> =
-        conn.query("select value from settings where key = $1").bind(RESTORED.to_owned()).maybe().await?;
-    Ok(row.is_some())
+        conn.query("select value from settings where key = $1").bind(RESTORED_AT.to_owned()).maybe().await?;
+    Ok(row.and_then(|(at,)| at.parse().ok()).is_some_and(|at| now < Timestamp(at).plus(stream::KEPT)))
 }
 
 /// True when an activity was written here after the last restore; never, where there was none.

@@ -4,6 +4,7 @@
 
 use super::{
     Federation,
+    document::str_of,
     fetch::FetchError,
     peers,
     reader::{PeerReader, too_many},
@@ -16,14 +17,19 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
-use std::{collections::HashMap, sync::Arc};
+use serde_json::{Value, value::RawValue};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 /// Activities of a page; and their size, as its reader takes 1 MiB at most.
 const MOST: i64 = 100;
 const MOST_BYTES: i64 = 512 * 1024;
 /// Questions of one network in a minute.
 const MOST_ASKED: u32 = 120;
+/// Objects within each other that are looked into.
+const MOST_WITHIN: usize = 4;
 
 /// Where to go on.
 #[derive(Deserialize)]
@@ -68,6 +74,16 @@ pub(super) async fn get(
     }
 }
 
+/// The ids of what an activity speaks of, however many others stand around it.
+fn within(said: &Value) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(said), |said| {
+        Some(&said["object"]).filter(|inner| inner.is_object() || inner.is_string())
+    })
+    .skip(1)
+    .take(MOST_WITHIN)
+    .filter_map(|one| one.as_str().or_else(|| str_of(one, "id")))
+}
+
 impl Federation {
     async fn said_to(&self, reader: &Origin, after: i64) -> Result<Page> {
         let mut conn = self.db.read().await?;
@@ -99,8 +115,24 @@ impl Federation {
         }
         let rows: Vec<(i64, Vec<u8>)> =
             conn.query("select seq, body from outbox where seq in (..)").bind_list(some.iter().copied()).all().await?;
-        let mut bodies: HashMap<i64, Vec<u8>> = rows.into_iter().collect();
-        let text = some.iter().filter_map(|seq| String::from_utf8(bodies.remove(seq)?).ok());
+        let blocked = peers::blocked(&mut conn).await?;
+        let mut bodies: HashMap<i64, (Vec<u8>, Value)> = HashMap::new();
+        for (seq, body) in rows {
+            let said: Value = serde_json::from_slice(&body).unwrap_or_default();
+            // What somebody said whose network was blocked since is not announced to anybody else.
+            let author = str_of(&said["object"], "actor").and_then(Origin::parse);
+            if !author.is_some_and(|author| blocked.iter().any(|blocked| author.is_under(blocked))) {
+                bodies.insert(seq, (body, said));
+            }
+        }
+        // What was deleted since is not told again.
+        let mut ids: Vec<String> = bodies.values().flat_map(|(_, said)| within(said)).map(str::to_owned).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let buried: HashSet<String> =
+            conn.among("select uri from tombstones where uri in (..)", &ids).await?.into_iter().collect();
+        bodies.retain(|_, (_, said)| !within(said).any(|id| buried.contains(id)));
+        let text = some.iter().filter_map(|seq| String::from_utf8(bodies.remove(seq)?.0).ok());
         Ok(Page { activities: text.filter_map(|text| RawValue::from_string(text).ok()).collect(), next })
     }
 

@@ -128,6 +128,7 @@ async fn begin_anew(tx: &mut Tx, header: &Header, now: Timestamp, random: &Rando
     // What is said from here on was said by who knew no more than the backup.
     let (last,): (i64,) = tx.query("select coalesce(max(seq), 0) from outbox").one().await?;
     settings::set_setting(tx, outbox::RESTORED, &last.to_string()).await?;
+    settings::set_setting(tx, outbox::RESTORED_AT, &now.0.to_string()).await?;
     settings::set_setting(tx, settings::BACKUP_MADE_AT, &header.made_at).await?;
     tx.query("update streams set lease = '', lease_until = 0").run().await?;
     tx.query("update jobs set lease_until = 0").run().await?;

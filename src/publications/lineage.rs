@@ -144,13 +144,16 @@ pub async fn ancestors(conn: &mut Conn, source_uri: Option<&str>) -> Result<Vec<
     Ok(out)
 }
 
-/// Publications of one kind that say they were made from this one, oldest here first, at most `limit`.
+/// Publications of one kind that say they were made from this one, oldest here first: of each network the first alone, as
+/// whoever says it most often is not shown more often; at most `limit`.
 ///
 /// # Errors
 /// The database's.
 pub async fn children(conn: &mut Conn, of: &Publication, limit: i64) -> Result<Vec<Publication>> {
     conn.query_built(format!(
-        "{} where p.source_uri = $1 and p.kind = $2 and p.state = 'published' order by p.seq limit $3",
+        "{} where p.source_uri = $1 and p.kind = $2 and p.state = 'published' and not exists (select 1 from publications q \
+         where q.source_uri = $1 and q.kind = $2 and q.state = 'published' and q.network = p.network and q.seq < p.seq) \
+         order by p.seq limit $3",
         store::SELECT
     ))
     .bind(of.uri.clone())

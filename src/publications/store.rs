@@ -280,6 +280,8 @@ pub async fn delete(tx: &mut Tx, publication: &Publication, actor_uri: &str, now
         "delete from specification_edits where publication_id = $1",
         "delete from specification_amendments where publication_id = $1",
         "delete from specification_statements where publication_id = $1",
+        // With it, ballots and mandates.
+        "delete from specification_votes where publication_id = $1",
     ] {
         tx.query(table).bind(id()).run().await?;
     }

@@ -13,6 +13,7 @@ use crate::{
         peers,
     },
     here::Here,
+    id,
     origin::Origin,
     publications::{self, Publication},
     territory,
@@ -33,15 +34,22 @@ const AHEAD: Duration = Duration::from_mins(10);
 pub(super) const NOT_YET: &str = "what it speaks of has not come yet";
 
 /// True when something that is not here is of a network that was accepted by name: its own stream brings it. What is ours
-/// may come where an old copy came back: from whoever kept it.
+/// may come where an old copy came back lately, from whoever kept it, when it bears an id as they are given here.
 pub(super) async fn may_come(tx: &mut Tx, here: &Here<'_>, uri: &str) -> Result<bool> {
     let Some(origin) = Origin::parse(uri) else { return Ok(false) };
     let expected = if origin == *here.origin {
-        outbox::was_restored(tx).await?
+        is_given_here(here, uri) && outbox::was_restored(tx, here.now).await?
     } else {
         peers::find(tx, &origin).await?.is_some_and(|peer| peer.state == peers::State::Accepted.name())
     };
     Ok(expected && publications::store::deleted_at(tx, uri).await?.is_none())
+}
+
+/// True for the address of a publication or a comment as this network makes them.
+fn is_given_here(here: &Here<'_>, uri: &str) -> bool {
+    let path = uri.strip_prefix(here.origin.as_str()).unwrap_or_default();
+    let known = ["/practices/", "/specifications/", "/comments/"];
+    known.iter().any(|folder| path.strip_prefix(folder).is_some_and(id::is_id))
 }
 
 /// A `Note` is a comment when it answers something.

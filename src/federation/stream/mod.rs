@@ -33,7 +33,7 @@ pub const HEADER: &str = "archipel-stream";
 /// Hash before the first number.
 pub const BEGINNING: &str = "";
 /// So long it is remembered that something came early: as long as peers keep what they said.
-const KEPT: Duration = Duration::from_secs(400 * 24 * 3600);
+pub(super) const KEPT: Duration = Duration::from_secs(400 * 24 * 3600);
 /// Longest epoch that is read.
 const MAX_EPOCH: usize = 64;
 const HASH: usize = 64;

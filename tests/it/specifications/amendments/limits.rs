@@ -3,6 +3,7 @@
 use super::{
     STATES, Scene, TITLE, amendable, heard, offer, opened, proposal,
     said::{all_said, refusals, said, say},
+    told_later,
 };
 use crate::support::{Instance, browser::Api, story::Mediator, until};
 use archipel::web::Role;
@@ -252,6 +253,7 @@ async fn what_its_author_or_their_network_deletes_is_out_of_sight_everywhere_and
     say(caledonie, "/people/joe", lozere, delete(caledonie, "/people/joe", "gone-1", &first["object"]["id"])).await;
     scene.quiet().await;
     assert_eq!(left().await, [["Plus juste."], ["Plus juste."], ["Plus juste."]]);
+    assert_eq!(told_later(mayotte, lozere).await, 1);
     say(caledonie, "/network", lozere, delete(caledonie, "/network", "gone-2", &second["object"]["id"])).await;
     scene.quiet().await;
     let none: [Vec<String>; 3] = Default::default();
@@ -261,6 +263,7 @@ async fn what_its_author_or_their_network_deletes_is_out_of_sight_everywhere_and
     for ici in [lozere, caledonie, mayotte] {
         assert_eq!(ici.texts(words).await, ["", ""], "{}", ici.origin());
     }
+    assert_eq!(told_later(mayotte, lozere).await, 0, "nor does who follows later read it");
     // It says so once, and nothing brings it back.
     let before = announced(lozere).await;
     say(caledonie, "/people/joe", lozere, delete(caledonie, "/people/joe", "gone-3", &first["object"]["id"])).await;

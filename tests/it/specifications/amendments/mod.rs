@@ -411,6 +411,12 @@ async fn of_two_amendments_of_one_section_the_second_is_put_on_the_new_text_with
     assert!(joe.read(&format!("{there}/sections/objet")).await.words().contains("Un livret, ou petit carnet,"));
 }
 
+/// How many activities about its texts a network gives to one that begins to follow it.
+async fn told_later(reader: &Instance, of: &Instance) -> usize {
+    let said = reader.site.federation.ask_said(&of.site.config.origin, 0).await.expect("a page");
+    said.activities.len()
+}
+
 #[tokio::test]
 async fn amendments_of_a_blocked_network_are_out_of_sight_while_the_block_stands() {
     let scene = Scene::new().await;
@@ -426,7 +432,9 @@ async fn amendments_of_a_blocked_network_are_out_of_sight_while_the_block_stands
     let shown = "select count(*) from specification_amendments where hidden = 0";
     until("it is hidden", || async { scene.lozere.count(shown).await == 0 }).await;
     assert!(zoe.read(&format!("{}/amendments", scene.here)).await.words().contains("Aucun amendement ici"));
+    assert_eq!(told_later(&scene.mayotte, &scene.lozere).await, 0, "nor is it passed on any more");
     let lifted = zoe.form(&path, &path).await.set("reason", "Réparé").press(&zoe.browser, "act", "unblock").await;
     assert_eq!(lifted.status, StatusCode::SEE_OTHER, "{}", lifted.words());
     until("it is shown again", || async { scene.lozere.count(shown).await == 1 }).await;
+    assert_eq!(told_later(&scene.mayotte, &scene.lozere).await, 1);
 }
