@@ -281,7 +281,7 @@ async fn entered(
 
 /// Statements
 ///
-/// Of one kind, newest first; also those that wait, were returned or taken back.
+/// Of one kind, newest first; also those that wait or were returned.
 #[utoipa::path(get, path = "/api/v1/specifications/{id}/statements", operation_id = "listStatements", tag = "specifications",
     params(("id" = String, Path), ("kind" = String, Query, description = "`adoption`, `annex` or `conformance`"), Paging),
     responses((status = 200, description = "A page", body = List<Statement>), Reading))]

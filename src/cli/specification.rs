@@ -5,9 +5,14 @@ use crate::{
     config::Config,
     db::Conn,
     locale::Locale,
+    origin::Origin,
     specifications::{
         tally::{Count, Outcome},
-        votes::{Told, Vote, recount::recount, store},
+        votes::{
+            Told, Vote,
+            recount::{contested, recount},
+            store,
+        },
     },
     time::Clock,
 };
@@ -37,12 +42,12 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let config = Config::load(&folder.data)?;
     // It only reads, also while the network runs.
     let db = crate::app::open_database_as_it_is(&config).await?;
-    let result = count(&mut db.read().await?, &id).await;
+    let result = count(&mut db.read().await?, &id, config.origin.as_str()).await;
     db.close().await;
     result
 }
 
-async fn count(conn: &mut Conn, id: &str) -> anyhow::Result<()> {
+async fn count(conn: &mut Conn, id: &str, origin: &str) -> anyhow::Result<()> {
     let vote = match store::by_id(conn, id).await? {
         Some(vote) => Some(vote),
         None => store::by_uri(conn, id).await?,
@@ -58,13 +63,27 @@ async fn count(conn: &mut Conn, id: &str) -> anyhow::Result<()> {
     for (ballot, reason) in &tally.set_aside {
         println!("  {ballot}: {}", Locale::En.t(reason.key()));
     }
+    // The network of the text has no other copy to compare with.
+    let contested = if is_here(&vote, origin) { 0 } else { contested(conn, &vote, origin, &tally).await? };
+    if contested > 0 {
+        println!(
+            "Ballots of this network that are not published as the network of the text had confirmed them: {contested}"
+        );
+    }
     if found == *told {
         println!("It is the result that was told.");
+        if contested > 0 {
+            bail!("ballots of this network are not published as they were confirmed");
+        }
         return Ok(());
     }
     println!("What was told is another:");
     show(&vote, told);
     bail!("the result differs from the one that was told")
+}
+
+fn is_here(vote: &Vote, origin: &str) -> bool {
+    Origin::parse(&vote.uri).is_some_and(|of| of.as_str() == origin)
 }
 
 fn show(vote: &Vote, result: &Told) {

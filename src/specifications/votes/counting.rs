@@ -5,8 +5,8 @@
 use super::{
     MOST_BALLOTS, MOST_BYTES, Recounted, Said, State, Told, Vote, ballot,
     count::AGAIN,
-    fetch::{PAGE, after_query},
     recount::{contested, recount},
+    serve::{PAGE, after_query},
     store,
 };
 use crate::{

@@ -8,11 +8,11 @@ pub mod activity;
 mod ballot;
 mod count;
 mod counting;
-pub mod fetch;
 pub mod hiding;
 pub mod pages;
 mod received;
 pub mod recount;
+pub mod serve;
 pub mod store;
 mod terms;
 #[cfg(test)]

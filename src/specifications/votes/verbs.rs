@@ -308,6 +308,13 @@ pub async fn cast(
         return Err(Error::Invalid(problems));
     };
     let network = road(tx, here, publication).await?.ok_or(Error::NoRoad)?;
+    // Of one voice the last one signed counts, and a signature has no finer hour than a second.
+    let before = store::of_voter(tx, &vote.id, &voter.uri).await?.first().map(|last| last.signed_at);
+    let now = before.map_or(here.now, |before| here.now.max(before.plus(Duration::from_secs(1))));
+    if second(now) > vote.agreed.closes {
+        return Err(Error::Closed);
+    }
+    let here = &Here { now, ..*here };
     let uri = here.uri(&format!("/ballots/{}", here.id()));
     let own = vote.agreed.rule == Rule::OnePerMember;
     let cast = Cast { uri: &uri, voter: &voter.uri, person: if own { "" } else { &person.uri }, choice, explanation };
@@ -324,7 +331,7 @@ pub async fn cast(
         origin: &voter.origin,
         state: if is_here { State::Received } else { State::Pending },
         reason: "",
-        arrived_at: is_here.then(|| second(here.now)),
+        arrived_at: is_here.then(|| second(now)),
         listed: is_here,
         published: false,
         hidden: false,

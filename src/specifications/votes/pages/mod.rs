@@ -10,7 +10,7 @@ mod voices;
 
 pub(in crate::specifications) use part::{awaits, of_amendment, of_document};
 
-use super::{Error, Vote, activity, fetch, store};
+use super::{Error, Vote, activity, serve, store};
 use crate::{
     db::Conn,
     federation::{
@@ -46,7 +46,7 @@ pub fn routes(routes: Routes) -> Routes {
         .route("/specifications/{id}/votes/{vote}/mandate", Access::Person(Role::Administrator), post(cast::mandate))
         .route("/specifications/{id}/votes/{vote}/voices", person, get(voices::get))
         // For the networks that were accepted by name, which sign; see the handler.
-        .route("/specifications/{id}/votes/{vote}/ballots", Access::Visitor, get(fetch::get))
+        .route("/specifications/{id}/votes/{vote}/ballots", Access::Visitor, get(serve::get))
 }
 
 /// `GET /specifications/{id}/votes/{vote}`: the page; the `Question` for a network that was accepted by name alone, as a

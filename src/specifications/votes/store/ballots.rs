@@ -340,15 +340,3 @@ pub async fn set_undo(tx: &mut Tx, id: &str, undo: &str, at: Option<Timestamp>) 
         .await
         .map(|_| ())
 }
-
-/// Forgets what the network of the text published: it is read anew.
-///
-/// # Errors
-/// The database's.
-pub async fn forget_published(tx: &mut Tx, vote_id: &str) -> Result<()> {
-    tx.query("delete from specification_ballots where vote_id = $1 and listed = 1 and published = 1")
-        .bind(vote_id.to_owned())
-        .run()
-        .await
-        .map(|_| ())
-}

@@ -173,6 +173,8 @@ async fn everybody_votes_from_their_own_network_and_all_three_count_the_same() {
     // 18:00 in Mende is 4:00 the next day in Nouméa.
     says(joe, &theirs, "Jusqu’au sam. 28 nov. 2026 à 04:00 (Nouméa)").await;
     says(joe, &theirs, "soit ven. 27 nov. 2026 à 18:00 (Paris) pour le réseau qui l’a ouvert").await;
+    // Twice within a second: the last one counts all the same.
+    vote(lea, &mine, "against", "").await;
     vote(lea, &mine, "for", "Nous l’attendions.").await;
     vote(joe, &theirs, "against", "Trop tôt.").await;
     let sent = joe.read(&theirs).await;
@@ -212,7 +214,7 @@ async fn everybody_votes_from_their_own_network_and_all_three_count_the_same() {
     assert_eq!(told["outcome"], "adopted");
     assert_eq!(told["heads"], serde_json::json!({"in_favour": 4, "against": 0, "abstaining": 0}));
     assert_eq!(told["territories"]["976"]["in_favour"], 2);
-    assert_eq!(told["set_aside"], serde_json::json!({"replaced": 1, "withdrawn": 1}));
+    assert_eq!(told["set_aside"], serde_json::json!({"replaced": 2, "withdrawn": 1}));
     upkeep::once(&lozere.site).await.expect("a round");
     assert_eq!(lozere.count("select count(*) from audit where action = 'vote-count'").await, 1, "once");
     for (who, at) in [(joe, &theirs), (sam, &far)] {

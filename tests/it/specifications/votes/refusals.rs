@@ -271,7 +271,11 @@ async fn a_network_that_publishes_other_ballots_than_those_it_had_is_found_out()
     }
     let (same, said) = recounted(&scene.caledonie, &theirs).await;
     assert!(!same && said.contains("What was told is another"), "{said}");
-    assert!(recounted(&scene.mayotte, &far).await.0);
+    let (same, said) = recounted(&scene.mayotte, &far).await;
+    assert!(
+        !same && said.contains("It is the result that was told") && said.contains("had confirmed them: 1"),
+        "{said}"
+    );
 }
 
 #[tokio::test]
