@@ -23,7 +23,9 @@ create table networks (
     clock_read_at bigint,                -- when that was
     contributed_at bigint,               -- when we had read to its end what it had said before we followed it
     contributed bigint not null default 0, -- how far we have read that
-    reactions_epoch text not null default '' -- our stream to it, when it was asked for reactions that we may have lost
+    reactions_epoch text not null default '', -- our stream to it, when it was asked for reactions that we may have lost
+    said_epoch text not null default '', -- the same, for what we said about texts
+    said bigint not null default 0       -- how far we have read that
 );
 create index networks_state on networks (state, name);
 
@@ -53,6 +55,7 @@ create table journal (
     error text not null default '',
     received_at bigint not null,
     done_at bigint,
+    kind text not null default '',       -- of what is said about a text: amendment, adoption, vote…, as the activity has it
     -- of one actor: nobody takes the id that a neighbour will use
     constraint journal_uri_key unique (uri, actor)
 );
@@ -62,6 +65,8 @@ create index journal_new on journal (seq) where state = 'new';
 create index journal_waiting on journal (next_at, seq) where state = 'waiting';
 -- what was said of one object
 --postgres create index journal_uri_bytewise on journal (uri collate "C");
+-- what a network said about texts, which it reads here once it has lost it
+create index journal_kind on journal (origin, seq) where kind <> '';
 -- what is old enough to be forgotten
 create index journal_done on journal (done_at) where done_at is not null;
 

@@ -215,6 +215,13 @@ returned-reactions-count = { $count ->
 }
 returned-reactions-back = Back, as before.
 returned-reactions-deleted = Taken back before the failure: they are taken back again.
+returned-said = About specifications
+returned-said-count = { $count ->
+    [one] { $count } amendment, statement, vote or answer
+   *[other] { $count } amendments, statements, votes or answers
+}
+returned-said-back = Back, as before.
+returned-said-deleted = Taken back before the failure: they are taken back again.
 returned-outcome-back = Back, as before.
 returned-outcome-newer = A newer version came back.
 returned-outcome-beside = Another version came back beside the one written here since. Nothing is lost: its author finds both under “My sheets”, to be merged.

@@ -215,6 +215,13 @@ returned-reactions-count = { $count ->
 }
 returned-reactions-back = Revenues, comme avant.
 returned-reactions-deleted = Retirées avant la panne{"\u00A0"}: elles le sont de nouveau.
+returned-said = Autour des cahiers des charges
+returned-said-count = { $count ->
+    [one] { $count } amendement, déclaration, vote ou réponse
+   *[other] { $count } amendements, déclarations, votes ou réponses
+}
+returned-said-back = Revenus, comme avant.
+returned-said-deleted = Retirés avant la panne{"\u00A0"}: ils le sont de nouveau.
 returned-outcome-back = Revenu, comme avant.
 returned-outcome-newer = Une version plus récente est revenue.
 returned-outcome-beside = Une autre version est revenue à côté de celle écrite ici depuis. Rien n’est perdu{"\u00A0"}: son auteur trouve les deux dans «{"\u00A0"}Mes fiches{"\u00A0"}», à réunir.

@@ -20,6 +20,8 @@ use tokio::sync::{mpsc, oneshot};
 /// Most entries of one commit, and the length of the queue before senders are told to come back.
 const BATCH: usize = 64;
 const QUEUE: usize = 2_048;
+/// Longest name of a kind.
+const MAX_KIND: usize = 40;
 /// Entries of one statement.
 const LIST: usize = 16;
 /// Refusals written in one commit; beyond, they are counted, not written, so that a flood of bad
@@ -71,6 +73,11 @@ impl Entry {
     /// Its id: what makes a repetition by the same actor a repetition.
     pub(super) fn uri(&self) -> &str {
         self.activity.uri()
+    }
+
+    /// What it says that it is about, where it says so in a short word; see [`super::said`].
+    fn kind(&self) -> &str {
+        self.activity.str("kind").filter(|kind| kind.len() <= MAX_KIND).unwrap_or_default()
     }
 }
 
@@ -263,10 +270,10 @@ async fn insert(
         let (some, more) = rest.split_at(if rest.len() >= LIST { LIST } else { 1 });
         rest = more;
         let mut sql = String::from(
-            "insert into journal (uri, actor, origin, body, state, error, next_at, received_at, done_at) values ",
+            "insert into journal (uri, actor, origin, body, state, error, next_at, received_at, done_at, kind) values ",
         );
         for at in 0..some.len() {
-            let values: Vec<String> = (1..=9).map(|n| format!("${}", at * 9 + n)).collect();
+            let values: Vec<String> = (1..=10).map(|n| format!("${}", at * 10 + n)).collect();
             sql.push_str(if at > 0 { ", (" } else { "(" });
             sql.push_str(&values.join(", "));
             sql.push(')');
@@ -289,7 +296,8 @@ async fn insert(
                 .bind(entry.refused.clone().unwrap_or_default())
                 .bind(now)
                 .bind(now)
-                .bind((state != State::New).then_some(now));
+                .bind((state != State::New).then_some(now))
+                .bind(entry.kind().to_owned());
         }
         query.put_off().await?;
     }

@@ -84,15 +84,23 @@ pub const RESTORED: &str = "restored_outbox";
 /// Setting that holds when that was, in milliseconds.
 pub const RESTORED_AT: &str = "restored_at";
 
+/// When this instance came back from a copy, the last time.
+///
+/// # Errors
+/// The database's.
+pub async fn restored_at(conn: &mut Conn) -> Result<Option<Timestamp>> {
+    let row: Option<(String,)> =
+        conn.query("select value from settings where key = $1").bind(RESTORED_AT.to_owned()).maybe().await?;
+    Ok(row.and_then(|(at,)| at.parse().ok()).map(Timestamp))
+}
+
 /// True when this instance came back from a copy so lately that what it had said since that copy was made may still return
 /// from whoever kept it.
 ///
 /// # Errors
 /// The database's.
 pub async fn was_restored(conn: &mut Conn, now: Timestamp) -> Result<bool> {
-    let row: Option<(String,)> =
-        conn.query("select value from settings where key = $1").bind(RESTORED_AT.to_owned()).maybe().await?;
-    Ok(row.and_then(|(at,)| at.parse().ok()).is_some_and(|at| now < Timestamp(at).plus(stream::KEPT)))
+    Ok(restored_at(conn).await?.is_some_and(|at| now < at.plus(stream::KEPT)))
 }
 
 /// True when an activity was written here after the last restore; never, where there was none.

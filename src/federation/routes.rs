@@ -37,6 +37,7 @@ pub fn router(federation: Arc<Federation>) -> Router {
         .route("/federation/stream", get(super::stream::get))
         .route("/federation/kept", get(super::kept::get))
         .route("/federation/kept/reactions", get(super::kept::reactions))
+        .route("/federation/kept/said", get(super::said::kept))
         .route("/federation/kept/revocations", get(super::doubt::get))
         .route("/federation/said", get(super::said::get))
         .route("/actor/outbox", get(empty_collection))

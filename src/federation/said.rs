@@ -1,6 +1,10 @@
 //! `GET /federation/said?after=…`: what was said here about publications to those who follow this network, and is no
 //! publication itself: amendments, for one. Whoever begins to follow later has not heard it; they read it here once, in
 //! its order and byte for byte, as far as what it is about is still there and passes to them.
+//!
+//! `GET /federation/kept/said?after=…` is the way back: what a network itself said about texts, its own or another's, as
+//! this instance journaled it. A network that came back from an old copy reads here what it has lost; it learns nothing but
+//! its own words, and believes none of them but by its own proof: see [`super::returned`].
 
 use super::{
     Federation,
@@ -9,7 +13,10 @@ use super::{
     peers,
     reader::{PeerReader, too_many},
 };
-use crate::{db::Result, origin::Origin};
+use crate::{
+    db::{Conn, Result},
+    origin::Origin,
+};
 use axum::{
     Json,
     extract::{Query, State},
@@ -81,7 +88,71 @@ fn within(said: &Value) -> impl Iterator<Item = &str> {
     })
     .skip(1)
     .take(MOST_WITHIN)
+    // A withdrawal is noted under its own id, where it overtook what it takes back: it is told.
+    .filter(|one| str_of(one, "type") != Some("Undo"))
     .filter_map(|one| one.as_str().or_else(|| str_of(one, "id")))
+}
+
+/// Of these rows (number, bytes) those that are passed on: neither what somebody said whose network was blocked since, nor
+/// what was deleted since.
+async fn passing(conn: &mut Conn, rows: Vec<(i64, Vec<u8>)>) -> Result<Vec<(i64, Vec<u8>)>> {
+    let blocked = peers::blocked(conn).await?;
+    let read = |(seq, body): (i64, Vec<u8>)| {
+        let said: Value = serde_json::from_slice(&body).unwrap_or_default();
+        (seq, body, said)
+    };
+    let mut rows: Vec<(i64, Vec<u8>, Value)> = rows.into_iter().map(read).collect();
+    rows.retain(|(.., said)| {
+        let author = str_of(&said["object"], "actor").and_then(Origin::parse);
+        !author.is_some_and(|author| blocked.iter().any(|blocked| author.is_under(blocked)))
+    });
+    let mut ids: Vec<String> = rows.iter().flat_map(|(.., said)| within(said)).map(str::to_owned).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let buried = conn.among("select uri from tombstones where uri in (..)", &ids).await?;
+    let buried: HashSet<String> = buried.into_iter().collect();
+    rows.retain(|(.., said)| !within(said).any(|id| buried.contains(id)));
+    Ok(rows.into_iter().map(|(seq, body, _)| (seq, body)).collect())
+}
+
+/// Answers a request signed by an accepted network, about its own words.
+pub(super) async fn kept(
+    PeerReader(reader): PeerReader,
+    State(federation): State<Arc<Federation>>,
+    Query(from): Query<From>,
+) -> Response {
+    if !federation.allows(&format!("kept said {reader}"), MOST_ASKED) {
+        return too_many();
+    }
+    match federation.said_by(&reader, from.after).await {
+        Ok(page) => ([(header::CACHE_CONTROL, "no-store")], Json(page)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the journal cannot be read");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}
+
+/// Of these rows (number, length) those that a page bears, and where the next one begins.
+fn fitting(found: &[(i64, i64)]) -> (Vec<i64>, Option<i64>) {
+    let mut bytes = 0;
+    let fits = |(seq, length): &(i64, i64)| {
+        bytes += length;
+        // One that is greater than a page alone is a page.
+        (bytes <= MOST_BYTES || bytes == *length).then_some(*seq)
+    };
+    let some: Vec<i64> = found.iter().map_while(fits).collect();
+    let is_whole = some.len() == found.len() && found.len() < usize::try_from(MOST).unwrap_or_default();
+    let next = some.last().copied().filter(|_| !is_whole);
+    (some, next)
+}
+
+/// The page of these rows (number, bytes), in the order of `some`.
+fn page(some: &[i64], rows: Vec<(i64, Vec<u8>)>, next: Option<i64>) -> Page {
+    let mut bodies: HashMap<i64, Vec<u8>> = rows.into_iter().collect();
+    // Emptied bodies are those of strangers, and not JSON.
+    let text = some.iter().filter_map(|seq| String::from_utf8(bodies.remove(seq)?).ok());
+    Page { activities: text.filter_map(|text| RawValue::from_string(text).ok()).collect(), next }
 }
 
 impl Federation {
@@ -101,39 +172,36 @@ impl Federation {
             .bind(MOST)
             .all()
             .await?;
-        let mut bytes = 0;
-        let fitting = |(seq, length): &(i64, i64)| {
-            bytes += length;
-            // One that is greater than a page alone is a page.
-            (bytes <= MOST_BYTES || bytes == *length).then_some(*seq)
-        };
-        let some: Vec<i64> = found.iter().map_while(fitting).collect();
-        let is_whole = some.len() == found.len() && found.len() < usize::try_from(MOST).unwrap_or_default();
-        let next = some.last().copied().filter(|_| !is_whole);
+        let (some, next) = fitting(&found);
         if some.is_empty() {
             return Ok(Page::default());
         }
         let rows: Vec<(i64, Vec<u8>)> =
             conn.query("select seq, body from outbox where seq in (..)").bind_list(some.iter().copied()).all().await?;
-        let blocked = peers::blocked(&mut conn).await?;
-        let mut bodies: HashMap<i64, (Vec<u8>, Value)> = HashMap::new();
-        for (seq, body) in rows {
-            let said: Value = serde_json::from_slice(&body).unwrap_or_default();
-            // What somebody said whose network was blocked since is not announced to anybody else.
-            let author = str_of(&said["object"], "actor").and_then(Origin::parse);
-            if !author.is_some_and(|author| blocked.iter().any(|blocked| author.is_under(blocked))) {
-                bodies.insert(seq, (body, said));
-            }
+        Ok(page(&some, passing(&mut conn, rows).await?, next))
+    }
+
+    /// What `origin` said about texts, in the order in which it came.
+    async fn said_by(&self, origin: &Origin, after: i64) -> Result<Page> {
+        let mut conn = self.db.read().await?;
+        // journal_kind
+        let found: Vec<(i64, i64)> = conn
+            .query(
+                "select seq, cast(length(body) as bigint) from journal where origin = $1 and seq > $2 and kind <> '' \
+                 and state <> 'refused' order by seq limit $3",
+            )
+            .bind(origin.as_str().to_owned())
+            .bind(after)
+            .bind(MOST)
+            .all()
+            .await?;
+        let (some, next) = fitting(&found);
+        if some.is_empty() {
+            return Ok(Page::default());
         }
-        // What was deleted since is not told again.
-        let mut ids: Vec<String> = bodies.values().flat_map(|(_, said)| within(said)).map(str::to_owned).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let buried: HashSet<String> =
-            conn.among("select uri from tombstones where uri in (..)", &ids).await?.into_iter().collect();
-        bodies.retain(|_, (_, said)| !within(said).any(|id| buried.contains(id)));
-        let text = some.iter().filter_map(|seq| String::from_utf8(bodies.remove(seq)?.0).ok());
-        Ok(Page { activities: text.filter_map(|text| RawValue::from_string(text).ok()).collect(), next })
+        let rows: Vec<(i64, Vec<u8>)> =
+            conn.query("select seq, body from journal where seq in (..)").bind_list(some.iter().copied()).all().await?;
+        Ok(page(&some, rows, next))
     }
 
     /// Asks the network at `origin` for a page of what it said about its publications before we followed it.
@@ -141,7 +209,19 @@ impl Federation {
     /// # Errors
     /// See [`FetchError`].
     pub async fn ask_said(&self, origin: &Origin, after: i64) -> std::result::Result<Said, FetchError> {
-        let bytes = self.ask_peer(origin, &format!("/federation/said?after={after}")).await?;
+        self.ask_page(origin, "/federation/said", after).await
+    }
+
+    /// Asks the network at `origin` for a page of what it kept of what was said here about texts.
+    ///
+    /// # Errors
+    /// See [`FetchError`].
+    pub async fn ask_kept_said(&self, origin: &Origin, after: i64) -> std::result::Result<Said, FetchError> {
+        self.ask_page(origin, "/federation/kept/said", after).await
+    }
+
+    async fn ask_page(&self, origin: &Origin, path: &str, after: i64) -> std::result::Result<Said, FetchError> {
+        let bytes = self.ask_peer(origin, &format!("{path}?after={after}")).await?;
         let page: Page = serde_json::from_slice(&bytes).map_err(|error| FetchError::Unusable(error.to_string()))?;
         if page.activities.len() > usize::try_from(MOST).unwrap_or_default() {
             return Err(FetchError::Unusable("more than was asked for".into()));

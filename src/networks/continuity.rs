@@ -165,9 +165,9 @@ pub struct Returned {
     pub origin: String,
     /// That network's name, where it has one here.
     pub network: Option<String>,
-    /// [`Collection::name`], or [`REACTIONS`].
+    /// [`Collection::name`], [`REACTIONS`] or [`SAID`].
     pub collection: String,
-    /// Its title, or the beginning of what it says, as far as that is known; of reactions, how many.
+    /// Its title, or the beginning of what it says, as far as that is known; of reactions, and of what was said about texts, how many.
     pub title: String,
     /// `back`, `newer`, `beside`, `reworded`, `deleted`, or `refused`.
     pub outcome: String,
@@ -225,15 +225,18 @@ pub async fn note_returned(tx: &mut Tx, line: &Line<'_>, now: Timestamp) -> Resu
 
 /// Collection of a line that counts the reactions which one network gave back.
 pub const REACTIONS: &str = "reactions";
+/// The same, of what was said about texts.
+pub const SAID: &str = "said";
 
-/// Counts reactions that a network had kept: one line for each outcome, with its reason. What came back adds up; what
-/// was refused is as many as at the last reading.
+/// Counts what a network had kept of what is not told one by one: one line for each outcome, with its reason. What came
+/// back adds up; what was refused is as many as at the last reading.
 ///
 /// # Errors
 /// The database's.
-pub async fn count_reactions(
+pub async fn count(
     tx: &mut Tx,
     origin: &Origin,
+    collection: &str,
     (outcome, why): (&str, &str),
     count: usize,
     now: Timestamp,
@@ -241,7 +244,7 @@ pub async fn count_reactions(
     if count == 0 {
         return Ok(());
     }
-    let uri = format!("{origin}/federation/kept/reactions#{outcome}{why}");
+    let uri = format!("{origin}/federation/kept/{collection}#{outcome}{why}");
     let before: Option<(String,)> =
         tx.query("select title from returned where uri = $1").bind(uri.clone()).maybe().await?;
     let before = before.filter(|_| outcome != "refused").and_then(|(count,)| count.parse::<usize>().ok());
@@ -252,7 +255,7 @@ pub async fn count_reactions(
     )
     .bind(uri)
     .bind(origin.as_str().to_owned())
-    .bind(REACTIONS.to_owned())
+    .bind(collection.to_owned())
     .bind(title)
     .bind(outcome.to_owned())
     .bind(why.to_owned())

@@ -14,6 +14,7 @@ pub mod export;
 mod merging;
 pub mod pages;
 pub mod phase;
+mod returned;
 mod road;
 pub mod sections;
 pub mod sheet;

@@ -8,7 +8,9 @@ use crate::{
         actors::{self, Actor},
         document::{Document, PUBLIC},
         outbox::{self, Audience},
-        peers, vocabulary,
+        peers,
+        returned::Word,
+        vocabulary,
     },
     here::Here,
     origin::Origin,
@@ -81,6 +83,36 @@ pub(super) async fn relay(
         vocabulary::activity("Announce", &id, &network.uri, whole, &[PUBLIC], &[&network.followers_uri()], here.now);
     told["kind"] = json!(kind);
     announce(tx, here, (&network, publication), author, told).await
+}
+
+/// Puts back what was said here about a text and lost: due to those for whom it was, to whom it is nothing new where they
+/// have it. `publication` where it is for all who follow, or for the network of the text; `author` of what it speaks of.
+pub(super) async fn put_back(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    word: &Word,
+    publication: Option<&Publication>,
+    author: Option<&Actor>,
+) -> Result<()> {
+    let network = match publication {
+        Some(publication) => road(tx, here, publication).await?,
+        None => None,
+    };
+    let mut inboxes: Vec<&str> = author.map(Actor::delivery_inbox).into_iter().collect();
+    let own = network.as_ref().filter(|network| network.is_local()).map(|network| network.uri.as_str());
+    inboxes.extend(network.as_ref().filter(|network| !network.is_local()).map(Actor::delivery_inbox));
+    let followed: Vec<&str> = own.into_iter().collect();
+    let about = publication.filter(|_| own.is_some()).map(|publication| publication.uri.as_str()).unwrap_or_default();
+    let audience = Audience {
+        followers_of: &followed,
+        inboxes: &inboxes,
+        kind: KIND,
+        ours_only: true,
+        in_order: true,
+        about,
+        ..Audience::default()
+    };
+    outbox::put_back(tx, here, word, &audience).await
 }
 
 /// Tells those who follow this network and take specifications, now and later.

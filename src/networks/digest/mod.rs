@@ -4,7 +4,8 @@
 //!
 //! `tree` is the digest, `held` reads it from our tables, `serve` tells it, `compare` asks and goes down to what
 //! differs, `repair` brings what another network has and is not here as it has it, `recover` brings back what is our
-//! own and was lost, `reactions` those of our people, `files` what it shows, `contributed` what it said before we followed it. What came of it is kept in [`super::continuity`].
+//! own and was lost, `reactions` those of our people, `said` what was said here about texts, `files` what it shows,
+//! `contributed` what it said before we followed it. What came of it is kept in [`super::continuity`].
 
 mod compare;
 mod contributed;
@@ -13,6 +14,7 @@ mod held;
 mod reactions;
 mod recover;
 mod repair;
+mod said;
 mod serve;
 mod tree;
 mod work;

@@ -9,7 +9,7 @@ use crate::{
         fetch::FetchError,
         returned::{GivenBack, Word},
     },
-    networks::continuity,
+    networks::continuity::{self, REACTIONS},
     origin::Origin,
     web::Site,
 };
@@ -63,7 +63,7 @@ pub async fn run(site: &Site, peer: &Origin) -> Result<(), FetchError> {
     }
     let mut tx = site.db.begin().await.map_err(unread)?;
     for (why, count) in refused {
-        continuity::count_reactions(&mut tx, peer, ("refused", why), count, site.clock.now()).await.map_err(unread)?;
+        continuity::count(&mut tx, peer, REACTIONS, ("refused", why), count, site.clock.now()).await.map_err(unread)?;
     }
     if whole {
         tx.query("update networks set reactions_epoch = $1 where origin = $2")
@@ -116,6 +116,6 @@ async fn take(site: &Site, tx: &mut Tx, peer: &Origin, kept: Vec<(String, Vec<u8
 
 async fn note(site: &Site, tx: &mut Tx, peer: &Origin, counts: &Counts) -> Result<()> {
     let now = site.clock.now();
-    continuity::count_reactions(tx, peer, ("back", ""), counts.back, now).await?;
-    continuity::count_reactions(tx, peer, ("deleted", ""), counts.deleted, now).await
+    continuity::count(tx, peer, REACTIONS, ("back", ""), counts.back, now).await?;
+    continuity::count(tx, peer, REACTIONS, ("deleted", ""), counts.deleted, now).await
 }

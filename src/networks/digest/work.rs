@@ -5,7 +5,7 @@ use super::{
     compare::{self, Compared, unread},
     contributed, files,
     held::Scope,
-    reactions, recover, repair,
+    reactions, recover, repair, said,
 };
 use crate::{
     audit,
@@ -59,6 +59,8 @@ impl Compare {
                 reactions::run(site, origin).await?;
             }
         }
+        // After the texts of both, as it is about them.
+        said::run(site, origin).await?;
         contributed::run(site, origin).await?;
         self.hear_of_others(origin).await?;
         // Media last.

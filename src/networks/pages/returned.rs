@@ -2,7 +2,7 @@
 
 use super::{address, frame};
 use crate::{
-    networks::continuity::{self, REACTIONS, Returned},
+    networks::continuity::{self, REACTIONS, Returned, SAID},
     publications::lost,
     time::Timestamp,
     web::{
@@ -96,13 +96,18 @@ fn table(view: &View, origin: &str, found: &[Returned], missing: &HashMap<String
 
 /// Its title, which leads to it where it is a page here.
 fn named(view: &View, one: &Returned, origin: &str) -> Markup {
-    if one.collection == REACTIONS {
+    if is_count(one) {
         let count = one.title.parse::<i64>().unwrap_or_default();
-        return html! { (view.tv("returned-reactions-count", &[("count", count.into())])) };
+        return html! { (view.tv(&format!("returned-{}-count", one.collection), &[("count", count.into())])) };
     }
     let text = if one.title.is_empty() { &one.uri } else { &one.title };
     let page = one.uri.strip_prefix(origin).filter(|_| one.collection != "comments" && is_here(one));
     html! { @if let Some(page) = page { a href=(page) { (text) } } @else { (text) } }
+}
+
+/// True for a line that says how many, and names none.
+fn is_count(one: &Returned) -> bool {
+    one.collection == REACTIONS || one.collection == SAID
 }
 
 fn is_here(one: &Returned) -> bool {
@@ -110,8 +115,8 @@ fn is_here(one: &Returned) -> bool {
 }
 
 fn became(view: &View, one: &Returned, missing: Option<&Vec<String>>) -> Markup {
-    if one.collection == REACTIONS && one.outcome != "refused" {
-        return html! { (view.t(&format!("returned-reactions-{}", one.outcome))) };
+    if is_count(one) && one.outcome != "refused" {
+        return html! { (view.t(&format!("returned-{}-{}", one.collection, one.outcome))) };
     }
     if is_here(one) || one.outcome == "deleted" {
         return html! {

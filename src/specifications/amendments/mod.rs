@@ -11,6 +11,7 @@ mod flaw;
 pub mod hiding;
 pub mod pages;
 mod received;
+mod returned;
 pub mod store;
 mod target;
 #[cfg(test)]

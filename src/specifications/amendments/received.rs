@@ -4,7 +4,7 @@
 use super::{
     Amendment, KIND, MAX_REASON, State,
     activity::{self, Said},
-    erased, flaw, store,
+    erased, flaw, returned, store,
 };
 use crate::{
     audit,
@@ -13,12 +13,16 @@ use crate::{
         Handler, Inbound, Outcome,
         actors::{self, Actor},
         document::Document,
+        outbox,
+        returned::{GivenBack, Word},
     },
     here::Here,
     origin::Origin,
     publications::{self, Publication},
     specifications::road::{relay, reply},
-    specifications::vouched::{NOT_PROVED, NOT_THEIRS, find, is_proved, speaks_for, unwelcome, vouched},
+    specifications::vouched::{
+        NOT_PROVED, NOT_THEIRS, NOT_YET, find, is_ahead, is_proved, missing, speaks_for, unwelcome, vouched,
+    },
     time::Timestamp,
 };
 use async_trait::async_trait;
@@ -54,6 +58,10 @@ impl Handler for Activities {
 
     async fn known(&self, conn: &mut Conn, ids: &[String]) -> Result<Vec<String>> {
         store::known_uris(conn, ids).await
+    }
+
+    async fn give_back(&self, tx: &mut Tx, here: &Here<'_>, _: &str, words: &[Word]) -> Result<GivenBack> {
+        returned::give_back(tx, here, words).await
     }
 }
 
@@ -121,6 +129,12 @@ async fn receive(
             return Ok(Outcome::Done);
         }
     }
+    if publications::store::is_buried(tx, &activity::undo_id(&said.uri), author).await? {
+        return open(tx, here, author, publication, said).await;
+    }
+    if is_ahead(tx, here, publication, said.base_version).await? {
+        return Ok(Outcome::Later(NOT_YET));
+    }
     if let Some(reason) = flaw::flaw(tx, here, (author, inbound.activity), publication, said).await? {
         // It was looked at, once: the same again of this author comes to nothing.
         publications::store::bury(tx, &turned, &author.uri, here.now).await?;
@@ -148,7 +162,7 @@ fn is_of(known: &Amendment, author: &Actor, publication: &Publication) -> bool {
     known.actor_id == author.id && known.publication_id == publication.id
 }
 
-async fn put(
+pub(super) async fn put(
     tx: &mut Tx,
     here: &Here<'_>,
     author: &Actor,
@@ -178,7 +192,13 @@ async fn put(
 }
 
 /// At a network that follows: open, as the network of the text says that it has it.
-async fn open(tx: &mut Tx, here: &Here<'_>, author: &Actor, publication: &Publication, said: &Said) -> Result<Outcome> {
+pub(super) async fn open(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    author: &Actor,
+    publication: &Publication,
+    said: &Said,
+) -> Result<Outcome> {
     if author.deleted_at.is_some() {
         return Ok(Outcome::Refused("its author is gone"));
     }
@@ -203,7 +223,7 @@ async fn open(tx: &mut Tx, here: &Here<'_>, author: &Actor, publication: &Public
 }
 
 /// The network of a text announces what an author elsewhere said of an amendment of it.
-async fn relayed(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+pub(super) async fn relayed(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
     let Some(inner) = inbound.activity.embedded("object") else {
         return Ok(Outcome::Refused("what it announces is not in it"));
     };
@@ -258,7 +278,7 @@ async fn withdrawn(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Resul
     Ok(outcome)
 }
 
-async fn take_back(
+pub(super) async fn take_back(
     tx: &mut Tx,
     here: &Here<'_>,
     author: &Actor,
@@ -284,8 +304,9 @@ async fn take_back(
         // Taken back before it came, and nobody has looked at what it would have been: it must not come any more, or only
         // as withdrawn where the network of the text still tells of it.
         None => {
-            let is_here = publication.is_of(here.origin);
-            let buried = if is_here { said.uri } else { activity::undo_id(&said.uri) };
+            // Where an old copy came back it may have been looked at before, and its offer comes again.
+            let is_new = publication.is_of(here.origin) && !outbox::was_restored(tx, here.now).await?;
+            let buried = if is_new { said.uri } else { activity::undo_id(&said.uri) };
             publications::store::bury(tx, &buried, &author.uri, here.now).await.map(|()| Outcome::Done)
         }
     }
@@ -317,7 +338,7 @@ async fn spoken_of(
             return Ok(Err(outcome));
         }
     }
-    let Some(known) = store::by_uri(tx, &uri).await? else { return Ok(Err(Outcome::Done)) };
+    let Some(known) = store::by_uri(tx, &uri).await? else { return Ok(Err(missing(tx, here, &uri).await?)) };
     let publication = publications::store::by_id(tx, &known.publication_id).await?;
     let Some(publication) = publication else { return Ok(Err(Outcome::Done)) };
     if !speaks_for(tx, inbound, &publication).await? {
@@ -326,7 +347,7 @@ async fn spoken_of(
     Ok(Ok(known))
 }
 
-async fn answered(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+pub(super) async fn answered(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
     let known = match spoken_of(tx, here, inbound, "object").await? {
         Ok(known) => known,
         Err(outcome) => return Ok(outcome),
@@ -353,7 +374,7 @@ async fn answered(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result
     Ok(Outcome::Done)
 }
 
-async fn grouped(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
+pub(super) async fn grouped(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
     let known = match spoken_of(tx, here, inbound, "object").await? {
         Ok(known) => known,
         Err(outcome) => return Ok(outcome),

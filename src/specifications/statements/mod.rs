@@ -11,6 +11,7 @@ pub mod content;
 pub mod hiding;
 pub mod pages;
 mod received;
+mod returned;
 pub mod store;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@
 use super::{
     Kind, MAX_REASON, MOST_AT_ONCE, MOST_EVER, State, Statement,
     activity::{self, Said},
-    content, store,
+    content, returned, store,
 };
 use crate::{
     audit,
@@ -14,6 +14,7 @@ use crate::{
         actors::{self, Actor},
         document::Document,
         peers,
+        returned::{GivenBack, Word},
     },
     here::Here,
     locale::Locale,
@@ -22,7 +23,9 @@ use crate::{
     specifications::{
         Sheet,
         road::{relay, reply},
-        vouched::{NOT_PROVED, NOT_THEIRS, find, is_proved, speaks_for, unwelcome, vouched},
+        vouched::{
+            NOT_PROVED, NOT_THEIRS, NOT_YET, find, is_ahead, is_proved, missing, speaks_for, unwelcome, vouched,
+        },
     },
     time::Timestamp,
 };
@@ -54,6 +57,10 @@ impl Handler for Activities {
 
     async fn known(&self, conn: &mut Conn, ids: &[String]) -> Result<Vec<String>> {
         store::known_uris(conn, ids).await
+    }
+
+    async fn give_back(&self, tx: &mut Tx, here: &Here<'_>, _: &str, words: &[Word]) -> Result<GivenBack> {
+        returned::give_back(tx, here, words).await
     }
 }
 
@@ -120,6 +127,9 @@ async fn receive(
             return Ok(Outcome::Done);
         }
     }
+    if is_ahead(tx, here, publication, said.version).await? {
+        return Ok(Outcome::Later(NOT_YET));
+    }
     let network = actors::network(tx).await?;
     if let Some(key) = flaw(tx, publication, (author, said), known.is_none()).await? {
         let reason = language(publication).t(key).into_owned();
@@ -184,7 +194,7 @@ async fn flaw(
     Ok((!is_sound).then_some("statement-returned-entries"))
 }
 
-async fn put(
+pub(super) async fn put(
     tx: &mut Tx,
     here: &Here<'_>,
     author: &Actor,
@@ -211,7 +221,13 @@ async fn put(
 }
 
 /// At a network that follows: listed, as the network of the text says so.
-async fn list(tx: &mut Tx, here: &Here<'_>, author: &Actor, publication: &Publication, said: &Said) -> Result<Outcome> {
+pub(super) async fn list(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    author: &Actor,
+    publication: &Publication,
+    said: &Said,
+) -> Result<Outcome> {
     if author.deleted_at.is_some() {
         return Ok(Outcome::Refused("its author is gone"));
     }
@@ -230,7 +246,7 @@ async fn list(tx: &mut Tx, here: &Here<'_>, author: &Actor, publication: &Public
 }
 
 /// The network of a text announces what an author elsewhere stated about it.
-async fn relayed(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, kind: Kind) -> Result<Outcome> {
+pub(super) async fn relayed(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, kind: Kind) -> Result<Outcome> {
     let Some(inner) = inbound.activity.embedded("object").filter(|inner| inner.str("kind") == Some(kind.name())) else {
         return Ok(Outcome::Refused("what it announces is not in it"));
     };
@@ -283,7 +299,7 @@ async fn withdrawn(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, kind: Ki
     Ok(outcome)
 }
 
-async fn take_back(
+pub(super) async fn take_back(
     tx: &mut Tx,
     here: &Here<'_>,
     author: &Actor,
@@ -312,7 +328,7 @@ async fn take_back(
 }
 
 /// The network of a text says what it lists.
-async fn answered(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, kind: Kind) -> Result<Outcome> {
+pub(super) async fn answered(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, kind: Kind) -> Result<Outcome> {
     let known = match spoken_of(tx, here, inbound, kind).await? {
         Ok(known) => known,
         Err(outcome) => return Ok(outcome),
@@ -359,7 +375,7 @@ async fn spoken_of(
             return Ok(Err(outcome));
         }
     }
-    let Some(known) = store::by_uri(tx, &uri).await? else { return Ok(Err(Outcome::Done)) };
+    let Some(known) = store::by_uri(tx, &uri).await? else { return Ok(Err(missing(tx, here, &uri).await?)) };
     let publication = publications::store::by_id(tx, &known.publication_id).await?;
     let Some(publication) = publication else { return Ok(Err(Outcome::Done)) };
     if !speaks_for(tx, inbound, &publication).await? {

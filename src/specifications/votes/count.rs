@@ -5,7 +5,7 @@ use super::{Recounted, Told, activity, counting, recount::recount, store};
 use crate::{
     audit,
     db::{Db, Result},
-    federation::actors::{self},
+    federation::{actors, outbox},
     here::Here,
     jobs,
     publications::{self},
@@ -15,6 +15,8 @@ use std::time::Duration;
 
 /// Votes that one round counts.
 const SOME: i64 = 20;
+/// How long after it came back from an old copy a network counts nothing.
+const HEARS: Duration = Duration::from_secs(7 * 24 * 3600);
 /// Until what could not be counted again here is tried once more.
 pub(super) const AGAIN: Duration = Duration::from_secs(6 * 3600);
 
@@ -24,6 +26,10 @@ pub(super) const AGAIN: Duration = Duration::from_secs(6 * 3600);
 /// The database's.
 pub async fn count_due(db: &Db, here: &Here<'_>) -> Result<usize> {
     let due = store::due(&mut db.read().await?, here, SOME).await?;
+    // A network that came back from an old copy hears again what it was told since, before it counts for good.
+    let restored = outbox::restored_at(&mut db.read().await?).await?;
+    let hears = restored.is_some_and(|at| here.now < at.plus(HEARS));
+    let due = if hears { Vec::new() } else { due };
     let mut counted = 0;
     for mut vote in due {
         // Nothing is recorded any more, or another clock than this one's says so: then the next round counts. It is counted

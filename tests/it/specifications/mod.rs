@@ -5,6 +5,7 @@ mod deliberated;
 mod drafting;
 mod everywhere;
 mod refusals;
+mod returned;
 mod scripted;
 mod statements;
 mod successor;

@@ -73,7 +73,7 @@ async fn heard(instances: &[&Instance]) {
     }
 }
 
-async fn amendable(lea: &Mediator, path: &str) {
+pub(super) async fn amendable(lea: &Mediator, path: &str) {
     let set = led(lea, path, &[("phase", "amendments"), ("until_amendments", "2027-03-01T18:00")]).await;
     assert_eq!(set.status, StatusCode::SEE_OTHER, "{} {:?}", set.words(), set.errors());
 }
@@ -84,7 +84,7 @@ async fn proposal(who: &Mediator, path: &str, what: &str) -> Form {
 }
 
 /// Proposes other words; returns the path of the amendment.
-async fn offer(who: &Mediator, path: &str, what: &str, (from, to): (&str, &str), motive: &str) -> String {
+pub(super) async fn offer(who: &Mediator, path: &str, what: &str, (from, to): (&str, &str), motive: &str) -> String {
     let form = proposal(who, path, what).await;
     let text = form.get("text").replace(from, to);
     assert_ne!(text, form.get("text"), "« {from} » stands in it");
@@ -100,7 +100,7 @@ async fn path_of(who: &Mediator, path: &str, name: &str) -> String {
     list.text[start..].split('"').next().expect("an address").to_owned()
 }
 
-async fn answered(lea: &Mediator, amendment: &str, fields: &[(&str, &str)]) -> Page {
+pub(super) async fn answered(lea: &Mediator, amendment: &str, fields: &[(&str, &str)]) -> Page {
     let action = format!("{amendment}/answer");
     lea.form(&action, &action).await.set_all(fields).send(&lea.browser).await
 }

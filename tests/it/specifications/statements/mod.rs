@@ -85,7 +85,7 @@ const WAITS: &[(&str, &str)] =
     &[("name", "Province des Îles"), ("territory", "988"), ("status", "in-progress"), ("organ", "")];
 
 /// States that a structure adopts it; returns the path of the statement.
-async fn adopt(who: &Mediator, path: &str, fields: &[(&str, &str)]) -> String {
+pub(super) async fn adopt(who: &Mediator, path: &str, fields: &[(&str, &str)]) -> String {
     let sent = new_form(who, path, "adoption").await.set_all(fields).send(&who.browser).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{} {:?}", sent.words(), sent.errors());
     sent.location().to_owned()
