@@ -157,6 +157,16 @@ async fn other_software_reads_in_words_what_a_comment_is_about_and_an_unsound_an
     let page = lea.read(&here).await;
     assert!(page.text.contains("&lt;b&gt;Annexes&lt;/b&gt;") && !page.text.contains("<b>Annexes"), "{}", page.text);
     assert!(page.words().contains("Mot 7"), "{}", page.words());
+    // What is hidden takes along the title that it gave.
+    let anna = Mediator::at(&ici, "anna", Role::Moderator).await;
+    let hidden = ici.texts("select id from comments where section = 'annexes'").await.remove(0);
+    let path = format!("{here}/comments/{hidden}/delete");
+    anna.say(&path, &path, &[("reason", "Publicité")]).await;
+    for page in [here.clone(), format!("{here}/conversation?section=annexes")] {
+        let page = lea.read(&page).await;
+        assert!(page.words().contains("masqué par la modération"), "{}", page.words());
+        assert!(!page.text.contains("Annexes&lt;"), "{}", page.text);
+    }
 }
 
 #[tokio::test]
