@@ -154,12 +154,17 @@ create table comments (
     structure text not null default '',
     territory text,
     used_on text,
+    section text not null default '',    -- what it is about: a section of the text, by its id; '' for the whole
+    requirement bigint not null default 0, -- 3 for E-03; 0 for the section itself
+    section_title text not null default '', -- as its author read it, plain text
+    section_version bigint not null default 0, -- the version that its author read; 0 when that is not known
     state text not null,                 -- published, deleted, hidden
     hidden_by text not null default '',  -- block: hidden with all of its network; '' by a moderator
     created_at bigint not null,
     updated_at bigint not null,
     received_at bigint not null
 );
+create index comments_section on comments (publication_id, section, created_at, id) where section <> '';
 create index comments_publication on comments (publication_id, created_at, id);
 create index comments_actor on comments (actor_id, created_at);
 --postgres create index comments_uri_bytewise on comments (uri collate "C");

@@ -12,6 +12,19 @@ conversation-rest = Read the rest of the conversation
 conversation-sign-in = Sign in to comment
 conversation-hidden = Comment hidden by the moderators.
 conversation-above = See what { $name } answers
+conversation-title-section = Comments on “{ $name }”
+conversation-read-section = Read this section
+conversation-all = Read the whole conversation
+conversation-about = About “{ $name }”
+conversation-about-gone = About a section that was removed since: “{ $name }”
+conversation-about-version = Read version { $number } again
+conversation-section-count = { $count ->
+    [one] One comment
+   *[other] { $count } comments
+}
+conversation-section-new = Comment on this section
+conversation-section-requirement = Or on one of its requirements:
+conversation-federated-about = About “{ $name }”
 
 ## Comment, reply
 
@@ -94,6 +107,8 @@ conversation-flash-unshared = It is no longer shared.
 conversation-error-text-missing = Write your message.
 conversation-error-too-long = Shorten this text: { $max } characters at most.
 conversation-error-parent-gone = The message you were answering was removed. Your text is kept: publish it as a comment, or adapt it.
+conversation-error-section-gone = The text no longer has this passage. Your message is kept: publish it as a comment on the whole, or adapt it.
+conversation-error-section-answer = A reply is about what the first comment is about: give no section with it. A requirement is given with its section.
 conversation-error-structure-missing = Give the name of the organisation.
 conversation-error-territory-missing = Choose a territory from the list.
 conversation-error-date-missing = Give the date as YYYY-MM-DD, for example 2026-11-24.

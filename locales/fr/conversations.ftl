@@ -12,6 +12,19 @@ conversation-rest = Lire la suite de la conversation
 conversation-sign-in = Se connecter pour commenter
 conversation-hidden = Commentaire masqué par la modération.
 conversation-above = Voir ce à quoi { $name } répond
+conversation-title-section = Commentaires sur {"«\u00A0"}{ $name }{"\u00A0»"}
+conversation-read-section = Lire cette section
+conversation-all = Lire toute la conversation
+conversation-about = À propos de {"«\u00A0"}{ $name }{"\u00A0»"}
+conversation-about-gone = À propos d’une section retirée depuis{"\u00A0"}: {"«\u00A0"}{ $name }{"\u00A0»"}
+conversation-about-version = Relire la version { $number }
+conversation-section-count = { $count ->
+    [one] Un commentaire
+   *[other] { $count } commentaires
+}
+conversation-section-new = Commenter cette section
+conversation-section-requirement = Ou l’une de ses exigences{"\u00A0"}:
+conversation-federated-about = À propos de {"«\u00A0"}{ $name }{"\u00A0»"}
 
 ## Commenter, répondre
 
@@ -94,6 +107,8 @@ conversation-flash-unshared = Ce n’est plus relayé.
 conversation-error-text-missing = Écrivez votre message.
 conversation-error-too-long = Raccourcissez ce texte{"\u00A0"}: { $max } caractères au plus.
 conversation-error-parent-gone = Le message auquel vous répondiez a été retiré. Votre texte est gardé{"\u00A0"}: publiez-le comme un commentaire, ou adaptez-le.
+conversation-error-section-gone = Le texte n’a plus ce passage. Votre message est gardé{"\u00A0"}: publiez-le comme un commentaire sur l’ensemble, ou adaptez-le.
+conversation-error-section-answer = Une réponse porte sur ce que le premier commentaire commente{"\u00A0"}: ne donnez pas de section avec elle. Une exigence se donne avec sa section.
 conversation-error-structure-missing = Donnez le nom de la structure.
 conversation-error-territory-missing = Choisissez un territoire de la liste.
 conversation-error-date-missing = Donnez la date sous la forme AAAA-MM-JJ, par exemple 2026-11-24.

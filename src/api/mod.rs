@@ -88,6 +88,10 @@ fn operations() -> Vec<(&'static str, MethodRouter<Site>)> {
         ("/api/v1/specifications/{id}/drafting/{section}", put(texts::put_section)),
         ("/api/v1/specifications/{id}/versions", get(texts::list).post(texts::freeze)),
         ("/api/v1/specifications/{id}/versions/{number}", get(texts::version)),
+        (
+            "/api/v1/specifications/{id}/comments",
+            get(comments::list_of_specification).post(comments::create_on_specification),
+        ),
         ("/api/v1/specifications/{id}/amendments", get(amendments::list).post(amendments::create)),
         (
             "/api/v1/specifications/{id}/amendments/{amendment}",

@@ -30,7 +30,7 @@ use utoipa::{
     paths(
         get, me::get, practices::list, practices::create, practices::get, practices::patch, practices::put, practices::delete,
         drafts::publish, attachments::add, attachments::remove, versions::list, versions::get, merge::get, merge::post, adaptations::list, adaptations::create,
-        lineage::get, comments::list, comments::create, comments::get, comments::correct, comments::delete, uses::list, uses::create,
+        lineage::get, comments::list, comments::create, comments::list_of_specification, comments::create_on_specification, comments::get, comments::correct, comments::delete, uses::list, uses::create,
         reactions::like, reactions::unlike, reactions::share, reactions::unshare, specifications::list, specifications::create, specifications::get,
         specifications::correct, specifications::delete, specifications::phase, texts::get, texts::put, texts::put_section, texts::list, texts::version, texts::freeze,
         amendments::list, amendments::create, amendments::get, amendments::correct,

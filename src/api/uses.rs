@@ -11,6 +11,7 @@ use super::{
 use crate::{
     conversations::{self, store::Which},
     federation::actors,
+    practices,
     web::{Role, Site, api::Caller},
 };
 use axum::{
@@ -44,7 +45,7 @@ pub(super) struct NewUse {
 #[utoipa::path(get, path = "/api/v1/practices/{id}/uses", operation_id = "listUses", tag = "conversation",
     params(("id" = String, Path), Paging), responses((status = 200, description = "A page", body = List<Comment>), Reading))]
 pub(super) async fn list(State(site): State<Site>, Path(id): Path<String>, asked: Asked) -> Answer {
-    Ok(Json(comments::page(&site, &id, Which::Uses, &asked).await?).into_response())
+    Ok(Json(comments::page(&site, (practices::KIND, &id), Which::Uses, &asked).await?).into_response())
 }
 
 /// Say that it was used
@@ -74,6 +75,6 @@ pub(super) async fn create(
     let said =
         conversations::attest_use(&mut tx, &here, &author, &publication, &structure, &territory, &used_on, &note).await;
     let said = said.map_err(|error| refused(locale, error))?;
-    let shown = comments::one(&showing, &mut tx, said).await?;
+    let shown = comments::one(&showing, &mut tx, practices::KIND, said).await?;
     keep(&site, tx, caller, once.as_ref(), StatusCode::CREATED, comments::COLLECTION, &shown).await
 }

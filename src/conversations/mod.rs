@@ -19,9 +19,13 @@ mod write;
 
 pub use reactions::{like, share, unlike, unshare};
 pub use store::{Cursor, Listed, by_id as find, list};
-pub use write::{Remover, attest_use, comment, delete_comment, edit_comment};
+pub use write::{Remover, attest_use, comment, comment_section, delete_comment, edit_comment};
 
-use crate::{db::FromRow, publications::Publication, time::Timestamp};
+use crate::{
+    db::FromRow,
+    publications::{Publication, anchor::Anchor},
+    time::Timestamp,
+};
 use thiserror::Error;
 
 /// Characters of a comment.
@@ -84,6 +88,14 @@ pub struct Comment {
     pub territory: Option<String>,
     /// Which day: `YYYY-MM-DD` (attestations).
     pub used_on: Option<String>,
+    /// The section that it is about, by its id; empty for the whole. An answer is about what its first comment is about.
+    pub section: String,
+    /// The requirement that it is about; 0 for the section itself.
+    pub requirement: i64,
+    /// The title of that section as the author of the first comment read it, plain text.
+    pub section_title: String,
+    /// The version that they read; 0 when that is not known.
+    pub section_version: i64,
     /// `published`, `deleted` or `hidden`.
     pub state: String,
     /// Written.
@@ -115,6 +127,17 @@ impl Comment {
     #[must_use]
     pub fn is_use(&self) -> bool {
         self.kind == Kind::Use.name()
+    }
+
+    /// What it is about, when that is not the whole.
+    #[must_use]
+    pub fn anchor(&self) -> Option<Anchor> {
+        (!self.section.is_empty()).then(|| Anchor {
+            section: self.section.clone(),
+            requirement: u32::try_from(self.requirement).unwrap_or(0),
+            title: self.section_title.clone(),
+            version: self.section_version,
+        })
     }
 
     /// When it was changed, if it ever was.
@@ -153,6 +176,8 @@ pub struct Content {
     pub html: String,
     /// Present on attestations.
     pub attestation: Option<Attestation>,
+    /// The section that it is about; an answer is about what it answers.
+    pub anchor: Option<Anchor>,
 }
 
 /// « Used here ».

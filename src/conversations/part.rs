@@ -6,18 +6,24 @@ use super::{
     reactions,
     reactions::Mine,
     store::{self, Which},
-    thread,
+    thread::{self, On},
 };
 use crate::{
     db::Conn,
-    publications::{Publication, parts::SheetPart},
+    publications::{
+        Publication,
+        anchor::{self, label},
+        parts::{Section, SheetPart},
+        shown::with_query,
+    },
     web::{
         PageResult, View,
-        components::{FormErrors, Look, empty_state, post_button},
+        components::{FormErrors, Look, button_link, empty_state, post_button},
     },
 };
 use async_trait::async_trait;
 use maud::{Markup, html};
+use std::collections::HashMap;
 
 /// Attestations on the page itself; the rest have their own.
 const FEW: usize = 5;
@@ -30,6 +36,8 @@ impl SheetPart for Conversation {
     async fn render(&self, conn: &mut Conn, view: &View, publication: &Publication) -> PageResult<Markup> {
         let uses = store::page(conn, &publication.id, Which::Uses, None, FEW).await?;
         let comments = store::page(conn, &publication.id, Which::Thread, None, FIRST).await?;
+        let named = comments.items.iter().map(|comment| comment.section.as_str());
+        let places = anchor::places(conn, publication, named).await?;
         let mine = match &view.viewer {
             Some(viewer) => reactions::mine(conn, &publication.id, &viewer.actor_id).await?,
             None => Mine::default(),
@@ -41,14 +49,69 @@ impl SheetPart for Conversation {
             section.screen-only aria-labelledby="conversation" {
                 h2 id="conversation" { (view.tv("conversation-heading", &[("count", publication.comments.into())])) }
                 @if comments.items.is_empty() { (empty_state(&view.t("conversation-empty"), None)) }
-                @else { (thread::thread(view, publication, &comments.items)) }
+                @else { (thread::thread(view, publication, &comments.items, &places)) }
                 @if let Some(next) = &comments.next {
                     p { a href={ (path) "/conversation?after=" (next.text()) } { (view.t("conversation-rest")) } }
                 }
-                (signed_in_form(view, publication))
+                (signed_in_form(view, publication, On::Whole))
             }
         })
     }
+
+    async fn of_section(
+        &self,
+        conn: &mut Conn,
+        view: &View,
+        publication: &Publication,
+        section: &Section<'_>,
+    ) -> PageResult<Markup> {
+        let count = store::count_of_section(conn, &publication.id, section.id).await?;
+        let path = page_path(publication);
+        let new = with_query(&format!("{path}/comments/new"), [("section", section.id)]);
+        Ok(html! {
+            section.screen-only aria-labelledby="commentaires" {
+                h2 id="commentaires" { (view.t("conversation-short")) }
+                @if count > 0 {
+                    p { a href=(thread_of(&path, section.id)) { (view.tv("conversation-section-count", &[("count", count.into())])) } }
+                }
+                @if view.viewer.is_some() {
+                    div.actions { (button_link(Look::Plain, &new, &view.t("conversation-section-new"))) }
+                    @if !section.requirements.is_empty() {
+                        p {
+                            (view.t("conversation-section-requirement")) " "
+                            @for (n, number) in section.requirements.iter().enumerate() {
+                                @if n > 0 { " · " }
+                                a href={ (new) "&requirement=" (number) } { (label(*number)) }
+                            }
+                        }
+                    }
+                } @else { (thread::sign_in(view, "conversation-sign-in")) }
+            }
+        })
+    }
+
+    async fn lines(
+        &self,
+        conn: &mut Conn,
+        view: &View,
+        publication: &Publication,
+    ) -> PageResult<HashMap<String, Markup>> {
+        let path = page_path(publication);
+        let counts = store::count_by_section(conn, &publication.id).await?;
+        Ok(counts
+            .into_iter()
+            .map(|(section, count)| {
+                let words = view.tv("conversation-section-count", &[("count", count.into())]);
+                let line = html! { p.meta.screen-only { a href=(thread_of(&path, &section)) { (words) } } };
+                (section, line)
+            })
+            .collect())
+    }
+}
+
+/// Where what is said of a section is read.
+fn thread_of(path: &str, section: &str) -> String {
+    with_query(&format!("{path}/conversation"), [("section", section)])
 }
 
 fn used(view: &View, publication: &Publication, uses: &store::Listed) -> Markup {

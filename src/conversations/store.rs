@@ -7,7 +7,7 @@ use crate::{
     publications::news,
     time::Timestamp,
 };
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 /// Everybody may read it.
 pub const PUBLISHED: &str = "published";
@@ -17,7 +17,7 @@ pub const DELETED: &str = "deleted";
 pub const HIDDEN: &str = "hidden";
 
 const SELECT: &str = "select c.id, c.uri, c.publication_id, c.parent_uri, c.actor_id, c.kind, c.source, c.html, c.structure, \
-    c.territory, c.used_on, c.state, c.created_at, c.updated_at, a.uri as author_uri, a.handle as author_handle, \
+    c.territory, c.used_on, c.section, c.requirement, c.section_title, c.section_version, c.state, c.created_at, c.updated_at, a.uri as author_uri, a.handle as author_handle, \
     a.name as author_name, a.url as author_url, a.origin as author_origin, n.name as network_name \
     from comments c join actors a on a.id = c.actor_id left join networks n on n.origin = a.origin";
 
@@ -39,9 +39,11 @@ pub async fn by_uri(conn: &mut Conn, uri: &str) -> Result<Option<Comment>> {
 
 /// Which comments of a publication a page shows.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub enum Which {
+pub enum Which<'a> {
     /// Words, oldest first, with the trace of those that are gone: their answers stand under it.
     Thread,
+    /// The same, about the section with this id alone.
+    Section(&'a str),
     /// Attestations, newest first.
     Uses,
     /// Both, oldest first.
@@ -108,18 +110,19 @@ pub async fn list(conn: &mut Conn, publication_id: &str, after: Option<&Cursor>,
 pub async fn page(
     conn: &mut Conn,
     publication_id: &str,
-    which: Which,
+    which: Which<'_>,
     after: Option<&Cursor>,
     limit: usize,
 ) -> Result<Listed> {
     let (wanted, beyond, order, first) = match which {
         Which::Thread => ("c.kind = 'comment'", ">", "asc", i64::MIN),
+        Which::Section(_) => ("c.kind = 'comment' and c.section = $5 and c.section <> ''", ">", "asc", i64::MIN),
         Which::Uses => ("c.kind = 'use' and c.state = 'published'", "<", "desc", i64::MAX),
         Which::All => ("c.state = 'published'", ">", "asc", i64::MIN),
     };
     let (at, id) = after.map_or((Timestamp(first), String::new()), |cursor| (cursor.at, cursor.id.clone()));
-    // comments_publication
-    let mut items: Vec<Comment> = conn
+    // comments_publication, comments_section
+    let page = conn
         .query_built(format!(
             "{SELECT} where c.publication_id = $1 and {wanted} and (c.created_at, c.id) {beyond} ($2, $3) \
              order by c.created_at {order}, c.id {order} limit $4"
@@ -127,13 +130,48 @@ pub async fn page(
         .bind(publication_id.to_owned())
         .bind(at)
         .bind(id)
-        .bind(i64::try_from(limit).unwrap_or(100) + 1)
-        .all()
-        .await?;
+        .bind(i64::try_from(limit).unwrap_or(100) + 1);
+    let page = if let Which::Section(section) = which { page.bind(section.to_owned()) } else { page };
+    let mut items: Vec<Comment> = page.all().await?;
     let more = items.len() > limit;
     items.truncate(limit);
     let next = items.last().filter(|_| more).map(Cursor::after);
     Ok(Listed { items, next })
+}
+
+/// How many can be read about each section of a publication, by its id.
+///
+/// # Errors
+/// The database's.
+pub async fn count_by_section(conn: &mut Conn, publication_id: &str) -> Result<HashMap<String, i64>> {
+    // comments_section
+    let rows: Vec<(String, i64)> = conn
+        .query(
+            "select section, count(*) from comments where publication_id = $1 and section <> '' and kind = 'comment' \
+             and state = 'published' group by section",
+        )
+        .bind(publication_id.to_owned())
+        .all()
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// How many can be read about one section.
+///
+/// # Errors
+/// The database's.
+pub async fn count_of_section(conn: &mut Conn, publication_id: &str, section: &str) -> Result<i64> {
+    // comments_section
+    let (count,): (i64,) = conn
+        .query(
+            "select count(*) from comments where publication_id = $1 and section = $2 and section <> '' \
+             and kind = 'comment' and state = 'published'",
+        )
+        .bind(publication_id.to_owned())
+        .bind(section.to_owned())
+        .one()
+        .await?;
+    Ok(count)
 }
 
 /// True when fewer than `most` comments of the thread come before this one.
@@ -184,18 +222,24 @@ pub struct New<'a> {
     pub received_at: Timestamp,
 }
 
-/// Writes a comment and counts it; `false` when its uri is here already, and nothing is written.
+/// Writes a comment and counts it; `false` when its uri is here already, and nothing is written. An answer is about what
+/// the comment above it is about.
 ///
 /// # Errors
 /// The database's.
 pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
     let attested = new.content.attestation.as_ref();
     let kind = if attested.is_some() { Kind::Use } else { Kind::Comment };
+    let anchor = new.content.anchor.clone().unwrap_or_default();
     let written = tx
         .query(
             "insert into comments (id, uri, publication_id, parent_uri, actor_id, kind, source, html, structure, territory, \
-             used_on, state, created_at, updated_at, received_at) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'published', $12, $13, $14) on conflict (uri) do nothing",
+             used_on, state, created_at, updated_at, received_at, section, requirement, section_title, section_version) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'published', $12, $13, $14, \
+             coalesce((select section from comments where uri = $4), $15), \
+             coalesce((select requirement from comments where uri = $4), $16), \
+             coalesce((select section_title from comments where uri = $4), $17), \
+             coalesce((select section_version from comments where uri = $4), $18)) on conflict (uri) do nothing",
         )
         .bind(new.id.clone())
         .bind(new.uri.clone())
@@ -211,6 +255,10 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
         .bind(new.created_at)
         .bind(new.updated_at)
         .bind(new.received_at)
+        .bind(anchor.section)
+        .bind(i64::from(anchor.requirement))
+        .bind(anchor.title)
+        .bind(anchor.version)
         .run()
         .await?
         == 1;

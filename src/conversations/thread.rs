@@ -3,7 +3,10 @@
 
 use super::{Comment, MAX_NOTE, MAX_STRUCTURE, MAX_TEXT, page_path, store, used_on};
 use crate::{
-    publications::Publication,
+    publications::{
+        Publication,
+        anchor::{self, Anchor, Place},
+    },
     territory,
     web::{
         Role, View,
@@ -21,9 +24,40 @@ use std::collections::{HashMap, HashSet};
 /// Answers are indented so many times; deeper ones stand under each other, so that a phone has room.
 const DEEPEST: usize = 5;
 
-/// The thread of a page of comments.
-pub(super) fn thread(view: &View, publication: &Publication, comments: &[Comment]) -> Markup {
-    comment_thread(view, &nest(comments, |comment, apart| shown(view, publication, comment, apart)))
+/// The thread of a page of comments; `places` are those of their sections that stand in the text as it is.
+pub(super) fn thread(view: &View, publication: &Publication, comments: &[Comment], places: &[Place]) -> Markup {
+    comment_thread(
+        view,
+        &nest(comments, |comment, apart| {
+            // An answer is about what the comment above it is about, which says so.
+            let says = comment.is_published() && (apart || comment.parent_uri.is_none());
+            let about = comment.anchor().filter(|_| says).map(|anchor| about(view, publication, &anchor, places));
+            Shown { about, ..shown(view, publication, comment, apart) }
+        }),
+    )
+}
+
+/// What a comment is about, with the way there: a section of the text, or one that it has no more, as it was called.
+fn about(view: &View, publication: &Publication, anchor: &Anchor, places: &[Place]) -> Markup {
+    let path = page_path(publication);
+    let named = |name: &str| [("name", anchor::named(view.locale, anchor.requirement, name).into())];
+    match places.iter().find(|place| place.section == anchor.section) {
+        Some(place) => {
+            let part =
+                if anchor.requirement == 0 { String::new() } else { format!("#exigence-{}", anchor.requirement) };
+            html! { a href={ (path) "/sections/" (place.section) (part) } { (view.tv("conversation-about", &named(&place.name))) } }
+        }
+        // Its author may have read a version that has not come yet.
+        None if anchor.version > publication.version => {
+            html! { (view.tv("conversation-about", &named(&anchor.title))) }
+        }
+        None => html! {
+            (view.tv("conversation-about-gone", &named(&anchor.title)))
+            @if anchor.version > 0 {
+                " · " a href={ (path) "/versions/" (anchor.version) } { (view.tv("conversation-about-version", &[("number", anchor.version.into())])) }
+            }
+        },
+    }
 }
 
 /// Puts answers under what they answer. An answer to what is not on this page stands by itself
@@ -71,6 +105,7 @@ fn shown(view: &View, publication: &Publication, comment: &Comment, apart: bool)
             comment.html.clone()
         },
         language: None,
+        about: None,
         deleted: comment.state == store::DELETED,
         actions: if hidden { Vec::new() } else { actions(view, publication, comment, apart) },
         children: Vec::new(),
@@ -149,21 +184,39 @@ pub(super) fn uses(view: &View, publication: &Publication, uses: &[Comment]) -> 
     }
 }
 
-/// The form of a comment; `parent` is the comment that it answers.
+/// What a comment says of what it is about, before it is written.
+#[derive(Copy, Clone)]
+pub(super) enum On<'a> {
+    /// The whole.
+    Whole,
+    /// The comment with this identifier.
+    Answer(&'a str),
+    /// A section, or one of its requirements.
+    Section(&'a Anchor),
+}
+
+/// The form of a comment.
 pub(super) fn comment_form(
     view: &View,
     publication: &Publication,
-    parent: Option<&str>,
+    on: On<'_>,
     text: &str,
     errors: &FormErrors,
 ) -> Markup {
-    let label = if parent.is_some() { "conversation-answer-label" } else { "conversation-text-label" };
+    let label = if matches!(on, On::Answer(_)) { "conversation-answer-label" } else { "conversation-text-label" };
     html! {
         form.form method="post" action={ (page_path(publication)) "/comments" } novalidate {
             (error_summary(view, errors))
             (csrf(view))
             input type="hidden" name=(FORM_ID) value=(view.form_id());
-            @if let Some(parent) = parent { input type="hidden" name="parent" value=(parent); }
+            @match on {
+                On::Whole => {}
+                On::Answer(parent) => input type="hidden" name="parent" value=(parent);
+                On::Section(anchor) => {
+                    input type="hidden" name="section" value=(anchor.section);
+                    @if anchor.requirement > 0 { input type="hidden" name="requirement" value=(anchor.requirement); }
+                }
+            }
             (Field::new("text", label).required().markdown().maxlength(MAX_TEXT).rows(5).value(text).textarea(view, errors))
             div.actions { (submit(Look::Primary, &view.t("conversation-send"))) }
         }
@@ -236,6 +289,7 @@ mod tests {
             edited: None,
             body: String::new(),
             language: None,
+            about: None,
             deleted: false,
             actions: Vec::new(),
             children: Vec::new(),

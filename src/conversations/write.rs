@@ -12,7 +12,7 @@ use crate::{
         outbox::{self, Audience},
     },
     here::Here,
-    publications::{self, Publication},
+    publications::{self, Publication, anchor},
     territory,
     text::markdown,
     time::Timestamp,
@@ -46,6 +46,31 @@ pub async fn comment(
     settle(publication, problems)?;
     let content = content(text, None);
     write(tx, here, author, publication, parent.as_ref(), &content).await
+}
+
+/// Comments on one section of a text, or on one of its requirements (0 for the section itself).
+///
+/// # Errors
+/// [`Error::Invalid`], also when the text has no such section any more; [`Error::Gone`].
+pub async fn comment_section(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    author: &Actor,
+    publication: &Publication,
+    (section, requirement): (&str, u32),
+    text: &str,
+) -> Result<Comment, Error> {
+    let mut problems: Vec<Problem> = text_problem(text).into_iter().collect();
+    let found = match anchor::has_sections(publication) {
+        true => anchor::find(tx, publication, section, requirement).await?,
+        false => None,
+    };
+    if found.is_none() {
+        problems.push(Problem { field: "section", key: "conversation-error-section-gone", max: 0 });
+    }
+    settle(publication, problems)?;
+    let content = Content { anchor: found, ..content(text, None) };
+    write(tx, here, author, publication, None, &content).await
 }
 
 /// « Utilisé chez nous »: a structure says that it used what is published, where and when.
@@ -217,7 +242,7 @@ async fn tell(
 fn content(source: &str, attestation: Option<Attestation>) -> Content {
     let source = source.trim().to_owned();
     let html = markdown::render(&source);
-    Content { source, html, attestation }
+    Content { source, html, attestation, anchor: None }
 }
 
 /// The instant of a correction. Dates travel in whole seconds, and a correction that is not newer

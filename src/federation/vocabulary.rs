@@ -50,7 +50,8 @@ pub static CONTEXT: LazyLock<Value> = LazyLock::new(|| {
             "adaptationNote": {"@id": "archipel:adaptationNote", "@type": "@json"},
             "adaptations": {"@id": "archipel:adaptations", "@type": "@id"},
             "sheet": {"@id": "archipel:sheet", "@type": "@json"},
-            "attestation": {"@id": "archipel:attestation", "@type": "@json"}
+            "attestation": {"@id": "archipel:attestation", "@type": "@json"},
+            "section": {"@id": "archipel:section", "@type": "@json"}
         }
     ])
 });

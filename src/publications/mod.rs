@@ -1,6 +1,7 @@
 //! What all kinds of publication share: identity, versions, facets, lists, search, lineage,
 //! drafts, attachments. It knows no kind: a kind stores its own fields as JSON in `sheet`.
 
+pub mod anchor;
 pub mod arrival;
 pub mod attached;
 pub mod bring;

@@ -23,7 +23,10 @@ use crate::{
     },
     here::Here,
     locale::Locale,
-    publications::Publication,
+    publications::{
+        Publication,
+        anchor::{self, Anchor},
+    },
     territory,
 };
 use maud::html;
@@ -58,7 +61,7 @@ pub fn note(publication: &Publication, comment: &Comment, answered: &[Actor]) ->
         "inReplyTo": comment.parent_uri.as_ref().unwrap_or(&publication.uri),
         "to": [PUBLIC],
         "cc": cc,
-        "content": content(comment),
+        "content": content(publication, comment),
         "mediaType": "text/html",
         "source": {"content": comment.source, "mediaType": "text/markdown"},
         "url": comment.uri,
@@ -76,11 +79,25 @@ pub fn note(publication: &Publication, comment: &Comment, answered: &[Actor]) ->
     if let (Some(territory), Some(date)) = (&comment.territory, &comment.used_on) {
         note["attestation"] = json!({"structure": comment.structure, "territory": territory, "date": date});
     }
+    if let Some(anchor) = own_anchor(comment) {
+        note["section"] = anchor.to_json();
+    }
     note
 }
 
-/// The words of a comment as other software shows them: those of an attestation are put before its note.
-fn content(comment: &Comment) -> String {
+/// What a comment says itself that it is about: an answer leaves that to what it answers.
+fn own_anchor(comment: &Comment) -> Option<Anchor> {
+    comment.anchor().filter(|_| comment.parent_uri.is_none())
+}
+
+/// The words of a comment as other software shows them: what it is about, or attests, stands before them.
+fn content(publication: &Publication, comment: &Comment) -> String {
+    if let Some(about) = own_anchor(comment) {
+        let name = anchor::named(Locale::Fr, about.requirement, &about.title);
+        let sentence = Locale::Fr.tv("conversation-federated-about", &[("name", name.into())]);
+        let address = format!("{}#{}", publication.url, about.section);
+        return format!("{}{}", html! { p { a href=(address) { (sentence) } } }.into_string(), comment.html);
+    }
     let (Some(territory), Some(date)) = (&comment.territory, &comment.used_on) else { return comment.html.clone() };
     let place = territory::get(territory).map_or_else(|| territory.as_str().into(), |known| known.label(Locale::Fr));
     let sentence = Locale::Fr.tv(

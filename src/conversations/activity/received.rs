@@ -15,7 +15,10 @@ use crate::{
     here::Here,
     id,
     origin::Origin,
-    publications::{self, Publication},
+    publications::{
+        self, Publication,
+        anchor::{Anchor, has_sections},
+    },
     territory,
     text::{markdown, sanitize},
     time::Timestamp,
@@ -264,10 +267,11 @@ async fn write(
     if !object.is_public() {
         return Ok(Err("it is not for everybody"));
     }
-    let content = match content(note, here.now) {
+    let mut content = match content(note, here.now) {
         Ok(content) => content,
         Err(why) => return Ok(Err(why)),
     };
+    content.anchor = content.anchor.filter(|_| has_sections(publication));
     let created_at = date(object, "published", here.now).unwrap_or(here.now);
     let new = store::New {
         id: here.id(),
@@ -293,8 +297,11 @@ async fn write(
 struct Words {
     source: String,
     html: String,
-    /// The source alone, in HTML, for an attestation: `content` repeats in words what it attests.
+    /// The source alone, in HTML, where `content` says in words before it what one of our terms says: what is attested, or
+    /// the section that it is about.
     note: Option<String>,
+    /// That section.
+    anchor: Option<Anchor>,
 }
 
 impl Words {
@@ -306,8 +313,10 @@ impl Words {
         if content.len() > MAX_CONTENT {
             return Err("it is longer than 64 KiB");
         }
-        let note = object.json().get("attestation").map(|_| markdown::render(&source));
-        Ok(Self { html: sanitize::clean(content), note, source })
+        let anchor = object.json().get("section").and_then(Anchor::read);
+        let says_more = object.json().get("attestation").is_some() || anchor.is_some();
+        let note = says_more.then(|| markdown::render(&source));
+        Ok(Self { html: sanitize::clean(content), note, anchor, source })
     }
 }
 
@@ -318,12 +327,15 @@ pub(super) fn content(note: &Note, now: Timestamp) -> Result<Content, &'static s
     if let Some(html) = &words.note
         && let Some(attestation) = note.object.json().get("attestation").and_then(|value| attestation(value, now))
     {
-        return Ok(Content { html: html.clone(), source, attestation: Some(attestation) });
+        return Ok(Content { html: html.clone(), source, attestation: Some(attestation), anchor: None });
     }
-    if words.html.trim().is_empty() {
+    let anchor = words.anchor.clone();
+    // Without Markdown there is nothing but `content`, whatever stands before the words.
+    let html = words.note.as_ref().filter(|html| anchor.is_some() && !html.trim().is_empty()).unwrap_or(&words.html);
+    if html.trim().is_empty() {
         return Err("it says nothing");
     }
-    Ok(Content { source, html: words.html.clone(), attestation: None })
+    Ok(Content { source, html: html.clone(), attestation: None, anchor })
 }
 
 /// A sound attestation; anything else is only the words beside it.

@@ -47,7 +47,7 @@ pub(super) async fn give_back(tx: &mut Tx, here: &Here<'_>, uri: &str, words: &[
     let Some((word, (note, at))) = said.max_by_key(|(_, (_, at))| *at) else {
         return Ok(GivenBack::Refused("unreadable"));
     };
-    let Ok(content) = content(&note, here.now) else { return Ok(GivenBack::Refused("unreadable")) };
+    let Ok(mut content) = content(&note, here.now) else { return Ok(GivenBack::Refused("unreadable")) };
     if let Some(known) = store::by_uri(tx, uri).await? {
         if known.actor_id != word.actor.id {
             return Ok(GivenBack::Refused("author"));
@@ -75,6 +75,7 @@ pub(super) async fn give_back(tx: &mut Tx, here: &Here<'_>, uri: &str, words: &[
     let Some(publication) = publication.filter(|publication| !publication.is_deleted()) else {
         return Ok(GivenBack::Refused("place"));
     };
+    content.anchor = content.anchor.filter(|_| publications::anchor::has_sections(&publication));
     let created_at = date(&note.object, "published", here.now).unwrap_or(at);
     let new = store::New {
         id: id.to_owned(),

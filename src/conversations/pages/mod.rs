@@ -8,7 +8,10 @@ mod reply;
 mod served;
 mod uses;
 
-use super::{Comment, Error, Problem, page_path, store, thread};
+use super::{
+    Comment, Error, Problem, page_path, store,
+    thread::{self, On},
+};
 use crate::{
     db::Conn,
     federation::actors::{self, Actor},
@@ -58,9 +61,9 @@ pub fn routes(routes: Routes) -> Routes {
 }
 
 /// The form of a comment for who is signed in, the way to sign in for others.
-pub(super) fn signed_in_form(view: &View, publication: &Publication) -> Markup {
+pub(super) fn signed_in_form(view: &View, publication: &Publication, on: On<'_>) -> Markup {
     if view.viewer.is_some() {
-        thread::comment_form(view, publication, None, "", &FormErrors::new())
+        thread::comment_form(view, publication, on, "", &FormErrors::new())
     } else {
         thread::sign_in(view, "conversation-sign-in")
     }
@@ -118,7 +121,8 @@ fn errors(problems: Vec<Problem>) -> FormErrors {
     let mut errors = FormErrors::new();
     for problem in problems {
         if problem.max == 0 {
-            errors.add(problem.field, problem.key);
+            // What a comment is about is no field of the form: what is to be done about it is said at the text.
+            errors.add(if problem.field == "section" { "text" } else { problem.field }, problem.key);
         } else {
             errors.add_with(problem.field, problem.key, vec![("max", problem.max.into())]);
         }

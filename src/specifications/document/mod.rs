@@ -187,11 +187,7 @@ impl Requirement {
     }
 }
 
-/// `E-01` for 1.
-#[must_use]
-pub fn label(number: u32) -> String {
-    format!("E-{number:02}")
-}
+pub use crate::publications::anchor::label;
 
 impl Section {
     /// Heading, text and requirements, as a person edits them; a new line at the end.

@@ -2,7 +2,10 @@
 
 use super::{banner, found, text, trail};
 use crate::{
-    publications::shown::passage,
+    publications::{
+        parts::{self, Parts},
+        shown::passage,
+    },
     specifications::{Sheet, amendments::pages as amendments, sections, statements::pages as statements},
     web::{
         PageError, PageResult, Site, View,
@@ -10,6 +13,7 @@ use crate::{
     },
 };
 use axum::{
+    Extension,
     extract::{Path, Query, State},
     response::IntoResponse as _,
 };
@@ -21,6 +25,7 @@ pub(super) async fn get(
     view: View,
     Path((id, section)): Path<(String, String)>,
     Query(asked): Query<statements::Annex>,
+    Extension(parts): Extension<Parts>,
 ) -> PageResult {
     let mut conn = site.db.read().await?;
     let publication = found(&mut conn, &id).await?;
@@ -32,6 +37,9 @@ pub(super) async fn get(
     let laid = statements::laid(&mut conn, &view, &publication, &asked, || sheet.read()).await?;
     let own = format!("{}/sections/{section}", publication.path());
     let annexes = statements::of_section(&mut conn, &view, &publication, &own).await?;
+    let spoken =
+        parts::Section { id: &section, requirements: read.requirements.iter().map(|one| one.number).collect() };
+    let parts = parts.of_section(&mut conn, &view, &publication, &spoken).await?;
     drop(conn);
     let with = asked.query();
     let (at, heading) = (publication.path(), &headings[place]);
@@ -50,6 +58,7 @@ pub(super) async fn get(
         (text::body(&view, &read, &publication.language, laid.as_ref()))
         (amendments)
         (annexes)
+        (parts)
         nav.pager aria-label=(view.t("specification-contents")) {
             @if let Some((href, words)) = neighbour(place.checked_sub(1)) { a.button rel="prev" href=(href) { span aria-hidden="true" { "↑ " } (words) } }
             @if let Some((href, words)) = neighbour(Some(place + 1)) { a.button rel="next" href=(href) { (words) span aria-hidden="true" { " ↓" } } }

@@ -58,7 +58,8 @@ fn level(view: &View, at: &str, headings: &[Heading], lead: Lead) -> Markup {
                     Lead::Page => format!("{at}/sections/{}", heading.section),
                     Lead::Edit => format!("{at}/drafting/{}", heading.section),
                 };
-                li {
+                // What is said elsewhere of a section names it by its place on the page of the text.
+                li id=[(lead == Lead::Page).then_some(&heading.section)] {
                     a href=(href) { (title(view, &heading.number, &heading.title)) }
                     @if heading.requirements > 0 {
                         " " span.meta { (view.tv("specification-requirements-count", &[("count", heading.requirements.into())])) }
@@ -85,7 +86,7 @@ pub(super) fn fields(view: &View, sheet: &Sheet, language: &str) -> Markup {
 }
 
 /// A section under its heading, which stands as deep as it is in the text, and leads to the page of the section when that
-/// of the specification is given.
+/// of the specification is given; `said` stands under it.
 pub(super) fn section(
     view: &View,
     heading: &Heading,
@@ -93,6 +94,7 @@ pub(super) fn section(
     language: &str,
     at: Option<&str>,
     laid: Option<&Laid>,
+    said: Option<&Markup>,
 ) -> Markup {
     let words = title(view, &heading.number, &heading.title);
     let id = heading.section.as_str();
@@ -113,6 +115,7 @@ pub(super) fn section(
                 _ => h6 id=(id) lang=[lang] { (words) }
             }
             (body(view, section, language, laid))
+            @if let Some(said) = said { (said) }
         }
     }
 }

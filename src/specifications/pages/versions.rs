@@ -145,7 +145,7 @@ pub(super) async fn one(
         (text::fields(&view, &sheet, &publication.language))
         h2 { (view.t("specification-text")) }
         @for (heading, section) in sections::headings(&document).iter().zip(&document.sections) {
-            (text::section(&view, heading, section, &publication.language, None, None))
+            (text::section(&view, heading, section, &publication.language, None, None, None))
         }
         div.actions {
             @if is_old { (button_link(Look::Primary, &format!("{at}/compare?from={}&to={}", version.number, publication.version), &view.t("practice-version-compare-current"))) }

@@ -37,6 +37,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use maud::{Markup, html};
+use std::collections::HashMap;
 
 /// Characters of text that stand on the page itself; beyond, each section has a page of its own. With the head, the menu
 /// and the conversation it stays under what one response carries.
@@ -61,7 +62,10 @@ pub(super) async fn get(
         Due::Gone => return Ok(gone(&view, &publication)),
         Due::Hidden => return Ok(hidden(&view, &publication)),
     }
-    let shown = Shown::read(&mut conn, &view, &publication, false).await?;
+    let mut shown = Shown::read(&mut conn, &view, &publication, false).await?;
+    if shown.text.is_some() {
+        shown.lines = parts.lines(&mut conn, &view, &publication).await?;
+    }
     let amendments = amendments::of_document(&mut conn, &view, &publication, &shown.sheet).await?;
     let votes = votes::of_document(&mut conn, &view, &publication, &shown.sheet).await?;
     let statements = statements::of_document(&mut conn, &view, &publication).await?;
@@ -109,6 +113,8 @@ struct Shown<'a> {
     beside: Option<i64>,
     /// What it goes on with, and what goes on with it.
     lineage: Lineage,
+    /// What other rooms say under each section of the text that stands here, by its id.
+    lines: HashMap<String, Markup>,
     /// The annex with which it is read.
     laid: Option<text::Laid>,
 }
@@ -125,7 +131,19 @@ impl<'a> Shown<'a> {
         let beside = if drafts { versions::beside(conn, &publication.id).await? } else { None };
         let beside = beside.map(|version| version.number);
         let lineage = Lineage::read(conn, publication).await?;
-        Ok(Self { publication, sheet, headings, text, drafts, is_changed, is_whole, beside, laid: None, lineage })
+        Ok(Self {
+            publication,
+            sheet,
+            headings,
+            text,
+            drafts,
+            is_changed,
+            is_whole,
+            beside,
+            laid: None,
+            lineage,
+            lines: HashMap::new(),
+        })
     }
 
     fn page(&self, view: &View, parts: &Markup) -> Response {
@@ -228,7 +246,7 @@ impl<'a> Shown<'a> {
                     Some(sections) => {
                         @if self.headings.len() > 3 { (text::contents(view, &at, &self.headings, text::Lead::Here)) }
                         @for (heading, section) in self.headings.iter().zip(sections) {
-                            (text::section(view, heading, section, &self.publication.language, Some(&at), self.laid.as_ref()))
+                            (text::section(view, heading, section, &self.publication.language, Some(&at), self.laid.as_ref(), self.lines.get(&heading.section)))
                         }
                     }
                     None => {

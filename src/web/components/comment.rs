@@ -19,6 +19,8 @@ pub struct Comment {
     pub body: String,
     /// BCP 47
     pub language: Option<String>,
+    /// What it is about, where that is less than the whole.
+    pub about: Option<Markup>,
     /// Only the trace is shown.
     pub deleted: bool,
     /// What this reader may do, each explicit out of context.
@@ -47,6 +49,7 @@ fn one(view: &View, comment: &Comment) -> Markup {
                         @if let Some(edited) = comment.edited { " · " (view.t("comment-edited")) " " (instant(view, edited)) }
                     }
                 }
+                @if let Some(about) = &comment.about { p.meta { (about) } }
                 (prose(view, &comment.body, comment.language.as_deref()))
                 @if !comment.actions.is_empty() {
                     p.actions { @for action in &comment.actions { a href=(action.href) { (action.label) } " " } }
