@@ -123,7 +123,11 @@ vote-back-kept = It was taken back too late: the ballot counts.
 ## The result
 
 vote-result = Result
-vote-heads = { $for } for, { $against } against, { $abstain } abstentions
+vote-heads = { $for } for, { $against } against, { $abstain ->
+    [one] { $abstain } abstention
+   *[other] { $abstain } abstentions
+}
+vote-outcome-told = { $outcome }: { $heads }
 vote-by-territory = Voices by territory
 vote-territory = Territory
 vote-no-territory = no territory

@@ -123,7 +123,11 @@ vote-back-kept = Le retrait est venu trop tard : le bulletin compte.
 ## Le résultat
 
 vote-result = Résultat
-vote-heads = { $for } pour, { $against } contre, { $abstain } abstentions
+vote-heads = { $for } pour, { $against } contre, { $abstain ->
+    [one] { $abstain } abstention
+   *[other] { $abstain } abstentions
+}
+vote-outcome-told = { $outcome }{"\u00A0"}: { $heads }
 vote-by-territory = Voix par territoire
 vote-territory = Territoire
 vote-no-territory = sans territoire

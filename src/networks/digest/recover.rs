@@ -105,8 +105,8 @@ async fn take(site: &Site, scope: &Scope, uri: &str, deleted: bool, kept: Vec<Ve
     let given = if words.is_empty() {
         GivenBack::Refused(refused)
     } else if deleted && deletion.is_none() {
-        // That it was deleted is the word of another.
-        GivenBack::Refused("nothing")
+        // That it was deleted is the word of another, unless our own was there and could not be believed.
+        GivenBack::Refused(if refused == "unreadable" { "nothing" } else { refused })
     } else {
         // Here as of the moment of giving back, which another network may have done meanwhile.
         site.federation.give_back(&mut tx, uri, &words).await?

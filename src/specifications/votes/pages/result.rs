@@ -35,8 +35,7 @@ pub(super) fn told(view: &View, publication: &Publication, vote: &Vote, told: &T
         section aria-labelledby="result" {
             h2 id="result" { (view.t("vote-result")) }
             p {
-                strong { (view.t(told.outcome.key())) } " : "
-                (view.tv("vote-heads", &[("for", told.heads.in_favour.into()), ("against", told.heads.against.into()), ("abstain", told.heads.abstaining.into())]))
+                strong { (outcome(view, told)) }
                 @if let Some(at) = vote.counted_at { " · " (instant(view, at)) }
             }
             @if !told.territories.is_empty() {
@@ -66,6 +65,14 @@ pub(super) fn told(view: &View, publication: &Publication, vote: &Vote, told: &T
     }
 }
 
+/// What was decided, by how many voices.
+fn outcome(view: &View, told: &Told) -> String {
+    let Count { in_favour, against, abstaining } = told.heads;
+    let voices = [("for", in_favour.into()), ("against", against.into()), ("abstain", abstaining.into())];
+    let heads = view.tv("vote-heads", &voices);
+    view.tv("vote-outcome-told", &[("outcome", (&*view.t(told.outcome.key())).into()), ("heads", heads.into())])
+}
+
 pub(super) fn territory_name(view: &View, code: &str) -> String {
     if code.is_empty() {
         return view.t("vote-no-territory").into_owned();
@@ -88,7 +95,6 @@ fn recounted(view: &View, publication: &Publication, vote: &Vote, told: &Told) -
         let unasked = view.tv("vote-recount-unasked", &[("count", found.unasked.into())]);
         return notice(Tone::Waiting, html! { p { (unasked) } });
     }
-    let heads = found.result.heads;
     notice(
         Tone::Alert,
         html! {
@@ -96,8 +102,7 @@ fn recounted(view: &View, publication: &Publication, vote: &Vote, told: &Told) -
             ul {
                 @if found.result != *told {
                     li {
-                        (view.t(found.result.outcome.key())) " : "
-                        (view.tv("vote-heads", &[("for", heads.in_favour.into()), ("against", heads.against.into()), ("abstain", heads.abstaining.into())]))
+                        (outcome(view, &found.result))
                     }
                     @for (reason, count) in found.result.set_aside.iter().filter(|(reason, count)| told.set_aside.get(reason) != Some(count)) {
                         li { (view.t(reason.key())) " (" (count) ")" }

@@ -219,7 +219,7 @@ async fn everybody_votes_from_their_own_network_and_all_three_count_the_same() {
     assert_eq!(lozere.count("select count(*) from audit where action = 'vote-count'").await, 1, "once");
     for (who, at) in [(joe, &theirs), (sam, &far)] {
         for words in
-            ["Adopté : 4 pour, 0 contre, 0 abstentions", "le résultat est le même", "On m’a convaincu.", "Mayotte"]
+            ["Adopté : 4 pour, 0 contre, 0 abstention", "le résultat est le même", "On m’a convaincu.", "Mayotte"]
         {
             says(who, at, words).await;
         }

@@ -243,7 +243,7 @@ async fn a_network_that_publishes_other_ballots_than_those_it_had_is_found_out()
         scene.mayotte.count("select count(*) from specification_votes where found <> ''").await == 1
     })
     .await;
-    says(&scene.sam, &far, "Non adopté : 1 pour, 1 contre, 0 abstentions").await;
+    says(&scene.sam, &far, "Non adopté : 1 pour, 1 contre, 0 abstention").await;
     says(&scene.sam, &far, "Sa signature ne tient pas").await;
     // Of Sam's ballot Mayotte knows better: what he signed stays beside what was published under its id.
     says(&scene.sam, &far, "un bulletin de notre réseau n’est pas publié comme le réseau du texte l’avait confirmé")
@@ -262,9 +262,9 @@ async fn a_network_that_publishes_other_ballots_than_those_it_had_is_found_out()
     })
     .await;
     for words in [
-        "Non adopté : 1 pour, 1 contre, 0 abstentions",
+        "Non adopté : 1 pour, 1 contre, 0 abstention",
         "Recompté ici, le résultat n’est pas celui que dit Réseau lozere",
-        "Adopté : 1 pour, 0 contre, 0 abstentions",
+        "Adopté : 1 pour, 0 contre, 0 abstention",
         "un bulletin de notre réseau n’est pas publié comme le réseau du texte l’avait confirmé",
     ] {
         says(&scene.joe, &theirs, words).await;
