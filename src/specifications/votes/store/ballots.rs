@@ -196,7 +196,7 @@ pub struct Compared {
 pub async fn compared(conn: &mut Conn, vote_id: &str, origin: &str) -> Result<Vec<Compared>> {
     // specification_ballots_origin, specification_ballots_uri_key
     conn.query(
-        "select b.uri, b.state, case when c.offer = b.offer then 1 else 0 end as is_same from specification_ballots b \
+        "select b.uri, b.state, cast(case when c.offer = b.offer then 1 else 0 end as bigint) as is_same from specification_ballots b \
          left join specification_ballots c on c.uri = b.uri and c.vote_id = b.vote_id and c.published = 1 \
          where b.origin = $2 and b.vote_id = $1 and b.published = 0",
     )
