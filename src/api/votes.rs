@@ -52,7 +52,7 @@ pub(super) struct Vote {
     hash: String,
     /// `member`: one voice per member; `network`: one per network.
     rule: &'static str,
-    /// `simple`, `two-thirds` or `absolute`.
+    /// `simple`, `two_thirds` or `absolute`.
     majority: &'static str,
     /// Voices that must be cast.
     quorum: usize,
@@ -130,7 +130,7 @@ pub(super) struct NewVote {
     amendment: Option<String>,
     /// `member` or `network`. Required.
     rule: Option<String>,
-    /// `simple`, `two-thirds` or `absolute`. Required.
+    /// `simple`, `two_thirds` or `absolute`. Required.
     majority: Option<String>,
     /// Voices that must be cast; 1 when absent.
     quorum: Option<u32>,
