@@ -98,6 +98,8 @@ statement-remove-text = It will leave the list on all networks, with your reason
 statement-reason = Reason
 statement-reason-hint = Everybody can read it.
 statement-closed = This statement was taken back.
+statement-moved = Somebody corrected this statement while you were writing: nothing is saved yet, and nothing is lost. Your text is in the form; saving it replaces what the statement says now.
+statement-moved-read = Read what it says now
 statement-no-road = This network has no exchange with the one that publishes the text, which could not receive this statement. Nothing was saved.
 
 ## Requirement by requirement

@@ -98,6 +98,8 @@ statement-remove-text = Elle quittera la liste sur tous les réseaux, avec votre
 statement-reason = Raison
 statement-reason-hint = Tout le monde pourra la lire.
 statement-closed = Cette déclaration a été retirée.
+statement-moved = Quelqu’un a corrigé cette déclaration pendant que vous écriviez : rien n’est enregistré encore, et rien n’est perdu. Votre texte est dans le formulaire ; l’enregistrer remplace ce qu’elle dit maintenant.
+statement-moved-read = Lire ce qu’elle dit maintenant
 statement-no-road = Ce réseau n’échange pas avec celui qui publie le texte : il ne pourrait pas recevoir cette déclaration. Rien n’a été enregistré.
 
 ## Exigence par exigence

@@ -178,7 +178,10 @@ body! {
 body! {
     /// What was stated, said anew. A field that is absent stays as it is.
     #[schema(example = json!({"status": "adopted", "day": "2026-11-20", "organ": "Assemblée"}))]
-    StatementCorrection {}
+    StatementCorrection {
+        /// The `revision` that you read: 409 when it was corrected since. Without it, whatever stands is corrected.
+        revision: Option<i64>,
+    }
 }
 
 fn shown(showing: &Showing, one: verbs::Statement) -> Statement {
@@ -224,6 +227,7 @@ fn refused(locale: Locale, error: Error) -> Problem {
             Problem::fields(wrong.collect())
         }
         Error::Closed => Problem::new(StatusCode::CONFLICT, locale.t("statement-closed")),
+        Error::Moved => Problem::new(StatusCode::CONFLICT, locale.t("statement-moved")),
         Error::NoRoad => Problem::new(StatusCode::CONFLICT, locale.t("statement-no-road")),
         Error::Forbidden => forbidden(),
         Error::Gone => gone(),
@@ -370,11 +374,12 @@ pub(super) async fn correct(
     let (publication, statement) = find(&mut tx, &id, &statement).await?;
     let signer = signer(&mut tx, caller, &statement).await?;
     let version = body.version.unwrap_or(publication.version);
+    let revision = body.revision.unwrap_or(statement.revision);
     let mut content = statement.content();
     if let Some(entries) = body.apply(&mut content) {
         content.entries = entered(&mut tx, &publication, version, (&content.entries, entries)).await?;
     }
-    let said = (version, content);
+    let said = (revision, version, content);
     let corrected = verbs::correct(&mut tx, &site.here(), &signer, &publication, &statement, said).await;
     let corrected = shown(&showing, corrected.map_err(|error| refused(locale, error))?);
     keep(&site, tx, caller, once.as_ref(), StatusCode::OK, COLLECTION, &corrected).await

@@ -45,6 +45,9 @@ pub enum Error {
     /// It was taken back, or off the list.
     #[error("it is not stated any more")]
     Closed,
+    /// It was corrected since its author read it: nothing is written over that.
+    #[error("it was corrected since")]
+    Moved,
     /// The network that publishes the text cannot be reached from here by anything that it would understand.
     #[error("no exchange with the network of the text")]
     NoRoad,

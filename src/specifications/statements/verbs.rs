@@ -51,19 +51,22 @@ pub async fn state(
     put(tx, here, signer, publication, &new).await
 }
 
-/// Corrects a statement of one's own, also one that came back.
+/// Corrects a statement of one's own, also one that came back. `read` is the revision that its author had before them.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for all but its author, [`Error::Closed`]; and as [`state`].
+/// [`Error::Forbidden`] for all but its author, [`Error::Closed`], [`Error::Moved`]; and as [`state`].
 pub async fn correct(
     tx: &mut Tx,
     here: &Here<'_>,
     signer: &Actor,
     publication: &Publication,
     statement: &Statement,
-    (version, content): (i64, Content),
+    (read, version, content): (i64, i64, Content),
 ) -> Result<Statement, Error> {
     own(signer, publication, statement)?;
+    if read != statement.revision {
+        return Err(Error::Moved);
+    }
     let kind = statement.kind();
     let (content, hash) = check(tx, here, signer, publication, (kind, version), content, &statement.uri).await?;
     if content == statement.content() && version == statement.version && statement.standing() != State::Returned {

@@ -1,6 +1,6 @@
 //! What an annex or a solution says of requirements, some at a time, under the words of each.
 
-use super::{bearing, errors, notice_of, path, read, refused, signer};
+use super::{REVISION, bearing, errors, notice_of, path, read, refused, signer};
 use crate::{
     publications::{Publication, shown::passage, versions},
     specifications::{
@@ -25,6 +25,7 @@ use crate::{
 };
 use axum::{
     extract::{Path, Query, State as Shared},
+    http::StatusCode,
     response::IntoResponse as _,
 };
 use maud::{Markup, html};
@@ -47,6 +48,8 @@ struct Form<'a> {
     document: &'a Document,
     /// The version that is read.
     version: i64,
+    /// The revision of the statement that is read.
+    revision: i64,
     page: usize,
     name: String,
     errors: FormErrors,
@@ -77,6 +80,7 @@ impl Form<'_> {
                 (csrf(view))
                 input type="hidden" name=(FORM_ID) value=(self.name);
                 input type="hidden" name="version" value=(self.version);
+                input type="hidden" name=(REVISION) value=(self.revision);
                 input type="hidden" name="page" value=(self.page);
                 @if let Some(error) = self.errors.of("entries") { p.error id="entries" { (error.text(view)) } }
                 @for one in &all[first..last] { (self.requirement(view, one.number, Some(one))) }
@@ -155,6 +159,7 @@ pub(super) async fn get(
         content: &content,
         document: &document,
         version: publication.version,
+        revision: statement.revision,
         page: asked.page.unwrap_or(0).min(document.requirements().count() / PAGE),
         name: view.form_id(),
         errors: FormErrors::new(),
@@ -222,12 +227,13 @@ pub(super) async fn post(
     let has_next = document.requirements().count() > (page + 1).saturating_mul(PAGE);
     let next = if has_next { format!("{at}/entries?page={}", page + 1) } else { at };
     // Nothing said on this page: the next one.
+    let revision: i64 = fields.get(REVISION).parse().map_err(|_| PageError::BadRequest)?;
     if content == before {
         return Ok(see_other(&next));
     }
     // About the newest version that it was read with.
     let about = version.max(statement.version);
-    let said = (about, content.clone());
+    let said = (revision, about, content.clone());
     let corrected = correct(&mut tx, &site.here(), &signer, &publication, &statement, said).await;
     let Err(error) = corrected else {
         sent::done(&mut tx, &person, name, &fields, &next, now).await?;
@@ -241,6 +247,7 @@ pub(super) async fn post(
         content: &content,
         document: &document,
         version,
+        revision,
         page,
         name: name.to_owned(),
         errors: FormErrors::new(),
@@ -249,10 +256,39 @@ pub(super) async fn post(
     };
     match error {
         Error::Invalid(faults) => form.errors = errors(&faults),
+        Error::Moved => {
+            form.notice = Some(moved(&view, &content, &before, &shown));
+            (form.revision, form.name) = (statement.revision, view.form_id());
+            return Ok((StatusCode::CONFLICT, form.page(&view)).into_response());
+        }
         error => {
             form.notice = Some(notice_of(&view, &error).ok_or_else(|| refused(error))?);
             form.writes = false;
         }
     }
     Ok(unprocessable(form.page(&view)))
+}
+
+/// Somebody corrected it meanwhile: what it says now of the requirements of which the form says another thing.
+fn moved(view: &View, mine: &Content, theirs: &Content, shown: &[u32]) -> Markup {
+    let said = |content: &Content, number: u32| content.entry(number).map(|one| (one.says.clone(), one.text.clone()));
+    let other = shown.iter().filter(|number| said(mine, **number) != said(theirs, **number));
+    let stance = |says: &str| {
+        let kinds = [Kind::Annex, Kind::Conformance];
+        kinds.iter().flat_map(|kind| kind.stances()).find(|(name, _)| *name == says).map(|(_, key)| view.t(key))
+    };
+    html! {
+        (told(&view.t("statement-moved")))
+        ul {
+            @for number in other {
+                li {
+                    strong { (label(*number)) } " – "
+                    @match theirs.entry(*number) {
+                        Some(one) => { @if let Some(stance) = stance(&one.says) { (stance) } blockquote { p { (one.text) } } }
+                        None => (view.t("statement-says-nothing")),
+                    }
+                }
+            }
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Stating something, and correcting it: what is said of the whole. What is said of requirements has a form of its own.
 
-use super::{errors, folder, heading, notice_of, path, read, refused, signer};
+use super::{REVISION, errors, folder, heading, notice_of, path, read, refused, signer};
 use crate::{
     db::Conn,
     federation::actors,
@@ -26,6 +26,7 @@ use crate::{
 };
 use axum::{
     extract::{Path, Query, State as Shared},
+    http::StatusCode,
     response::IntoResponse as _,
 };
 use maud::{Markup, html};
@@ -51,6 +52,8 @@ struct Form<'a> {
     versions: Vec<i64>,
     /// Signed by the network; `None` where that is settled.
     by_network: Option<bool>,
+    /// The revision that is corrected; `None` of a new one.
+    revision: Option<i64>,
     name: String,
     errors: FormErrors,
     notice: Option<Markup>,
@@ -79,6 +82,7 @@ impl Form<'_> {
                 (csrf(view))
                 input type="hidden" name=(FORM_ID) value=(self.name);
                 input type="hidden" name="kind" value=(self.kind.name());
+                @if let Some(revision) = self.revision { input type="hidden" name=(REVISION) value=(revision); }
                 (self.fields(view))
                 @if self.kind == Kind::Adoption {
                     (Field::new("version", "statement-field-version").hint("statement-field-version-hint").required().select(view, &self.errors, &versions))
@@ -191,6 +195,7 @@ async fn new_form<'a>(
         version,
         versions: store::versions(conn, &publication.id, VERSIONS).await?,
         by_network: (kind == Kind::Adoption && view.may(Role::Animator)).then_some(false),
+        revision: None,
         name: view.form_id(),
         errors: FormErrors::new(),
         notice: None,
@@ -301,6 +306,7 @@ async fn edit_form<'a>(
         version,
         versions,
         by_network: None,
+        revision: Some(statement.revision),
         name: view.form_id(),
         errors: FormErrors::new(),
         notice: None,
@@ -345,7 +351,8 @@ pub(super) async fn post_edit(
     let (publication, statement) = read(&mut tx, &id, &statement).await?;
     let signer = signer(&mut tx, &view, &statement).await?;
     let (version, content) = typed(&fields, Some(&statement.content()))?;
-    let said = (version, content.clone());
+    let revision: i64 = fields.get(REVISION).parse().map_err(|_| PageError::BadRequest)?;
+    let said = (revision, version, content.clone());
     let error = match correct(&mut tx, &site.here(), &signer, &publication, &statement, said).await {
         Ok(statement) => {
             let done = path(&publication, &statement);
@@ -357,6 +364,16 @@ pub(super) async fn post_edit(
         Err(error) => error,
     };
     let mut form = edit_form(&mut tx, &view, (&publication, &statement), (&content, version)).await?;
+    if matches!(error, Error::Moved) {
+        // With the newest revision, and a name of its own: sent again, it is written over what the reader has seen.
+        form.notice = Some(html! {
+            (told(&view.t("statement-moved")))
+            p { a href=(path(&publication, &statement)) { (view.t("statement-moved-read")) } }
+        });
+        return Ok((StatusCode::CONFLICT, form.page(&view)).into_response());
+    }
+    // What was read stays what was read.
+    form.revision = Some(revision);
     name.clone_into(&mut form.name);
     came_back(&view, form, error)
 }

@@ -220,9 +220,13 @@ fn notice_of(view: &View, error: &Error) -> Option<Markup> {
     match error {
         Error::NoRoad => Some(told(&view.t("statement-no-road"))),
         Error::Closed => Some(told(&view.t("statement-closed"))),
+        Error::Moved => Some(told(&view.t("statement-moved"))),
         _ => None,
     }
 }
+
+/// The field that holds which revision of a statement its author had before them.
+const REVISION: &str = "revision";
 
 /// What a verb refuses where there is no form to show it in.
 fn refused(error: Error) -> PageError {
@@ -230,6 +234,6 @@ fn refused(error: Error) -> PageError {
         Error::Forbidden => PageError::Forbidden,
         Error::Gone => PageError::Gone,
         Error::Database(error) => error.into(),
-        Error::Invalid(_) | Error::Closed | Error::NoRoad => PageError::BadRequest,
+        Error::Invalid(_) | Error::Closed | Error::Moved | Error::NoRoad => PageError::BadRequest,
     }
 }

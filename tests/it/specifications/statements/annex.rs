@@ -122,3 +122,42 @@ async fn a_network_has_one_annex_to_a_text_and_every_animator_corrects_it() {
     assert_eq!(scene.lozere.texts(states).await, ["withdrawn", "listed"]);
     assert_eq!(scene.caledonie.texts(states).await, ["withdrawn", "listed"]);
 }
+
+#[tokio::test]
+async fn two_who_write_the_same_annex_at_once_lose_nothing() {
+    let scene = Scene::new().await;
+    let Scene { mayotte, sam, far, .. } = &scene;
+    let zoe = Mediator::at(mayotte, "zoe", Role::Animator).await;
+    let annex = begun(sam, far).await;
+    let action = format!("{annex}/entries");
+    let mine = sam.form(&action, &action).await;
+    let theirs = zoe.form(&action, &action).await;
+    let first = mine.set_all(&[("says-1", "variant"), ("text-1", "Une semaine.")]).send(&sam.browser).await;
+    assert_eq!(first.status, StatusCode::SEE_OTHER, "{} {:?}", first.words(), first.errors());
+    let second = theirs.set_all(&[
+        ("says-1", "local"),
+        ("text-1", "Au lagon."),
+        ("says-2", "local"),
+        ("text-2", "À la mairie."),
+    ]);
+    let met = second.send(&zoe.browser).await;
+    assert_eq!(met.status, StatusCode::CONFLICT, "{}", met.words());
+    assert!(met.words().contains("rien n’est perdu") && met.words().contains("Une semaine."), "{}", met.words());
+    let kept = met.form(&action);
+    assert_eq!((kept.get("text-1").trim(), kept.get("text-2").trim()), ("Au lagon.", "À la mairie."));
+    assert!(sam.read(&annex).await.words().contains("Une semaine."), "nothing was written over");
+    // Who has seen both decides.
+    let saved = kept.set_all(&[("says-1", "variant"), ("text-1", "Une semaine, au lagon.")]).send(&zoe.browser).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{} {:?}", saved.words(), saved.errors());
+    for words in ["Une semaine, au lagon.", "À la mairie."] {
+        assert!(sam.read(&annex).await.words().contains(words), "{words}");
+    }
+    // The whole of it, the same.
+    let edit = format!("{annex}/edit");
+    let (mine, theirs) = (sam.form(&edit, &edit).await, zoe.form(&edit, &edit).await);
+    assert_eq!(mine.set("name", "Réseau du lagon").send(&sam.browser).await.status, StatusCode::SEE_OTHER);
+    let met = theirs.set("name", "Réseau des îles").send(&zoe.browser).await;
+    assert_eq!((met.status, met.form(&edit).get("name")), (StatusCode::CONFLICT, "Réseau des îles".into()));
+    let saved = met.form(&edit).send(&zoe.browser).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{} {:?}", saved.words(), saved.errors());
+}
