@@ -63,7 +63,7 @@ pub struct Said {
     pub next: Option<i64>,
 }
 
-/// Answers a request signed by an accepted network.
+/// Answers a request signed by an accepted network: what was said here before it followed.
 pub(super) async fn get(
     PeerReader(reader): PeerReader,
     State(federation): State<Arc<Federation>>,
@@ -72,10 +72,26 @@ pub(super) async fn get(
     if !federation.allows(&format!("said {reader}"), MOST_ASKED) {
         return too_many();
     }
-    match federation.said_to(&reader, from.after).await {
+    answer(federation.said_to(&reader, from.after).await)
+}
+
+/// Answers a request signed by an accepted network: its own words, as they came here.
+pub(super) async fn kept(
+    PeerReader(reader): PeerReader,
+    State(federation): State<Arc<Federation>>,
+    Query(from): Query<From>,
+) -> Response {
+    if !federation.allows(&format!("kept said {reader}"), MOST_ASKED) {
+        return too_many();
+    }
+    answer(federation.said_by(&reader, from.after).await)
+}
+
+fn answer(page: Result<Page>) -> Response {
+    match page {
         Ok(page) => ([(header::CACHE_CONTROL, "no-store")], Json(page)).into_response(),
         Err(error) => {
-            tracing::error!(%error, "the outbox cannot be read");
+            tracing::error!(%error, "what was said cannot be read");
             StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
     }
@@ -113,24 +129,6 @@ async fn passing(conn: &mut Conn, rows: Vec<(i64, Vec<u8>)>) -> Result<Vec<(i64,
     let buried: HashSet<String> = buried.into_iter().collect();
     rows.retain(|(.., said)| !within(said).any(|id| buried.contains(id)));
     Ok(rows.into_iter().map(|(seq, body, _)| (seq, body)).collect())
-}
-
-/// Answers a request signed by an accepted network, about its own words.
-pub(super) async fn kept(
-    PeerReader(reader): PeerReader,
-    State(federation): State<Arc<Federation>>,
-    Query(from): Query<From>,
-) -> Response {
-    if !federation.allows(&format!("kept said {reader}"), MOST_ASKED) {
-        return too_many();
-    }
-    match federation.said_by(&reader, from.after).await {
-        Ok(page) => ([(header::CACHE_CONTROL, "no-store")], Json(page)).into_response(),
-        Err(error) => {
-            tracing::error!(%error, "the journal cannot be read");
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
-        }
-    }
 }
 
 /// Of these rows (number, length) those that a page bears, and where the next one begins.

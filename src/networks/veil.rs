@@ -1,6 +1,6 @@
 //! What a block takes out of sight: everything that came from its origin and the names under it,
-//! publications, comments, amendments, statements and the words of ballots. Lifting it shows again what it hid, and nothing else. Some hundreds of rows
-//! a transaction: the first in that of the decision, the rest as a job, so that a network with many
+//! publications, comments, amendments, statements and the words of ballots. Lifting it shows again what it
+//! hid, and nothing else. Some hundreds of rows a transaction: the first in that of the decision, the rest as a job, so that a network with many
 //! publications holds up nobody and a process that dies half-way is gone on from.
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     jobs::{self, JobError, Worker},
     origin::Origin,
     publications::hiding,
-    specifications::{amendments, statements, votes},
+    specifications,
     web::Site,
 };
 use async_trait::async_trait;
@@ -84,16 +84,12 @@ async fn step(tx: &mut Tx, here: &Here<'_>, decided: &Origin) -> Result<bool> {
             Some((_, reason)) => [
                 hiding::hide_origin(tx, &text, reason, here.now, BATCH).await?,
                 conversations::hiding::hide_origin(tx, &text, BATCH).await?,
-                amendments::hiding::hide_origin(tx, &text, BATCH).await?,
-                statements::hiding::hide_origin(tx, &text, BATCH).await?,
-                votes::hiding::hide_origin(tx, &text, BATCH).await?,
+                specifications::hiding::set_origin(tx, &text, true, BATCH).await?,
             ],
             None => [
                 hiding::show_origin(tx, &text, BATCH).await?,
                 conversations::hiding::show_origin(tx, &text, BATCH).await?,
-                amendments::hiding::show_origin(tx, &text, BATCH).await?,
-                statements::hiding::show_origin(tx, &text, BATCH).await?,
-                votes::hiding::show_origin(tx, &text, BATCH).await?,
+                specifications::hiding::set_origin(tx, &text, false, BATCH).await?,
             ],
         };
         more |= counts.contains(&BATCH);

@@ -11,6 +11,7 @@ pub mod amendments;
 mod content;
 pub mod document;
 pub mod export;
+pub mod hiding;
 mod merging;
 pub mod pages;
 pub mod phase;

@@ -8,7 +8,6 @@ pub mod activity;
 mod answer;
 mod erased;
 mod flaw;
-pub mod hiding;
 pub mod pages;
 mod received;
 mod returned;

@@ -8,7 +8,6 @@
 pub mod activity;
 pub mod badge;
 pub mod content;
-pub mod hiding;
 pub mod pages;
 mod received;
 mod returned;

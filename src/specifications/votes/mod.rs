@@ -8,7 +8,6 @@ pub mod activity;
 mod ballot;
 mod count;
 mod counting;
-pub mod hiding;
 pub mod pages;
 mod received;
 pub mod recount;

@@ -102,6 +102,22 @@ pub fn outline(node: &serde_json::Value) -> String {
 }
 
 impl Mediator {
+    /// Blocks a network, as an administrator; returns the path of its page.
+    pub async fn block(&self, network: &Instance) -> String {
+        let block = "/admin/networks/block";
+        let asked = [("address", network.origin()), ("reason", "Hameçonnage")];
+        let shown = self.form(block, block).await.set_all(&asked).send(&self.browser).await;
+        let blocked = shown.form(block).press(&self.browser, "step", "confirm").await;
+        assert_eq!(blocked.status, StatusCode::SEE_OTHER, "{}", blocked.words());
+        blocked.location().to_owned()
+    }
+
+    /// Lifts the block of the network that has this page.
+    pub async fn unblock(&self, path: &str) {
+        let lifted = self.form(path, path).await.set("reason", "Réparé").press(&self.browser, "act", "unblock").await;
+        assert_eq!(lifted.status, StatusCode::SEE_OTHER, "{}", lifted.words());
+    }
+
     /// Signed in through the page.
     pub async fn at(instance: &Instance, handle: &str, role: Role) -> Self {
         let account = instance.person(handle, role).await;

@@ -423,18 +423,12 @@ async fn amendments_of_a_blocked_network_are_out_of_sight_while_the_block_stands
     offer(&scene.joe, &scene.there, "section=objet", ("parcours", "chemins"), "Plus simple.").await;
     scene.quiet().await;
     let zoe = Mediator::at(&scene.lozere, "zoe", Role::Administrator).await;
-    let block = "/admin/networks/block";
-    let asked = [("address", scene.caledonie.origin()), ("reason", "Hameçonnage")];
-    let shown = zoe.form(block, block).await.set_all(&asked).send(&zoe.browser).await;
-    let blocked = shown.form(block).press(&zoe.browser, "step", "confirm").await;
-    assert_eq!(blocked.status, StatusCode::SEE_OTHER, "{}", blocked.words());
-    let path = blocked.location().to_owned();
+    let path = zoe.block(&scene.caledonie).await;
     let shown = "select count(*) from specification_amendments where hidden = 0";
     until("it is hidden", || async { scene.lozere.count(shown).await == 0 }).await;
     assert!(zoe.read(&format!("{}/amendments", scene.here)).await.words().contains("Aucun amendement ici"));
     assert_eq!(told_later(&scene.mayotte, &scene.lozere).await, 0, "nor is it passed on any more");
-    let lifted = zoe.form(&path, &path).await.set("reason", "Réparé").press(&zoe.browser, "act", "unblock").await;
-    assert_eq!(lifted.status, StatusCode::SEE_OTHER, "{}", lifted.words());
+    zoe.unblock(&path).await;
     until("it is shown again", || async { scene.lozere.count(shown).await == 1 }).await;
     assert_eq!(told_later(&scene.mayotte, &scene.lozere).await, 1);
 }

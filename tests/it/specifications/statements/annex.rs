@@ -157,7 +157,7 @@ async fn two_who_write_the_same_annex_at_once_lose_nothing() {
     let (mine, theirs) = (sam.form(&edit, &edit).await, zoe.form(&edit, &edit).await);
     assert_eq!(mine.set("name", "Réseau du lagon").send(&sam.browser).await.status, StatusCode::SEE_OTHER);
     let met = theirs.set("name", "Réseau des îles").send(&zoe.browser).await;
-    assert_eq!((met.status, met.form(&edit).get("name")), (StatusCode::CONFLICT, "Réseau des îles".into()));
+    assert_eq!((met.status, met.form(&edit).get("name")), (StatusCode::CONFLICT, "Réseau des îles"));
     let saved = met.form(&edit).send(&zoe.browser).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{} {:?}", saved.words(), saved.errors());
 }

@@ -277,17 +277,11 @@ async fn a_block_hides_what_came_of_a_network_and_lifting_it_shows_it_again() {
     adopt(&scene.joe, &scene.there, WAITS).await;
     scene.quiet().await;
     let eva = Mediator::at(&scene.mayotte, "eva", Role::Administrator).await;
-    let block = "/admin/networks/block";
-    let asked = [("address", scene.caledonie.origin()), ("reason", "Hameçonnage")];
-    let page = eva.form(block, block).await.set_all(&asked).send(&eva.browser).await;
-    let blocked = page.form(block).press(&eva.browser, "step", "confirm").await;
-    assert_eq!(blocked.status, StatusCode::SEE_OTHER, "{}", blocked.words());
-    let path = blocked.location().to_owned();
+    let path = eva.block(&scene.caledonie).await;
     let shown = "select count(*) from specification_statements where hidden = 0";
     until("it is hidden", || async { scene.mayotte.count(shown).await == 0 }).await;
     assert!(!eva.read(&format!("{}/adoptions", scene.far)).await.words().contains("Province"));
-    let lifted = eva.form(&path, &path).await.set("reason", "Réparé").press(&eva.browser, "act", "unblock").await;
-    assert_eq!(lifted.status, StatusCode::SEE_OTHER, "{}", lifted.words());
+    eva.unblock(&path).await;
     until("it is shown again", || async { scene.mayotte.count(shown).await == 1 }).await;
     assert!(eva.read(&format!("{}/adoptions", scene.far)).await.words().contains("Province"));
 }
