@@ -7,7 +7,7 @@ vote-subject-text = What is voted on: the whole text, version { $number }
 vote-subject-amendment = What is voted on: this amendment, wording { $number }
 vote-state-early = not open yet
 vote-state-open = open
-vote-state-counting = closed, ballots on their way are awaited
+vote-state-counting = closed, ballots on their way are awaited, then counted within the hour
 vote-outcome-adopted = Adopted
 vote-outcome-rejected = Not adopted
 vote-outcome-no-quorum = No quorum: nothing is decided
@@ -32,7 +32,7 @@ vote-quorum = { $count ->
 vote-grace = A ballot signed in time may still arrive until
 vote-grace-of = From { $networks }, whose link is fragile, it may arrive until
 vote-counted-at = Voices are counted after
-vote-secret = Before the count, nobody sees who voted what. Then all ballots are published, signed, so that each network counts them again; members can read them.
+vote-secret = Before the count, nobody sees who voted what. Then all ballots are published, signed, those that were replaced or taken back too, so that each network counts them again; members can read them.
 
 ## Voting
 

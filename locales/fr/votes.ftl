@@ -7,7 +7,7 @@ vote-subject-text = Ce qui est mis au vote : le texte entier, version { $number
 vote-subject-amendment = Ce qui est mis au vote : cet amendement, rédaction { $number }
 vote-state-early = pas encore ouvert
 vote-state-open = ouvert
-vote-state-counting = clos, les bulletins en route sont attendus
+vote-state-counting = clos, les bulletins en route sont attendus, puis dépouillés dans l’heure
 vote-outcome-adopted = Adopté
 vote-outcome-rejected = Non adopté
 vote-outcome-no-quorum = Quorum non atteint : rien n’est décidé
@@ -32,7 +32,7 @@ vote-quorum = { $count ->
 vote-grace = Un bulletin signé à temps peut encore arriver jusqu’au
 vote-grace-of = De { $networks }, où la liaison est fragile, il peut arriver jusqu’au
 vote-counted-at = Les voix sont comptées après le
-vote-secret = Avant le dépouillement, personne ne voit qui a voté quoi. Ensuite tous les bulletins sont publiés, signés, pour que chaque réseau les recompte ; les membres peuvent les lire.
+vote-secret = Avant le dépouillement, personne ne voit qui a voté quoi. Ensuite tous les bulletins sont publiés, signés, aussi ceux qui ont été remplacés ou retirés, pour que chaque réseau les recompte ; les membres peuvent les lire.
 
 ## Voter
 

@@ -52,7 +52,7 @@ pub struct Input {
     pub networks: Vec<String>,
     /// Those of them whose link is fragile.
     pub fragile: Vec<String>,
-    /// Hours of grace of those; empty for as many as the others.
+    /// Hours of grace of those; empty where there are none.
     pub grace_fragile: String,
 }
 
@@ -201,6 +201,10 @@ async fn read(
     }
     let fragile = number(&input.grace_fragile, i64::from(MAX_GRACE)).unwrap_or(grace);
     if fragile.is_none() && grace.is_some() {
+        problems.push(Problem::beyond("grace_fragile", "vote-error-grace", most_grace));
+    }
+    // Ticked and left empty, a fragile link would have no more time than the others, and the terms never change.
+    if !input.fragile.is_empty() && input.grace_fragile.trim().is_empty() {
         problems.push(Problem::beyond("grace_fragile", "vote-error-grace", most_grace));
     }
     let (opens, closes) = hours(here, sheet, is_whole, input, &mut problems);

@@ -53,6 +53,8 @@ async fn a_form_with_faults_names_each_at_its_field_and_keeps_what_was_typed() {
     }
     let none = good.clone().tick("networks", &[]).send(&lea.browser).await;
     assert_eq!(none.errors(), ["networks"]);
+    let fragile = good.clone().tick("fragile", &[&caledonie.url("/network")]).send(&lea.browser).await;
+    assert_eq!(fragile.errors(), ["grace_fragile"], "no time of its own: {}", fragile.words());
     let unmet = good.clone().set("rule", "network").set("quorum", "3").send(&lea.browser).await;
     assert_eq!(unmet.errors(), ["quorum"], "{}", unmet.words());
     assert_eq!(lozere.count("select count(*) from specification_votes").await, 0);
@@ -302,6 +304,28 @@ async fn a_ballot_whose_network_does_not_answer_is_counted_once_it_does_and_hold
     })
     .await;
     says(&scene.sam, &far, "le résultat est le même").await;
+}
+
+#[tokio::test]
+async fn what_voters_of_a_blocked_network_say_is_out_of_sight_and_their_voices_count() {
+    let scene = Scene::new().await;
+    let [_, theirs, far] = scene.open(&[]).await;
+    vote(&scene.sam, &far, "for", "Pour le lagon.").await;
+    scene.quiet().await;
+    scene.counted(6 * DAY).await;
+    let joe = &scene.joe;
+    let shows = async |at: &str| joe.read(at).await.words().contains("Pour le lagon.");
+    let voices = format!("{theirs}/voices");
+    assert!(shows(&theirs).await && shows(&voices).await);
+    let path = joe.block(&scene.mayotte).await;
+    let hidden = "select count(*) from specification_ballots where hidden = 1";
+    until("it is hidden", || async { scene.caledonie.count(hidden).await == 1 }).await;
+    assert!(!shows(&theirs).await && !shows(&voices).await);
+    says(joe, &theirs, "Adopté : 1 pour, 0 contre, 0 abstention").await;
+    says(joe, &theirs, "le résultat est le même").await;
+    joe.unblock(&path).await;
+    until("it is shown again", || async { scene.caledonie.count(hidden).await == 0 }).await;
+    assert!(shows(&theirs).await && shows(&voices).await);
 }
 
 async fn change(ici: &Instance, sql: &'static str) {
