@@ -7,6 +7,7 @@ mod drafting;
 mod everywhere;
 mod refusals;
 mod returned;
+mod scene;
 mod scripted;
 mod statements;
 mod successor;

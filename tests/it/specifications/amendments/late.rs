@@ -1,6 +1,6 @@
 //! How long what was signed in time may take to come.
 
-use super::{Scene, led, offer, plain};
+use super::{STATES, Scene, led, offer, plain, scene};
 use crate::support::until;
 use axum::http::StatusCode;
 use std::time::Duration;
@@ -18,7 +18,7 @@ fn days(scene: &Scene, days: u32) {
 /// It came back to its author and is nowhere else, with this reason.
 async fn came_back(scene: &mut Scene, amendment: &str) {
     let none: Vec<String> = Vec::new();
-    assert_eq!(scene.states().await, [none.clone(), vec!["returned".to_owned()], none]);
+    assert_eq!(scene.everywhere(STATES).await, [none.clone(), vec!["returned".to_owned()], none]);
     scene.sign_in().await;
     let page = scene.joe.read(amendment).await;
     let why =
@@ -34,7 +34,7 @@ async fn offered(scene: &mut Scene) -> String {
 
 #[tokio::test]
 async fn what_comes_more_than_two_months_after_the_phase_comes_back_whatever_hour_it_bears() {
-    let mut scene = Scene::new().await;
+    let mut scene = scene().await;
     let set = led(&scene.lea, &scene.here, &[("until_amendments", "2026-12-20T18:00")]).await;
     assert_eq!(set.status, StatusCode::SEE_OTHER, "{} {:?}", set.words(), set.errors());
     scene.quiet().await;
@@ -47,7 +47,7 @@ async fn what_comes_more_than_two_months_after_the_phase_comes_back_whatever_hou
 
 #[tokio::test]
 async fn once_the_team_has_begun_the_vote_no_hour_that_is_past_opens_the_text_again() {
-    let mut scene = Scene::new().await;
+    let mut scene = scene().await;
     let mine = offered(&mut scene).await;
     let failed = async |times: i64| {
         let fails = "select coalesce(max(fails), 0) from streams where head > acknowledged and lease = ''";

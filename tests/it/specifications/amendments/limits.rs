@@ -3,7 +3,7 @@
 use super::{
     STATES, Scene, TITLE, amendable, heard, offer, opened, proposal,
     said::{all_said, refusals, said, say},
-    told_later,
+    scene, told_later,
 };
 use crate::support::{Instance, browser::Api, story::Mediator, until};
 use archipel::web::Role;
@@ -37,13 +37,13 @@ async fn announced(ici: &Instance) -> usize {
 
 #[tokio::test]
 async fn what_never_came_cannot_be_withdrawn_into_view_and_does_not_come_later() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     let Scene { lozere, caledonie, joe, lea, there, here, .. } = &scene;
     offer(joe, there, "section=objet", ("parcours", "chemins"), "Plus simple.").await;
     scene.quiet().await;
     offer(lea, here, "section=objet", ("parcours", "routes"), "Plus juste.").await;
     scene.quiet().await;
-    let (mut open, before) = (scene.states().await, announced(lozere).await);
+    let (mut open, before) = (scene.everywhere(STATES).await, announced(lozere).await);
     // To the network of the text, and to one that follows it.
     let mut unheard = another(caledonie, &said(caledonie, "Offer").await, "/people/joe", "unheard");
     unheard["object"]["sheet"]["base"]["version"] = json!(77);
@@ -52,7 +52,7 @@ async fn what_never_came_cannot_be_withdrawn_into_view_and_does_not_come_later()
     say(lozere, "/people/lea", caledonie, undo(lozere, &ours)).await;
     scene.quiet().await;
     assert_eq!(
-        (scene.states().await, announced(lozere).await),
+        (scene.everywhere(STATES).await, announced(lozere).await),
         (open.clone(), before),
         "nothing is shown or announced"
     );
@@ -62,7 +62,7 @@ async fn what_never_came_cannot_be_withdrawn_into_view_and_does_not_come_later()
     scene.quiet().await;
     // The network of the text still tells of its own: withdrawn it was, as everywhere.
     open[1].push("withdrawn".to_owned());
-    assert_eq!((scene.states().await, announced(lozere).await), (open, before), "it was withdrawn before");
+    assert_eq!((scene.everywhere(STATES).await, announced(lozere).await), (open, before), "it was withdrawn before");
     assert_eq!(lozere.count("select count(*) from audit where action = 'amendment-return'").await, 0);
 }
 
@@ -78,7 +78,7 @@ fn newer(like: &Value, revision: i64, motive: &str) -> Value {
 
 #[tokio::test]
 async fn what_says_the_same_again_is_not_announced_again() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     let Scene { lozere, caledonie, joe, there, .. } = &scene;
     offer(joe, there, "section=objet", ("parcours", "chemins"), "Plus simple.").await;
     scene.quiet().await;
@@ -95,7 +95,7 @@ async fn what_says_the_same_again_is_not_announced_again() {
 
 #[tokio::test]
 async fn what_was_returned_is_returned_once() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     let Scene { lozere, caledonie, joe, there, .. } = &scene;
     offer(joe, there, "section=objet", ("parcours", "chemins"), "Plus simple.").await;
     scene.quiet().await;
@@ -127,7 +127,7 @@ async fn what_was_returned_is_returned_once() {
 
 #[tokio::test]
 async fn nobody_has_more_than_twenty_amendments_of_one_text_that_wait() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     let Scene { lozere, caledonie, joe, there, .. } = &scene;
     offer(joe, there, "section=objet", ("parcours", "chemins"), "Plus simple.").await;
     scene.quiet().await;
@@ -159,7 +159,7 @@ async fn nobody_has_more_than_twenty_amendments_of_one_text_that_wait() {
 
 #[tokio::test]
 async fn in_open_mode_too_amendments_come_from_networks_that_were_accepted_by_name() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     let Scene { lozere, caledonie, joe, there, .. } = &scene;
     for sql in
         ["update settings set value = 'open' where key = 'federation_mode'", "update networks set state = 'asking'"]
@@ -232,7 +232,7 @@ fn delete(ici: &Instance, actor: &str, name: &str, uri: &Value) -> Value {
 
 #[tokio::test]
 async fn what_its_author_or_their_network_deletes_is_out_of_sight_everywhere_and_its_words_are_gone() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     let Scene { lozere, caledonie, mayotte, lea, joe, here, there, .. } = &scene;
     offer(joe, there, "section=objet", ("parcours", "chemins"), "Plus simple.").await;
     scene.quiet().await;

@@ -7,69 +7,33 @@ mod refusals;
 mod said;
 mod scripted;
 
-use super::{led, opened};
+use super::{
+    led, opened,
+    scene::{Scene, TITLE, heard},
+};
 use crate::support::{
     Instance,
     browser::{Browser, Page},
     form::Form,
-    story::{Mediator, quiet, three_networks},
+    story::Mediator,
     until,
 };
 use archipel::{federation::actors, publications, specifications::amendments, web::Role};
 use axum::http::StatusCode;
 use std::time::Duration;
 
-const TITLE: &str = "Passeport numérique";
 const STATES: &str = "select state from specification_amendments order by created_at, id";
 
-/// The three networks, the text open to amendments until spring, and its path at each.
-struct Scene {
-    lozere: Instance,
-    caledonie: Instance,
-    mayotte: Instance,
-    lea: Mediator,
-    joe: Mediator,
-    sam: Mediator,
-    here: String,
-    there: String,
-    far: String,
+/// The text of Lozère, open to amendments until spring.
+async fn scene() -> Scene {
+    Scene::of([Role::Contributor, Role::Reader, Role::Reader], amendable).await
 }
 
 impl Scene {
-    async fn new() -> Self {
-        let (lozere, caledonie, mayotte) = three_networks().await;
-        let lea = Mediator::at(&lozere, "lea", Role::Contributor).await;
-        let joe = Mediator::at(&caledonie, "joe", Role::Reader).await;
-        let sam = Mediator::at(&mayotte, "sam", Role::Reader).await;
-        let here = opened(&lea, TITLE).await;
-        amendable(&lea, &here).await;
-        quiet(&[&lozere, &caledonie, &mayotte]).await;
-        let there = format!("/specifications/{}", caledonie.id_of(TITLE).await);
-        let far = format!("/specifications/{}", mayotte.id_of(TITLE).await);
-        Self { lozere, caledonie, mayotte, lea, joe, sam, here, there, far }
-    }
-
-    /// Everything was heard, and a minute has passed: what comes next is later than what was before.
-    async fn quiet(&self) {
-        heard(&[&self.lozere, &self.caledonie, &self.mayotte]).await;
-    }
-
     /// Sessions end within weeks.
     async fn sign_in(&mut self) {
         self.lea.browser = Browser::signed_in(&self.lozere, &self.lea.account).await;
         self.joe.browser = Browser::signed_in(&self.caledonie, &self.joe.account).await;
-    }
-
-    /// What became of the amendments, at each network.
-    async fn states(&self) -> [Vec<String>; 3] {
-        [self.lozere.texts(STATES).await, self.caledonie.texts(STATES).await, self.mayotte.texts(STATES).await]
-    }
-}
-
-async fn heard(instances: &[&Instance]) {
-    quiet(instances).await;
-    for ici in instances {
-        ici.clock.advance(Duration::from_secs(60));
     }
 }
 
@@ -111,14 +75,14 @@ fn plain(page: &Page) -> String {
 
 #[tokio::test]
 async fn an_amendment_offered_from_one_network_is_seen_in_another_and_answered_where_the_text_is_written() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     let Scene { lea, joe, sam, here, there, far, .. } = &scene;
     let section = joe.read(&format!("{there}/sections/acces")).await;
     assert!(section.words().contains("Proposer un amendement à cette section"), "{}", section.words());
     let change = ("sans connexion", "sans connexion pendant deux jours");
     let mine = offer(joe, there, "section=acces&requirement=1", change, "La ligne tombe à Ouvéa.").await;
     scene.quiet().await;
-    assert_eq!(scene.states().await, [["open"], ["open"], ["open"]]);
+    assert_eq!(scene.everywhere(STATES).await, [["open"], ["open"], ["open"]]);
     let theirs = path_of(sam, far, "in Mayotte").await;
     let page = sam.read(&theirs).await;
     for words in ["E-01 – Accès", "Joe Essai", "La ligne tombe à Ouvéa.", "l’a reçu. L’équipe de rédaction y répondra."]
@@ -137,7 +101,7 @@ async fn an_amendment_offered_from_one_network_is_seen_in_another_and_answered_w
         answered(lea, &given, &[("outcome", "accepted"), ("reason", "Oui : c’est ce que vivent les îles.")]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{} {:?}", sent.words(), sent.errors());
     scene.quiet().await;
-    assert_eq!(scene.states().await, [["accepted"], ["accepted"], ["accepted"]]);
+    assert_eq!(scene.everywhere(STATES).await, [["accepted"], ["accepted"], ["accepted"]]);
     for (who, path, amendment) in [(lea, here, &given), (joe, there, &mine), (sam, far, &theirs)] {
         let text = who.read(&format!("{path}/sections/acces")).await;
         assert!(text.words().contains("sans connexion pendant deux jours"), "{}", text.words());
@@ -161,17 +125,17 @@ async fn an_amendment_offered_from_one_network_is_seen_in_another_and_answered_w
 
 #[tokio::test]
 async fn people_of_the_network_of_a_text_amend_it_too_and_everybody_follows() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     let ana = Mediator::at(&scene.lozere, "ana", Role::Reader).await;
     let mine = offer(&ana, &scene.here, "section=donnees", ("personne", "famille"), "Les familles le gardent.").await;
     scene.quiet().await;
-    assert_eq!(scene.states().await, [["open"], ["open"], ["open"]]);
+    assert_eq!(scene.everywhere(STATES).await, [["open"], ["open"], ["open"]]);
     let theirs = path_of(&scene.joe, &scene.there, "in Nouvelle-Calédonie").await;
     assert!(scene.joe.read(&theirs).await.words().contains("Ana Essai"));
     let sent = answered(&scene.lea, &mine, &[("outcome", "refused"), ("reason", "La personne d’abord.")]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{} {:?}", sent.words(), sent.errors());
     scene.quiet().await;
-    assert_eq!(scene.states().await, [["refused"], ["refused"], ["refused"]]);
+    assert_eq!(scene.everywhere(STATES).await, [["refused"], ["refused"], ["refused"]]);
     assert!(scene.joe.read(&theirs).await.words().contains("La personne d’abord."));
 }
 
@@ -186,13 +150,13 @@ async fn tried_in_vain(sender: &Instance, times: i64) {
 
 #[tokio::test]
 async fn a_link_that_is_down_for_weeks_keeps_an_amendment_pending_and_closes_no_mouth() {
-    let mut scene = Scene::new().await;
+    let mut scene = scene().await;
     scene.lozere.cut().await;
     let change = ("reste à la personne", "reste à la famille");
     let mine = offer(&scene.joe, &scene.there, "section=donnees", change, "Les familles le gardent.").await;
     let page = scene.joe.read(&mine).await;
     assert!(plain(&page).contains("n’a pas encore dit l’avoir reçu"), "{}", page.words());
-    assert_eq!(scene.states().await, [vec![], vec!["pending".to_owned()], vec![]]);
+    assert_eq!(scene.everywhere(STATES).await, [vec![], vec!["pending".to_owned()], vec![]]);
     tried_in_vain(&scene.caledonie, 1).await;
     for day in 1..=21 {
         for ici in [&scene.lozere, &scene.caledonie, &scene.mayotte] {
@@ -205,11 +169,11 @@ async fn a_link_that_is_down_for_weeks_keeps_an_amendment_pending_and_closes_no_
         ici.clock.advance(Duration::from_secs(2 * 3600));
     }
     scene.quiet().await;
-    assert_eq!(scene.states().await, [["open"], ["open"], ["open"]]);
+    assert_eq!(scene.everywhere(STATES).await, [["open"], ["open"], ["open"]]);
     scene.sign_in().await;
     scene.joe.say(&format!("{mine}/withdraw"), &format!("{mine}/withdraw"), &[]).await;
     scene.quiet().await;
-    assert_eq!(scene.states().await, [["withdrawn"], ["withdrawn"], ["withdrawn"]]);
+    assert_eq!(scene.everywhere(STATES).await, [["withdrawn"], ["withdrawn"], ["withdrawn"]]);
     let closed = answered(
         &scene.lea,
         &path_of(&scene.lea, &scene.here, "in Lozère").await,
@@ -221,7 +185,7 @@ async fn a_link_that_is_down_for_weeks_keeps_an_amendment_pending_and_closes_no_
 
 #[tokio::test]
 async fn a_network_that_was_cut_off_reads_all_that_was_said_meanwhile_in_its_order() {
-    let mut scene = Scene::new().await;
+    let mut scene = scene().await;
     scene.mayotte.cut().await;
     let first = offer(&scene.joe, &scene.there, "section=objet", ("parcours", "chemins"), "Plus simple.").await;
     quiet_but(&scene.lozere, &scene.caledonie).await;
@@ -246,7 +210,7 @@ async fn a_network_that_was_cut_off_reads_all_that_was_said_meanwhile_in_its_ord
     }
     scene.quiet().await;
     let all = ["refused", "withdrawn"];
-    assert_eq!(scene.states().await, [all, all, all]);
+    assert_eq!(scene.everywhere(STATES).await, [all, all, all]);
     assert_eq!(
         scene.mayotte.texts("select reason from specification_amendments where state = 'refused'").await,
         ["Un parcours en est un."]
@@ -285,7 +249,7 @@ async fn quiet_but(one: &Instance, other: &Instance) {
 
 #[tokio::test]
 async fn what_was_signed_before_the_phase_ended_is_taken_after_its_end() {
-    let mut scene = Scene::new().await;
+    let mut scene = scene().await;
     let set = led(&scene.lea, &scene.here, &[("until_amendments", "2026-12-20T18:00")]).await;
     assert_eq!(set.status, StatusCode::SEE_OTHER, "{} {:?}", set.words(), set.errors());
     scene.quiet().await;
@@ -298,7 +262,7 @@ async fn what_was_signed_before_the_phase_ended_is_taken_after_its_end() {
     }
     scene.lozere.mend().await;
     scene.quiet().await;
-    assert_eq!(scene.states().await, [["open"], ["open"], ["open"]]);
+    assert_eq!(scene.everywhere(STATES).await, [["open"], ["open"], ["open"]]);
     scene.sign_in().await;
     // It is not put into a text that is voted on; it is refused with its reason.
     let given = path_of(&scene.lea, &scene.here, "in Lozère").await;
@@ -309,13 +273,13 @@ async fn what_was_signed_before_the_phase_ended_is_taken_after_its_end() {
     let sent = answered(&scene.lea, &given, &[("outcome", "refused"), ("reason", late)]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{} {:?}", sent.words(), sent.errors());
     scene.quiet().await;
-    assert_eq!(scene.states().await, [["refused"], ["refused"], ["refused"]]);
+    assert_eq!(scene.everywhere(STATES).await, [["refused"], ["refused"], ["refused"]]);
     assert!(scene.joe.read(&early).await.words().contains(late));
 }
 
 #[tokio::test]
 async fn what_was_signed_after_the_team_closed_the_phase_comes_back_with_the_reason() {
-    let mut scene = Scene::new().await;
+    let mut scene = scene().await;
     // Somebody known in Lozère.
     let comment = format!("{}/comments/new", scene.there);
     scene.joe.say(&comment, &format!("{}/comments", scene.there), &[("text", "Et sur les atolls ?")]).await;
@@ -351,7 +315,7 @@ async fn what_was_signed_after_the_team_closed_the_phase_comes_back_with_the_rea
     }
     scene.quiet().await;
     let none: Vec<String> = Vec::new();
-    assert_eq!(scene.states().await, [none.clone(), vec!["returned".to_owned()], none]);
+    assert_eq!(scene.everywhere(STATES).await, [none.clone(), vec!["returned".to_owned()], none]);
     let page = scene.joe.read(&format!("{}/amendments/{}", scene.there, late.id)).await;
     let why = "Il a été signé quand le texte n’attendait pas d’amendements.";
     assert!(plain(&page).contains(why), "{}", page.words());
@@ -359,7 +323,7 @@ async fn what_was_signed_after_the_team_closed_the_phase_comes_back_with_the_rea
 
 #[tokio::test]
 async fn of_two_amendments_of_one_section_the_second_is_put_on_the_new_text_with_what_both_changed_shown() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     let Scene { lea, joe, sam, here, there, far, .. } = &scene;
     let first = offer(joe, there, "section=objet", ("Un passeport", "Un livret"), "Plus simple.").await;
     scene.quiet().await;
@@ -419,7 +383,7 @@ async fn told_later(reader: &Instance, of: &Instance) -> usize {
 
 #[tokio::test]
 async fn amendments_of_a_blocked_network_are_out_of_sight_while_the_block_stands() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     offer(&scene.joe, &scene.there, "section=objet", ("parcours", "chemins"), "Plus simple.").await;
     scene.quiet().await;
     let zoe = Mediator::at(&scene.lozere, "zoe", Role::Administrator).await;

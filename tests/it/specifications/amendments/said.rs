@@ -1,6 +1,6 @@
 //! What networks say of amendments, as it leaves them; and what nobody may say.
 
-use super::{Scene, TITLE, amendable, answered, heard, offer, opened, path_of};
+use super::{Scene, TITLE, amendable, answered, heard, offer, opened, path_of, scene};
 use crate::support::{
     Instance, START,
     peer::Peer,
@@ -48,7 +48,7 @@ pub async fn refusals(ici: &Instance) -> Vec<String> {
 
 #[tokio::test]
 async fn nobody_speaks_for_an_author_or_for_the_network_of_a_text() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     let Scene { lozere, caledonie, mayotte, joe, there, .. } = &scene;
     let mine = offer(joe, there, "section=objet", ("parcours", "chemins"), "Plus simple.").await;
     scene.quiet().await;

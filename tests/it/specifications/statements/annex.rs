@@ -1,6 +1,6 @@
 //! The annex of a territory: signed by its network, laid over the text, and following it.
 
-use super::{Scene, first_of, frozen, new_form, plain, write};
+use super::{Scene, first_of, frozen, new_form, plain, scene, write};
 use crate::support::{browser::Browser, story::Mediator};
 use archipel::web::Role;
 use axum::http::StatusCode;
@@ -21,7 +21,7 @@ async fn said(sam: &Mediator, annex: &str, fields: &[(&str, &str)]) {
 
 #[tokio::test]
 async fn the_annex_of_a_territory_is_read_with_the_text_everywhere_and_follows_its_versions() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     let Scene { lea, joe, sam, here, there, far, .. } = &scene;
     let annex = begun(sam, far).await;
     let bare = {
@@ -99,7 +99,7 @@ async fn the_annex_of_a_territory_is_read_with_the_text_everywhere_and_follows_i
 
 #[tokio::test]
 async fn a_network_has_one_annex_to_a_text_and_every_animator_corrects_it() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     let Scene { sam, far, here, .. } = &scene;
     let annex = begun(sam, far).await;
     let second = new_form(sam, far, "annex").await.set("name", "Une autre").send(&sam.browser).await;
@@ -125,7 +125,7 @@ async fn a_network_has_one_annex_to_a_text_and_every_animator_corrects_it() {
 
 #[tokio::test]
 async fn two_who_write_the_same_annex_at_once_lose_nothing() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     let Scene { mayotte, sam, far, .. } = &scene;
     let zoe = Mediator::at(mayotte, "zoe", Role::Animator).await;
     let annex = begun(sam, far).await;

@@ -5,67 +5,32 @@ mod refusals;
 mod said;
 mod solutions;
 
-use super::{frozen, opened, write};
+use super::{
+    frozen, opened,
+    scene::{Scene, TITLE},
+    write,
+};
 use crate::support::{
-    Instance,
     browser::{Browser, Page},
     form::Form,
-    story::{Mediator, quiet, three_networks},
+    story::Mediator,
     until,
 };
 use archipel::web::Role;
 use axum::http::StatusCode;
 use std::time::Duration;
 
-const TITLE: &str = "Passeport numérique";
 const STATES: &str =
     "select kind || ' ' || state || ' ' || status from specification_statements order by created_at, id";
 
-/// The three networks, the text of Lozère, and its path at each.
-struct Scene {
-    lozere: Instance,
-    caledonie: Instance,
-    mayotte: Instance,
-    lea: Mediator,
-    joe: Mediator,
-    sam: Mediator,
-    here: String,
-    there: String,
-    far: String,
+async fn scene() -> Scene {
+    Scene::of([Role::Contributor, Role::Contributor, Role::Animator], async |_, _| {}).await
 }
 
 impl Scene {
-    async fn new() -> Self {
-        let (lozere, caledonie, mayotte) = three_networks().await;
-        let lea = Mediator::at(&lozere, "lea", Role::Contributor).await;
-        let joe = Mediator::at(&caledonie, "joe", Role::Contributor).await;
-        let sam = Mediator::at(&mayotte, "sam", Role::Animator).await;
-        let here = opened(&lea, TITLE).await;
-        quiet(&[&lozere, &caledonie, &mayotte]).await;
-        let there = format!("/specifications/{}", caledonie.id_of(TITLE).await);
-        let far = format!("/specifications/{}", mayotte.id_of(TITLE).await);
-        Self { lozere, caledonie, mayotte, lea, joe, sam, here, there, far }
-    }
-
-    /// Everything was heard, and a minute has passed: what comes next is later than what was before.
-    async fn quiet(&self) {
-        let all = [&self.lozere, &self.caledonie, &self.mayotte];
-        quiet(&all).await;
-        for ici in all {
-            ici.clock.advance(Duration::from_secs(60));
-        }
-    }
-
-    /// What became of the statements, at each network.
-    async fn states(&self) -> [Vec<String>; 3] {
-        [self.lozere.texts(STATES).await, self.caledonie.texts(STATES).await, self.mayotte.texts(STATES).await]
-    }
-
     async fn days(&self, days: u32) {
         for _ in 0..days {
-            for ici in [&self.lozere, &self.caledonie, &self.mayotte] {
-                ici.clock.advance(Duration::from_secs(24 * 3600));
-            }
+            self.later(24 * 3600);
             until("it was tried and has failed", || async {
                 self.caledonie.count("select count(*) from streams where lease <> ''").await == 0
             })
@@ -109,13 +74,13 @@ fn plain(page: &Page) -> String {
 
 #[tokio::test]
 async fn an_adoption_stated_in_one_network_is_counted_once_in_all_of_them_until_it_is_taken_back() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     let Scene { lea, joe, sam, here, there, far, .. } = &scene;
     assert!(plain(&lea.read(here).await).contains("Adopté par aucune structure pour l’instant"));
     let mine = adopt(joe, there, WAITS).await;
     scene.quiet().await;
     assert_eq!(
-        scene.states().await,
+        scene.everywhere(STATES).await,
         [["adoption listed in-progress"], ["adoption listed in-progress"], ["adoption listed in-progress"]]
     );
     for (who, path) in [(lea, here), (joe, there), (sam, far)] {
@@ -201,7 +166,7 @@ async fn an_adoption_stated_in_one_network_is_counted_once_in_all_of_them_until_
 
 #[tokio::test]
 async fn while_the_link_is_down_it_is_said_not_to_be_received_and_then_it_is_listed() {
-    let mut scene = Scene::new().await;
+    let mut scene = scene().await;
     scene.lozere.cut().await;
     let mine = adopt(&scene.joe, &scene.there, WAITS).await;
     for page in [mine.clone(), format!("{}/adoptions", scene.there)] {
@@ -210,21 +175,21 @@ async fn while_the_link_is_down_it_is_said_not_to_be_received_and_then_it_is_lis
     }
     let counted = plain(&scene.joe.read(&format!("{}/adoptions", scene.there)).await);
     assert!(!counted.contains("1 en cours"), "{counted}");
-    assert_eq!(scene.states().await, [vec![], vec!["adoption pending in-progress".to_owned()], vec![]]);
+    assert_eq!(scene.everywhere(STATES).await, [vec![], vec!["adoption pending in-progress".to_owned()], vec![]]);
     scene.days(21).await;
     scene.lozere.mend().await;
     for ici in [&scene.lozere, &scene.caledonie, &scene.mayotte] {
         ici.clock.advance(Duration::from_secs(2 * 3600));
     }
     let listed = ["adoption listed in-progress"];
-    until("it is listed everywhere", || async { scene.states().await == [listed, listed, listed] }).await;
+    until("it is listed everywhere", || async { scene.everywhere(STATES).await == [listed, listed, listed] }).await;
     scene.joe.browser = Browser::signed_in(&scene.caledonie, &scene.joe.account).await;
     assert!(plain(&scene.joe.read(&format!("{}/adoptions", scene.there)).await).contains("1 en cours"));
 }
 
 #[tokio::test]
 async fn what_is_corrected_and_taken_back_before_it_was_received_is_never_listed_and_comes_back_no_more() {
-    let mut scene = Scene::new().await;
+    let mut scene = scene().await;
     scene.lozere.cut().await;
     let mine = adopt(&scene.joe, &scene.there, WAITS).await;
     let sent = corrected(&scene.joe, &mine, &[("name", "Province des îles Loyauté")]).await;
@@ -233,17 +198,17 @@ async fn what_is_corrected_and_taken_back_before_it_was_received_is_never_listed
     scene.days(3).await;
     scene.lozere.mend().await;
     scene.quiet().await;
-    for states in scene.states().await {
+    for states in scene.everywhere(STATES).await {
         assert!(states.is_empty() || states == ["adoption withdrawn in-progress"], "{states:?}");
     }
-    assert_eq!(scene.states().await[0].len(), 1, "it came all the same");
+    assert_eq!(scene.everywhere(STATES).await[0].len(), 1, "it came all the same");
     let words = plain(&scene.lea.read(&format!("{}/adoptions", scene.here)).await);
     assert!(words.contains("Aucune structure ne s’est encore prononcée"), "{words}");
 }
 
 #[tokio::test]
 async fn a_moderator_of_the_network_of_the_text_takes_one_off_the_list_with_the_reason_for_everybody() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     let Scene { joe, sam, here, there, far, .. } = &scene;
     let eva = Mediator::at(&scene.lozere, "eva", Role::Moderator).await;
     let mine = adopt(joe, there, WAITS).await;
@@ -273,7 +238,7 @@ async fn a_moderator_of_the_network_of_the_text_takes_one_off_the_list_with_the_
 
 #[tokio::test]
 async fn a_block_hides_what_came_of_a_network_and_lifting_it_shows_it_again() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     adopt(&scene.joe, &scene.there, WAITS).await;
     scene.quiet().await;
     let eva = Mediator::at(&scene.mayotte, "eva", Role::Administrator).await;
@@ -288,7 +253,7 @@ async fn a_block_hides_what_came_of_a_network_and_lifting_it_shows_it_again() {
 
 #[tokio::test]
 async fn the_badge_says_the_count_to_every_site_and_weighs_next_to_nothing() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     let Scene { lea, here, far, .. } = &scene;
     let anyone = Browser::new(&scene.mayotte);
     let badge = format!("{far}/badge.svg");

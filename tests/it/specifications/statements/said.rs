@@ -1,6 +1,6 @@
 //! What networks say of statements, as it leaves them; and what nobody may say.
 
-use super::{Scene, TITLE, WAITS, adopt, corrected, first_of, new_form, opened};
+use super::{Scene, TITLE, WAITS, adopt, corrected, first_of, new_form, opened, scene};
 use crate::support::{
     Instance, START,
     peer::Peer,
@@ -53,7 +53,7 @@ const WORDS: &str = "select name || state || revision || content from specificat
 
 #[tokio::test]
 async fn nobody_speaks_for_an_author_or_for_the_network_of_a_text() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     let Scene { lozere, caledonie, mayotte, joe, there, .. } = &scene;
     let mine = adopt(joe, there, WAITS).await;
     scene.quiet().await;
@@ -134,7 +134,7 @@ async fn nobody_speaks_for_an_author_or_for_the_network_of_a_text() {
 
 #[tokio::test]
 async fn what_is_about_another_version_than_was_published_comes_back_with_the_reason() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     let Scene { lozere, caledonie, mayotte, joe, there, .. } = &scene;
     let mine = adopt(joe, there, WAITS).await;
     scene.quiet().await;

@@ -1,11 +1,11 @@
 //! What a solution says that it meets.
 
-use super::{Scene, first_of, new_form, plain};
+use super::{Scene, first_of, new_form, plain, scene};
 use axum::http::StatusCode;
 
 #[tokio::test]
 async fn a_solution_says_what_it_meets_requirement_by_requirement_and_what_it_does_not_answer_is_said() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     let Scene { lea, joe, sam, here, there, far, .. } = &scene;
     let good = new_form(joe, there, "conformance").await.set_all(&[
         ("name", "Passeport libre"),

@@ -3,66 +3,32 @@
 mod refusals;
 mod said;
 
-use super::{led, opened};
+use super::{
+    led, opened,
+    scene::{Scene, TITLE},
+};
 use crate::support::{
     Instance,
     binary::archipel,
     browser::{Browser, Page},
     form::Form,
     peer::Peer,
-    story::{Mediator, quiet, three_networks, two_networks},
+    story::{Mediator, quiet, two_networks},
     until,
 };
 use archipel::{upkeep, web::Role};
 use axum::http::StatusCode;
 use std::time::Duration;
 
-const TITLE: &str = "Passeport numérique";
 const HOUR: u64 = 3600;
 const DAY: u64 = 24 * HOUR;
 
-/// The three networks, the text put to the vote, and its path at each.
-struct Scene {
-    lozere: Instance,
-    caledonie: Instance,
-    mayotte: Instance,
-    lea: Mediator,
-    joe: Mediator,
-    sam: Mediator,
-    here: String,
-    there: String,
-    far: String,
+/// The text of Lozère, put to the vote.
+async fn scene() -> Scene {
+    Scene::of([Role::Administrator, Role::Administrator, Role::Reader], to_the_vote).await
 }
 
 impl Scene {
-    async fn new() -> Self {
-        let (lozere, caledonie, mayotte) = three_networks().await;
-        let lea = Mediator::at(&lozere, "lea", Role::Administrator).await;
-        let joe = Mediator::at(&caledonie, "joe", Role::Administrator).await;
-        let sam = Mediator::at(&mayotte, "sam", Role::Reader).await;
-        let here = opened(&lea, TITLE).await;
-        to_the_vote(&lea, &here).await;
-        quiet(&[&lozere, &caledonie, &mayotte]).await;
-        let there = format!("/specifications/{}", caledonie.id_of(TITLE).await);
-        let far = format!("/specifications/{}", mayotte.id_of(TITLE).await);
-        Self { lozere, caledonie, mayotte, lea, joe, sam, here, there, far }
-    }
-
-    fn all(&self) -> [&Instance; 3] {
-        [&self.lozere, &self.caledonie, &self.mayotte]
-    }
-
-    async fn quiet(&self) {
-        quiet(&self.all()).await;
-        self.later(60);
-    }
-
-    fn later(&self, seconds: u64) {
-        for ici in self.all() {
-            ici.clock.advance(Duration::from_secs(seconds));
-        }
-    }
-
     /// The pages of the vote in Lozère, in Nouvelle-Calédonie and in Mayotte.
     async fn open(&self, fields: &[(&str, &str)]) -> [String; 3] {
         let mine = open(&self.lea, &self.here, fields).await;
@@ -152,7 +118,7 @@ async fn says(who: &Mediator, at: &str, words: &str) {
 
 #[tokio::test]
 async fn everybody_votes_from_their_own_network_and_all_three_count_the_same() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     let Scene { lozere, caledonie, mayotte, lea, joe, sam, .. } = &scene;
     let eva = Mediator::at(caledonie, "eva", Role::Reader).await;
     let ana = Mediator::at(mayotte, "ana", Role::Reader).await;
@@ -238,7 +204,7 @@ async fn everybody_votes_from_their_own_network_and_all_three_count_the_same() {
 
 #[tokio::test]
 async fn a_ballot_signed_in_time_counts_when_it_arrives_within_the_grace_of_its_network_and_not_later() {
-    let mut scene = Scene::new().await;
+    let mut scene = scene().await;
     let form = opening(&scene.lea, &scene.here, "").await;
     let form = form.tick("fragile", &[&scene.caledonie.url("/network")]).set("grace_fragile", "240").set("grace", "24");
     let sent = form.send(&scene.lea.browser).await;
@@ -278,7 +244,7 @@ async fn a_ballot_signed_in_time_counts_when_it_arrives_within_the_grace_of_its_
 
 #[tokio::test]
 async fn each_network_has_one_voice_and_the_person_whom_it_mandated_gives_it() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     let Scene { caledonie, lea, joe, sam, .. } = &scene;
     let eva = Mediator::at(caledonie, "eva", Role::Reader).await;
     let [mine, theirs, far] = scene.open(&[("rule", "network"), ("majority", "absolute")]).await;

@@ -1,6 +1,6 @@
 //! What is no ballot, and by whom; what cannot be opened.
 
-use super::{DAY, HOUR, Scene, TITLE, opening, recounted, says, to_the_vote, vote};
+use super::{DAY, HOUR, Scene, TITLE, opening, recounted, says, scene, to_the_vote, vote};
 use crate::specifications::opened;
 use crate::support::{
     Instance,
@@ -123,7 +123,7 @@ fn forged(ici: &Instance, ballot: &Value, actor: &str, n: u32) -> Value {
 
 #[tokio::test]
 async fn what_is_no_ballot_of_this_vote_is_refused_with_its_reason_and_counts_nowhere() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     let Scene { lozere, caledonie, mayotte, lea, joe, sam, .. } = &scene;
     // Mayotte does not vote.
     let form = opening(lea, &scene.here, "").await;
@@ -226,7 +226,7 @@ async fn what_is_no_ballot_of_this_vote_is_refused_with_its_reason_and_counts_no
 
 #[tokio::test]
 async fn a_network_that_publishes_other_ballots_than_those_it_had_is_found_out() {
-    let mut scene = Scene::new().await;
+    let mut scene = scene().await;
     let [mine, theirs, far] = scene.open(&[]).await;
     vote(&scene.lea, &mine, "for", "").await;
     vote(&scene.joe, &theirs, "against", "").await;
@@ -282,7 +282,7 @@ async fn a_network_that_publishes_other_ballots_than_those_it_had_is_found_out()
 
 #[tokio::test]
 async fn a_ballot_whose_network_does_not_answer_is_counted_once_it_does_and_holds_up_no_other() {
-    let mut scene = Scene::new().await;
+    let mut scene = scene().await;
     let [mine, theirs, far] = scene.open(&[]).await;
     vote(&scene.lea, &mine, "for", "").await;
     vote(&scene.joe, &theirs, "for", "").await;
@@ -308,7 +308,7 @@ async fn a_ballot_whose_network_does_not_answer_is_counted_once_it_does_and_hold
 
 #[tokio::test]
 async fn what_voters_of_a_blocked_network_say_is_out_of_sight_and_their_voices_count() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     let [_, theirs, far] = scene.open(&[]).await;
     vote(&scene.sam, &far, "for", "Pour le lagon.").await;
     scene.quiet().await;
@@ -336,7 +336,7 @@ async fn change(ici: &Instance, sql: &'static str) {
 
 #[tokio::test]
 async fn a_result_that_is_told_while_ballots_may_arrive_closes_no_vote() {
-    let scene = Scene::new().await;
+    let scene = scene().await;
     let Scene { lozere, caledonie, joe, .. } = &scene;
     let [mine, theirs, _] = scene.open(&[]).await;
     let result = json!({"heads": {"in_favour": 9, "against": 0, "abstaining": 0}, "territories": {}, "outcome": "adopted",
