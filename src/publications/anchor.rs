@@ -16,7 +16,7 @@ const MAX_ID: usize = 100;
 /// Characters of a title.
 const MAX_TITLE: usize = 300;
 /// The greatest number that a requirement may have.
-const GREATEST_NUMBER: u32 = 99_999;
+pub const GREATEST_NUMBER: u32 = 99_999;
 
 /// What a word is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

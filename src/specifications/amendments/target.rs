@@ -1,11 +1,13 @@
 //! What an amendment changes, and what comes of it in a text that others changed meanwhile: pure.
 
-use crate::specifications::{
-    Section,
-    document::{self, Conflict, Document, Problem, Retired, SectionDifference},
+use crate::{
+    packed::hex,
+    specifications::{
+        Section,
+        document::{self, Conflict, Document, Problem, Retired, SectionDifference},
+    },
 };
 use sha2::{Digest as _, Sha256};
-use std::fmt::Write as _;
 
 /// What is put before the text of a requirement, so that it is read as one.
 const FRAME: &str = "# X\n\nExigences :\n\n";
@@ -54,10 +56,7 @@ impl Target {
     /// SHA-256 of what stands at the place of an amendment, in hexadecimal.
     #[must_use]
     pub fn hash(text: &str) -> String {
-        Sha256::digest(text.trim()).iter().fold(String::with_capacity(64), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        hex(&Sha256::digest(text.trim()))
     }
 
     /// The text with `proposed` at this place. What is new gets its id and number by [`Document::settle`].

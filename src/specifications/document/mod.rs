@@ -16,11 +16,15 @@ mod settle;
 #[cfg(test)]
 mod tests;
 
+pub use crate::publications::anchor::{GREATEST_NUMBER, label};
 pub use differences::{Change, Fate, RequirementDifference, SectionDifference, differences};
 pub use merge::{Conflict, Field, Merged, Place, merge};
 pub use settle::Retired;
 
-use crate::locale::{Locale, Value};
+use crate::{
+    locale::{Locale, Value},
+    packed::hex,
+};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::{
@@ -36,8 +40,6 @@ pub const LONGEST: usize = 5 * 1024 * 1024;
 pub const MOST_SECTIONS: usize = 2_000;
 /// The most requirements in one document.
 pub const MOST_REQUIREMENTS: usize = 5_000;
-/// The greatest number that a requirement may have.
-pub const GREATEST_NUMBER: u32 = 99_999;
 
 /// The text of a specification.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -187,8 +189,6 @@ impl Requirement {
     }
 }
 
-pub use crate::publications::anchor::label;
-
 impl Section {
     /// Heading, text and requirements, as a person edits them; a new line at the end.
     #[must_use]
@@ -241,10 +241,7 @@ impl Document {
     /// SHA-256 of [`Document::markdown`], in hexadecimal.
     #[must_use]
     pub fn hash(&self) -> String {
-        Sha256::digest(self.markdown()).iter().fold(String::with_capacity(64), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        hex(&Sha256::digest(self.markdown()))
     }
 
     /// The section of this id.

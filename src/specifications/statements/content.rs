@@ -1,6 +1,7 @@
 //! What a statement says, and what of it can be taken: pure. One shape for the three kinds; each uses its own part of it.
 
 use crate::{
+    packed::hex,
     specifications::document::{Document, GREATEST_NUMBER, Requirement},
     territory,
     text::fold::fold,
@@ -9,7 +10,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
-use std::{borrow::Cow, collections::HashSet, fmt::Write as _, time::Duration};
+use std::{borrow::Cow, collections::HashSet, time::Duration};
 use url::Url;
 
 /// Characters of a name, an organ, a publisher, a release.
@@ -176,10 +177,7 @@ pub fn numbers(document: &Document) -> HashSet<u32> {
 /// SHA-256 of the Markdown of a requirement, trimmed, in hexadecimal.
 #[must_use]
 pub fn hash(requirement: &Requirement) -> String {
-    Sha256::digest(requirement.markdown().trim()).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex(&Sha256::digest(requirement.markdown().trim()))
 }
 
 /// Something to mend.

@@ -12,12 +12,13 @@ use crate::{
         actors::{self, Actor},
         document::Document,
     },
+    packed::hex,
     specifications::tally::{self, Count, Elector, Outcome, Reason, Rule, Tally},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::collections::BTreeMap;
 
 /// Ballots that are read at once.
 const SOME: i64 = 200;
@@ -56,10 +57,7 @@ impl Result {
         for (id, became) in &lines {
             hash.update(format!("{id} {became}\n"));
         }
-        let hash = hash.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        });
+        let hash = hex(&hash.finalize());
         Self {
             heads: tally.heads,
             territories: tally.territories.clone(),
