@@ -37,7 +37,10 @@ pub const MOST_SECTIONS: usize = 2_000;
 /// The most requirements in one document.
 pub const MOST_REQUIREMENTS: usize = 5_000;
 /// The greatest number that a requirement may have.
-pub const GREATEST_NUMBER: u32 = 99_999;
+pub const GREATEST_NUMBER: u32 = 9_999_999;
+/// The greatest number that people give to a requirement, unless those of the text are about as great already: so that no
+/// slip of the hand leaves later requirements without numbers.
+pub const GREATEST_TYPED: u32 = 99_999;
 
 /// The text of a specification.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
