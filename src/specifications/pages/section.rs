@@ -1,6 +1,11 @@
-//! `GET /specifications/{id}/sections/{section}`: one section, between the one before it and the one after.
+//! `GET /specifications/{id}/sections/{section}`: one section with what its parts are, between the one before it and the one
+//! after.
 
-use super::{banner, found, text, trail};
+use super::{
+    banner,
+    contents::{self, From, Lead},
+    found, text, trail,
+};
 use crate::{
     publications::shown::passage,
     specifications::{Sheet, amendments::pages as amendments, sections, statements::pages as statements},
@@ -15,12 +20,12 @@ use axum::{
 };
 use maud::html;
 
-/// `GET /specifications/{id}/sections/{section}?annex=`
+/// `GET /specifications/{id}/sections/{section}?annex=&from=`
 pub(super) async fn get(
     State(site): State<Site>,
     view: View,
     Path((id, section)): Path<(String, String)>,
-    Query(asked): Query<statements::Annex>,
+    (Query(asked), Query(lines)): (Query<statements::Annex>, Query<From>),
 ) -> PageResult {
     let mut conn = site.db.read().await?;
     let publication = found(&mut conn, &id).await?;
@@ -41,6 +46,7 @@ pub(super) async fn get(
             .and_then(|place| headings.get(place))
             .map(|one| (format!("{at}/sections/{}{with}", one.section), text::title(&view, &one.number, &one.title)))
     };
+    let parts = contents::parts(&headings, place);
     let main = html! {
         (trail(&view, &publication, &words))
         h1 lang=[passage(&view, &publication.language)] { (words) }
@@ -48,6 +54,7 @@ pub(super) async fn get(
         (banner(&view, &publication, &sheet))
         @if let Some(laid) = &laid { (laid.head) }
         (text::body(&view, &read, &publication.language, laid.as_ref()))
+        @if !parts.is_empty() { (contents::contents(&view, (&at, &own), parts, Lead::Page, lines.line())) }
         (amendments)
         (annexes)
         nav.pager aria-label=(view.t("specification-contents")) {

@@ -4,6 +4,7 @@ mod amendments;
 mod deliberated;
 mod drafting;
 mod everywhere;
+mod great;
 mod refusals;
 mod scripted;
 mod statements;
