@@ -152,7 +152,9 @@ async fn receive(
         audit::record(tx, here.now, &line).await?;
         return Ok(Outcome::Done);
     }
-    put(tx, here, author, publication, said, State::Open).await?;
+    if !put(tx, here, author, publication, said, State::Open).await? {
+        return Ok(Outcome::Done);
+    }
     store::keep_offer(tx, &said.uri, &inbound.activity.json().to_string()).await?;
     let said = (KIND, inbound.activity);
     relay(tx, here, publication, Some(author), said).await.map(|()| Outcome::Done)
@@ -169,7 +171,7 @@ pub(super) async fn put(
     publication: &Publication,
     said: &Said,
     state: State,
-) -> Result<()> {
+) -> Result<bool> {
     let date = |at: Option<Timestamp>| at.filter(|at| *at <= here.now.plus(AHEAD)).unwrap_or(here.now);
     let new = store::New {
         id: here.id(),
@@ -219,7 +221,7 @@ pub(super) async fn open(
     // Its withdrawal overtook it.
     let is_withdrawn = publications::store::is_buried(tx, &activity::undo_id(&said.uri), author).await?;
     let state = if is_withdrawn { State::Withdrawn } else { State::Open };
-    put(tx, here, author, publication, said, state).await.map(|()| Outcome::Done)
+    put(tx, here, author, publication, said, state).await.map(|_| Outcome::Done)
 }
 
 /// The network of a text announces what an author elsewhere said of an amendment of it.

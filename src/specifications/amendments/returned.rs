@@ -101,7 +101,7 @@ async fn offered(tx: &mut Tx, here: &Here<'_>, word: &Word, publication: &Public
         // What the network of the text made of it came before.
         Some(known) if known.actor_id != word.actor.id => Ok(Outcome::Refused("another amendment has this id")),
         Some(known) if !known.waits() || said.revision <= known.revision => Ok(Outcome::Done),
-        _ => put(tx, here, &word.actor, publication, &said, State::Pending).await.map(|()| Outcome::Done),
+        _ => put(tx, here, &word.actor, publication, &said, State::Pending).await.map(|_| Outcome::Done),
     }
 }
 

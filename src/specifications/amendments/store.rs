@@ -179,11 +179,12 @@ pub struct New<'a> {
     pub received_at: Timestamp,
 }
 
-/// Writes an amendment, or its newer revision; what it changes and whose it is never change.
+/// Writes an amendment, or its newer revision; what it changes and whose it is never change. False, and nothing is written,
+/// where a revision as new stands, or what became of it is settled: another transaction may have been faster.
 ///
 /// # Errors
 /// The database's.
-pub async fn write(tx: &mut Tx, new: &New<'_>) -> Result<()> {
+pub async fn write(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
     tx.query(
         "insert into specification_amendments (id, uri, publication_id, actor_id, section, requirement, title, base_version, \
          base_hash, base, proposed, motive, revision, state, created_at, updated_at, received_at) \
@@ -192,7 +193,9 @@ pub async fn write(tx: &mut Tx, new: &New<'_>) -> Result<()> {
          proposed = excluded.proposed, motive = excluded.motive, revision = excluded.revision, state = excluded.state, \
          updated_at = excluded.updated_at, received_at = excluded.received_at \
          where specification_amendments.actor_id = excluded.actor_id \
-         and specification_amendments.publication_id = excluded.publication_id",
+         and specification_amendments.publication_id = excluded.publication_id \
+         and specification_amendments.state not in ('accepted', 'partly', 'refused', 'withdrawn') \
+         and (specification_amendments.revision < excluded.revision or excluded.state = 'withdrawn')",
     )
     .bind(new.id.clone())
     .bind(new.uri.to_owned())
@@ -213,7 +216,7 @@ pub async fn write(tx: &mut Tx, new: &New<'_>) -> Result<()> {
     .bind(new.received_at)
     .run()
     .await
-    .map(|_| ())
+    .map(|written| written == 1)
 }
 
 /// Notes what became of one that is not answered yet.
@@ -223,7 +226,7 @@ pub async fn write(tx: &mut Tx, new: &New<'_>) -> Result<()> {
 pub async fn set_state(tx: &mut Tx, id: &str, state: State, reason: &str) -> Result<()> {
     tx.query(
         "update specification_amendments set state = $1, reason = $2 where id = $3 \
-         and state not in ('accepted', 'partly', 'refused')",
+         and state not in ('accepted', 'partly', 'refused', 'withdrawn')",
     )
     .bind(state.name().to_owned())
     .bind(reason.to_owned())

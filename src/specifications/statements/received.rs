@@ -146,7 +146,9 @@ async fn receive(
         audit::record(tx, here.now, &line).await?;
         return Ok(Outcome::Done);
     }
-    put(tx, here, author, publication, said, State::Listed).await?;
+    if !put(tx, here, author, publication, said, State::Listed).await? {
+        return Ok(Outcome::Done);
+    }
     store::keep_offer(tx, &said.uri, &inbound.activity.json().to_string()).await?;
     let accepted = activity::accepted(here, &network, said, &author.uri);
     reply(tx, here, (&network, author), accepted).await?;
@@ -201,7 +203,7 @@ pub(super) async fn put(
     publication: &Publication,
     said: &Said,
     state: State,
-) -> Result<()> {
+) -> Result<bool> {
     let date = |at: Option<Timestamp>| at.filter(|at| *at <= here.now.plus(AHEAD)).unwrap_or(here.now);
     let new = store::New {
         id: here.id(),
@@ -242,7 +244,7 @@ pub(super) async fn list(
             return store::set_state(tx, &known.id, State::Listed, "").await.map(|()| Outcome::Done);
         }
     }
-    put(tx, here, author, publication, said, State::Listed).await.map(|()| Outcome::Done)
+    put(tx, here, author, publication, said, State::Listed).await.map(|_| Outcome::Done)
 }
 
 /// The network of a text announces what an author elsewhere stated about it.
@@ -322,7 +324,7 @@ pub(super) async fn take_back(
                 return Ok(Outcome::Refused("its author took back as much as is kept"));
             }
             // Taken back before it came: whatever comes after this is older.
-            put(tx, here, author, publication, &said, State::Withdrawn).await.map(|()| Outcome::Done)
+            put(tx, here, author, publication, &said, State::Withdrawn).await.map(|_| Outcome::Done)
         }
     }
 }

@@ -103,7 +103,7 @@ async fn offered(
         // What the network of the text made of it came before.
         Some(known) if known.actor_id != word.actor.id => Ok(Outcome::Refused("another statement has this id")),
         Some(known) if known.standing().is_over() || said.revision <= known.revision => Ok(Outcome::Done),
-        _ => put(tx, here, &word.actor, publication, &said, State::Pending).await.map(|()| Outcome::Done),
+        _ => put(tx, here, &word.actor, publication, &said, State::Pending).await.map(|_| Outcome::Done),
     }
 }
 

@@ -205,11 +205,12 @@ pub struct New<'a> {
     pub received_at: Timestamp,
 }
 
-/// Writes a statement, or its newer revision; whose it is, of what, and its kind never change.
+/// Writes a statement, or its newer revision; whose it is, of what, and its kind never change. False, and nothing is written,
+/// where a revision as new stands, or it is over: another transaction may have been faster.
 ///
 /// # Errors
 /// The database's.
-pub async fn write(tx: &mut Tx, new: &New<'_>) -> Result<()> {
+pub async fn write(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
     tx.query(
         "insert into specification_statements (id, uri, publication_id, actor_id, kind, name, name_key, status, version, \
          version_hash, content, revision, state, created_at, updated_at, received_at) \
@@ -218,7 +219,9 @@ pub async fn write(tx: &mut Tx, new: &New<'_>) -> Result<()> {
          version_hash = excluded.version_hash, content = excluded.content, revision = excluded.revision, \
          state = excluded.state, reason = '', updated_at = excluded.updated_at, received_at = excluded.received_at \
          where specification_statements.actor_id = excluded.actor_id and specification_statements.kind = excluded.kind \
-         and specification_statements.publication_id = excluded.publication_id",
+         and specification_statements.publication_id = excluded.publication_id \
+         and specification_statements.state not in ('removed', 'withdrawn') \
+         and (specification_statements.revision < excluded.revision or excluded.state = 'withdrawn')",
     )
     .bind(new.id.clone())
     .bind(new.uri.to_owned())
@@ -238,7 +241,7 @@ pub async fn write(tx: &mut Tx, new: &New<'_>) -> Result<()> {
     .bind(new.received_at)
     .run()
     .await
-    .map(|_| ())
+    .map(|written| written == 1)
 }
 
 /// Notes what became of one that stands.

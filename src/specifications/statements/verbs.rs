@@ -215,7 +215,10 @@ async fn put(
     publication: &Publication,
     new: &store::New<'_>,
 ) -> Result<Statement, Error> {
-    store::write(tx, new).await?;
+    // Between the look and the writing another word of it may have come.
+    if !store::write(tx, new).await? {
+        return Err(Error::Moved);
+    }
     let statement = store::by_uri(tx, new.uri).await?.ok_or(sqlx::Error::RowNotFound)?;
     let network = road(tx, here, publication).await?.ok_or(Error::NoRoad)?;
     let offer = activity::offer(publication, &statement, &network.uri);
