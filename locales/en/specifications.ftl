@@ -209,6 +209,7 @@ specification-notice-attributes = Only the identifier is kept of what stands in 
 ## In files
 
 specification-contents = Contents
+specification-neighbours = Section before, section after
 specification-rationale = Why:
 specification-test = Verification:
 

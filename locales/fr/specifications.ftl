@@ -210,6 +210,7 @@ specification-notice-attributes = Seul l’identifiant est gardé de ce qui est 
 ## Dans les fichiers
 
 specification-contents = Sommaire
+specification-neighbours = Section d’avant, section d’après
 specification-rationale = Pourquoi :
 specification-test = Vérification :
 

@@ -66,7 +66,7 @@ pub(super) async fn get(
         (amendments)
         (annexes)
         (said)
-        nav.pager aria-label=(view.t("specification-contents")) {
+        nav.pager aria-label=(view.t("specification-neighbours")) {
             @if let Some((href, words)) = neighbour(place.checked_sub(1)) { a.button rel="prev" href=(href) { span aria-hidden="true" { "↑ " } (words) } }
             @if let Some((href, words)) = neighbour(Some(place + 1)) { a.button rel="next" href=(href) { (words) span aria-hidden="true" { " ↓" } } }
         }

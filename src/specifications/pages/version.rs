@@ -130,7 +130,7 @@ fn section(
         (stands_not(view, publication, version))
         (text::body(view, &document.sections[place], &publication.language, None))
         @if !parts.is_empty() { (contents::contents(view, (&at, &own), parts, Lead::Version(version.number), from)) }
-        nav.pager aria-label=(view.t("specification-contents")) {
+        nav.pager aria-label=(view.t("specification-neighbours")) {
             @if let Some((section, words)) = place.checked_sub(1).and_then(name) { a.button rel="prev" href={ (whole) "?section=" (section) } { span aria-hidden="true" { "↑ " } (words) } }
             @if let Some((section, words)) = name(place + 1) { a.button rel="next" href={ (whole) "?section=" (section) } { (words) span aria-hidden="true" { " ↓" } } }
         }
