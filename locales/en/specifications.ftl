@@ -191,7 +191,7 @@ specification-problem-untitled = This heading is empty: write what the section s
 specification-problem-id = The identifier “{ $id }” is not possible: letters without accents, digits and hyphens, 100 characters at most, and not “ouverture”, which names the beginning of the text.
 specification-problem-id-twice = The identifier “{ $id }” already names the section on line { $first }.
 specification-problem-id-taken = The identifier “{ $id }” already names another section of the document.
-specification-problem-number = “{ $number }” is not the number of a requirement: from E-01 to E-99999.
+specification-problem-number = “{ $number }” is not the number of a requirement: from E-01 to E-9999999.
 specification-problem-number-twice = The number { $number } is already that of the requirement on line { $first }.
 specification-problem-number-taken = The number { $number } is already that of a requirement of another section.
 specification-problem-requirement-empty = This requirement says nothing: write what is expected, or take it away.
@@ -209,6 +209,7 @@ specification-notice-attributes = Only the identifier is kept of what stands in 
 ## In files
 
 specification-contents = Contents
+specification-neighbours = Section before, section after
 specification-rationale = Why:
 specification-test = Verification:
 

@@ -192,7 +192,7 @@ specification-problem-untitled = Ce titre est vide : écrivez ce que dit la sec
 specification-problem-id = L’identifiant « { $id } » n’est pas possible : des lettres sans accent, des chiffres et des tirets, 100 signes au plus, et pas « ouverture », qui désigne le début du texte.
 specification-problem-id-twice = L’identifiant « { $id } » désigne déjà la section de la ligne { $first }.
 specification-problem-id-taken = L’identifiant « { $id } » désigne déjà une autre section du document.
-specification-problem-number = « { $number } » n’est pas un numéro d’exigence : de E-01 à E-99999.
+specification-problem-number = « { $number } » n’est pas un numéro d’exigence : de E-01 à E-9999999.
 specification-problem-number-twice = Le numéro { $number } est déjà celui de l’exigence de la ligne { $first }.
 specification-problem-number-taken = Le numéro { $number } est déjà celui d’une exigence d’une autre section.
 specification-problem-requirement-empty = Cette exigence ne dit rien : écrivez ce qui est attendu, ou retirez-la.
@@ -210,6 +210,7 @@ specification-notice-attributes = Seul l’identifiant est gardé de ce qui est 
 ## Dans les fichiers
 
 specification-contents = Sommaire
+specification-neighbours = Section d’avant, section d’après
 specification-rationale = Pourquoi :
 specification-test = Vérification :
 

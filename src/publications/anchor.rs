@@ -16,7 +16,7 @@ const MAX_ID: usize = 100;
 /// Characters of a title.
 const MAX_TITLE: usize = 300;
 /// The greatest number that a requirement may have.
-pub const GREATEST_NUMBER: u32 = 99_999;
+pub const GREATEST_NUMBER: u32 = 9_999_999;
 
 /// What a word is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -186,7 +186,7 @@ mod tests {
             json!({"id": "../acces"}),
             json!({"id": "x".repeat(101)}),
             json!({"id": "acces", "requirement": -1}),
-            json!({"id": "acces", "requirement": 100_000}),
+            json!({"id": "acces", "requirement": 10_000_000}),
             json!({"id": "acces", "requirement": "3"}),
             json!({"id": "acces", "version": "2"}),
         ] {

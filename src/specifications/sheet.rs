@@ -214,7 +214,7 @@ pub fn read_document(
     if document.sections.iter().all(|section| section.level == 0) {
         return Err(vec![Problem::new(field, "specification-error-no-section")]);
     }
-    let document = document.settle(before, retired);
+    let document = document.settle(Some(before.unwrap_or(&Document::default())), retired);
     fits(field, &document.markdown())?;
     Ok(document)
 }

@@ -1,8 +1,8 @@
 //! The benchmark: `cargo bench --bench archipel` starts the real program on a folder of its own, makes
 //! the load itself on the same machine, and writes what it found to `target/bench`.
 //!
-//! `-- inbox`, `fanout`, `pages`, `growth`, `footprint`, `catchup` choose sections; `--quick` makes one round of
-//! each. No figure stands in the code: goals are compared where they are written down.
+//! `-- inbox`, `fanout`, `pages`, `specifications`, `growth`, `footprint`, `catchup` choose sections; `--quick` makes one
+//! round of each. No figure stands in the code: goals are compared where they are written down.
 
 mod catchup;
 mod fanout;
@@ -19,6 +19,7 @@ mod proxy;
 mod report;
 mod seed;
 mod sign;
+mod specifications;
 
 use anyhow::{Context as _, Result, bail};
 use report::Table;
@@ -28,7 +29,7 @@ use std::{
     time::Duration,
 };
 
-const SECTIONS: &[&str] = &["footprint", "inbox", "fanout", "pages", "growth", "catchup"];
+const SECTIONS: &[&str] = &["footprint", "inbox", "fanout", "pages", "specifications", "growth", "catchup"];
 
 /// What is to be measured, and how thoroughly.
 #[derive(Default)]
@@ -102,6 +103,7 @@ async fn measure(options: &Options) -> Result<()> {
             "inbox" => inbox::run(options).await,
             "fanout" => fanout::run(options).await,
             "pages" => pages::run(options).await,
+            "specifications" => specifications::run(options).await,
             "catchup" => catchup::run(options).await,
             _ => pages::growth(options).await,
         };

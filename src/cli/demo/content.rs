@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn every_practice_of_the_demonstration_could_be_published() {
         for practice in Content::read().expect("it reads").practices {
-            let input = super::super::steps::input(&Input::default(), &practice.fields);
+            let input = super::super::making::input(&Input::default(), &practice.fields);
             assert_eq!(input.problems(), [], "{}", practice.key);
             assert_ne!(input.sheet, Sheet::default());
         }

@@ -1,5 +1,5 @@
 //! What the networks of the demonstration decide: a vote on an amendment of the first specification, and a second one,
-//! small, that structures of the three networks adopt.
+//! small, of which `statements` says who adopts it.
 
 use super::{
     Running,
@@ -7,11 +7,10 @@ use super::{
 };
 use crate::{
     federation::actors::{self, Actor},
-    publications::{Publication, store},
+    publications::store,
     specifications::{
         self, Author, Input, Opening, Sheet, amendments,
         phase::{Phase, Schedule},
-        statements::{self, Content, Kind},
         tally::{Choice, Majority, Rule},
         votes,
     },
@@ -31,54 +30,13 @@ const TEXT: &str = "# Objet\n\nUn registre des permanences que chaque réseau ti
     - (indispensable) Les horaires disent de quel fuseau ils sont.\n\
     - (utile) Le registre se lit sans connexion, tel qu’il était la veille.\n";
 
-/// A structure that adopts it.
-struct Adopted {
-    network: &'static str,
-    author: &'static str,
-    name: &'static str,
-    territory: &'static str,
-    status: &'static str,
-    organ: &'static str,
-    reservations: &'static str,
-}
-
-const ADOPTED: [Adopted; 3] = [
-    Adopted {
-        network: "lozere",
-        author: "sylvie",
-        name: "Communauté de communes des Hautes Sources",
-        territory: "48",
-        status: statements::content::ADOPTED,
-        organ: "Conseil communautaire",
-        reservations: "",
-    },
-    Adopted {
-        network: "nouvelle-caledonie",
-        author: "solange",
-        name: "Association des cases numériques",
-        territory: "988",
-        status: statements::content::ADOPTED,
-        organ: "Assemblée générale",
-        reservations: "Les horaires des tribus suivent la coutume : ils sont donnés avec le nom de qui ouvre la case.",
-    },
-    Adopted {
-        network: "national",
-        author: "gaelle",
-        name: "Régie de quartier de Cayenne",
-        territory: "973",
-        status: statements::content::IN_PROGRESS,
-        organ: "",
-        reservations: "",
-    },
-];
-
 /// Who votes on the amendment that waits.
 const VOTES: [(&str, &str, &str); 2] =
     [("nouvelle-caledonie", "solange", "Nous le faisons déjà en drehu."), ("lozere", "sylvie", "")];
 
 impl Work<'_> {
     /// How many steps it takes.
-    pub(super) const DELIBERATION: usize = 2 + ADOPTED.len() + VOTES.len();
+    pub(super) const DELIBERATION: usize = 2 + Self::STATEMENTS + VOTES.len();
 
     pub(super) async fn deliberation(&mut self) -> anyhow::Result<()> {
         self.adoption().await?;
@@ -93,18 +51,7 @@ impl Work<'_> {
             let uri = open(self.site(network)?, author).await.context(text)?;
             self.progress.note(self.dir, text.to_owned(), uri)?;
         }
-        for (at, adopted) in ADOPTED.iter().enumerate() {
-            self.show("adoption");
-            let step = format!("adoption {at}");
-            if self.progress.has(&step) {
-                continue;
-            }
-            let site = self.site(adopted.network)?.clone();
-            let publication = self.arrived(&site, text).await?;
-            let uri = state(&site, &publication, adopted).await.with_context(|| step.clone())?;
-            self.progress.note(self.dir, step, uri)?;
-        }
-        Ok(())
+        self.statements(text).await
     }
 
     async fn vote(&mut self) -> anyhow::Result<()> {
@@ -164,30 +111,6 @@ async fn open(site: &Site, handle: &str) -> anyhow::Result<String> {
     tx.commit().await?;
     site.wake();
     Ok(opened.uri)
-}
-
-async fn state(site: &Site, publication: &Publication, adopted: &Adopted) -> anyhow::Result<String> {
-    let person = person(site, adopted.author).await?;
-    let (here, mut tx) = (site.here(), site.db.begin().await?);
-    let decided = adopted.status == statements::content::ADOPTED;
-    let content = Content {
-        name: adopted.name.into(),
-        territory: adopted.territory.into(),
-        status: adopted.status.into(),
-        day: if decided { here.now.minus(DAY * 9).rfc3339().chars().take(10).collect() } else { String::new() },
-        organ: adopted.organ.into(),
-        reservations: adopted.reservations.into(),
-        ..Content::default()
-    };
-    let about = (Kind::Adoption, publication.version);
-    let stated = match statements::state(&mut tx, &here, &person, publication, about, content).await {
-        Ok(stated) => stated,
-        Err(statements::Error::Invalid(faults)) => bail!("{faults:?}"),
-        Err(error) => return Err(error.into()),
-    };
-    tx.commit().await?;
-    site.wake();
-    Ok(stated.uri)
 }
 
 /// True when the amendment has come, and it is known what the other networks run.

@@ -4,7 +4,10 @@
 
 mod content;
 mod deliberation;
+mod making;
+mod progress;
 mod specification;
+mod statements;
 mod steps;
 
 use crate::{
@@ -21,7 +24,6 @@ use anyhow::Context as _;
 use content::Content;
 use serde::{Deserialize, Serialize};
 use std::{
-    collections::BTreeMap,
     net::SocketAddr,
     path::{Path, PathBuf},
 };
@@ -64,10 +66,6 @@ struct UserSheet {
     role: String,
     token: String,
 }
-
-/// What was done already: the key of the content, and what it became.
-#[derive(Default, Serialize, Deserialize)]
-struct Progress(BTreeMap<String, String>);
 
 /// One of the three, running.
 struct Running {

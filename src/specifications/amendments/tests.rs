@@ -116,7 +116,7 @@ fn a_patch_is_read_whole_or_not_at_all() {
         ("/sheet/motive", json!("m".repeat(2_001))),
         ("/sheet/section", json!("s".repeat(101))),
         ("/sheet/requirement", json!(-1)),
-        ("/sheet/requirement", json!(100_000)),
+        ("/sheet/requirement", json!(10_000_000)),
         ("/sheet/base/version", json!(0)),
         ("/sheet/base/text", json!("Autre chose.")),
         ("/sheet/base/hash", json!("0")),

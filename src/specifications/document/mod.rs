@@ -40,6 +40,9 @@ pub const LONGEST: usize = 5 * 1024 * 1024;
 pub const MOST_SECTIONS: usize = 2_000;
 /// The most requirements in one document.
 pub const MOST_REQUIREMENTS: usize = 5_000;
+/// The greatest number that people give to a requirement, unless those of the text are about as great already: so that no
+/// slip of the hand leaves later requirements without numbers.
+pub const GREATEST_TYPED: u32 = 99_999;
 
 /// The text of a specification.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

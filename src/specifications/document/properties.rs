@@ -212,6 +212,38 @@ proptest! {
     }
 
     #[test]
+    fn whatever_number_somebody_types_every_requirement_has_one_and_those_that_were_given_stay(
+        typed in vec(prop_oneof![Just(0), 1..200u32, 99_990..=100_010u32, 0..=GREATEST_NUMBER, Just(GREATEST_NUMBER)], 1..12)
+    ) {
+        let (mut document, mut retired) = (Document::default(), Retired::default());
+        for (count, number) in typed.into_iter().enumerate() {
+            let mut next = document.clone();
+            if next.sections.is_empty() {
+                next.sections.push(Section { level: 1, title: "Objet".into(), ..Section::default() });
+            }
+            let text = format!("Exiger le mot{count}x{}", count * 7);
+            let is_new = document.requirement(number).is_none();
+            let number = if is_new { number } else { 0 };
+            next.sections[0].requirements.push(Requirement { number, text, ..Requirement::default() });
+            let next = next.settle(Some(&document), &retired);
+            let numbers: Vec<u32> = next.requirements().map(|(_, one)| one.number).collect();
+            let before: Vec<u32> = document.requirements().map(|(_, one)| one.number).collect();
+            prop_assert_eq!(&numbers[..count], &before[..]);
+            let highest = before.iter().copied().max().unwrap_or(0);
+            let given = numbers[count];
+            prop_assert!(given > highest && given <= GREATEST_NUMBER, "{} after {}", given, highest);
+            if number > highest && number <= GREATEST_TYPED {
+                prop_assert_eq!(given, number);
+            } else if number <= highest || number > GREATEST_TYPED.max(highest + MOST_REQUIREMENTS as u32) {
+                prop_assert_eq!(given, highest + 1);
+            }
+            prop_assert_eq!(&read(&next.markdown()), &next);
+            retired.follow(&document, &next);
+            document = next;
+        }
+    }
+
+    #[test]
     fn merging_loses_nothing_that_either_side_wrote(mine in acts(), theirs in acts()) {
         let base = plain(&[0, 1, 2, 3, 4]);
         let (mine, theirs) = (acted(base.clone(), &mine, "m"), acted(base.clone(), &theirs, "t"));

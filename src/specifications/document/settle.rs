@@ -1,6 +1,6 @@
 //! Ids and numbers: those that a text had are found again, new ones are given once and never twice.
 
-use super::{Document, GREATEST_NUMBER, OPENING, Requirement, Section, read::is_id};
+use super::{Document, GREATEST_NUMBER, GREATEST_TYPED, MOST_REQUIREMENTS, OPENING, Requirement, Section, read::is_id};
 use crate::text::{fold::fold, markdown::plain, similarity::score};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -46,13 +46,15 @@ impl Retired {
 impl Document {
     /// Gives an id to each section and a number to each requirement that has none. What stood in `before` and lost its
     /// id or number, but is recognised by its title or text, gets it back; the rest gets new ones, and so does what
-    /// claims an id or a number that was retired. After [`GREATEST_NUMBER`] there is none to give: it stays 0.
+    /// claims an id or a number that was retired, or a number far beyond all that were given: past [`GREATEST_TYPED`], it
+    /// must follow those of `before`. Without a `before` numbers are as they were settled.
     #[must_use]
     pub fn settle(mut self, before: Option<&Self>, retired: &Retired) -> Self {
         let nothing = Self::default();
+        let far = before.map_or(GREATEST_NUMBER, |before| before.far(retired));
         let before = before.unwrap_or(&nothing);
         self.settle_ids(before, retired);
-        self.settle_numbers(before, retired);
+        self.settle_numbers(before, retired, far);
         self
     }
 
@@ -86,10 +88,20 @@ impl Document {
         }
     }
 
-    fn settle_numbers(&mut self, before: &Self, retired: &Retired) {
+    /// The greatest number that a requirement may be given next to this text.
+    fn far(&self, retired: &Retired) -> u32 {
+        let numbers = self.requirements().map(|(_, requirement)| requirement.number);
+        let highest = numbers.max().unwrap_or(0).max(retired.highest_number);
+        // Two sides of a merge may each have given numbers to as many as a text holds.
+        let near = highest.saturating_add(u32::try_from(MOST_REQUIREMENTS).unwrap_or(0));
+        near.clamp(GREATEST_TYPED, GREATEST_NUMBER)
+    }
+
+    fn settle_numbers(&mut self, before: &Self, retired: &Retired, far: u32) {
         let old: HashSet<u32> = before.requirements().map(|(_, requirement)| requirement.number).collect();
         for requirement in self.sections.iter_mut().flat_map(|section| &mut section.requirements) {
-            if requirement.number <= retired.highest_number && !old.contains(&requirement.number) {
+            let is_none_to_give = requirement.number <= retired.highest_number || requirement.number > far;
+            if is_none_to_give && !old.contains(&requirement.number) {
                 requirement.number = 0;
             }
         }

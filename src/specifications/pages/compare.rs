@@ -1,6 +1,9 @@
-//! `GET /specifications/{id}/compare?from=&to=`: any two versions.
+//! `GET /specifications/{id}/compare?from=&to=&after=`: any two versions.
 
-use super::{differences, found, trail};
+use super::{
+    differences::{self, After},
+    found, trail,
+};
 use crate::{
     publications::versions::{self, Version},
     specifications::{Sheet, document, phase::Phase, sheet::FIELDS},
@@ -12,7 +15,7 @@ use crate::{
     },
 };
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Path, Query, State, rejection::QueryRejection},
     response::IntoResponse as _,
 };
 use maud::{Markup, html};
@@ -29,9 +32,11 @@ pub(super) async fn get(
     State(site): State<Site>,
     view: View,
     Path(id): Path<String>,
-    two: Result<Query<Two>, axum::extract::rejection::QueryRejection>,
+    two: Result<Query<Two>, QueryRejection>,
+    after: Result<Query<After>, QueryRejection>,
 ) -> PageResult {
-    let Query(two) = two.map_err(|_| PageError::BadRequest)?;
+    let (Query(two), Query(after)) =
+        (two.map_err(|_| PageError::BadRequest)?, after.map_err(|_| PageError::BadRequest)?);
     let mut conn = site.db.read().await?;
     let publication = found(&mut conn, &id).await?;
     let old = versions::find(&mut conn, &publication.id, two.from).await?.ok_or(PageError::NotFound)?;
@@ -46,7 +51,7 @@ pub(super) async fn get(
         let changed = document::differences(&before.read(), &after.read());
         (before, after, changed)
     });
-    let (before, after, changed) = work.await.map_err(|_| PageError::Internal("a comparison stopped"))?;
+    let (before, now, changed) = work.await.map_err(|_| PageError::Internal("a comparison stopped"))?;
     let at = publication.path();
     let main = html! {
         (trail(&view, &publication, &heading))
@@ -58,8 +63,8 @@ pub(super) async fn get(
                 @if !version.note.is_empty() { " · " (version.note) }
             }
         }
-        (beside(&view, (&old, &before), (&new, &after)))
-        (differences::show(&view, &changed))
+        @if after.is_first() { (beside(&view, (&old, &before), (&new, &now))) }
+        (differences::page(&view, &format!("{at}/compare?from={}&to={}", two.from, two.to), &changed, &after))
         div.actions { (button_link(Look::Plain, &format!("{at}/versions"), &view.t("practice-history-versions"))) }
     };
     Ok(page(&view, Page::new(format!("{heading} – {}", publication.title), main).private()).into_response())

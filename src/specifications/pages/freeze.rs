@@ -1,6 +1,10 @@
 //! `/specifications/{id}/freeze`: the working text becomes the next version, which can be cited.
 
-use super::{Mine, differences, drawn, errors, out_of_phase, refused, told, trail, unprocessable};
+use super::{
+    Mine,
+    differences::{self, After},
+    drawn, errors, out_of_phase, refused, told, trail, unprocessable,
+};
 use crate::{
     db::Conn,
     specifications::{
@@ -82,7 +86,7 @@ async fn draw(
                     (button_link(Look::Plain, &format!("{at}/drafting"), &view.t("specification-back-work")))
                 }
             }
-            (differences::show(view, &document::differences(&mine.sheet.read(), &document)))
+            (differences::page(view, &format!("{at}/drafting"), &document::differences(&mine.sheet.read(), &document), &After::NONE))
         } @else {
             div.actions { (button_link(Look::Plain, &at, &view.t("specification-back"))) }
         }

@@ -3,6 +3,7 @@
 
 mod about;
 mod compare;
+mod contents;
 mod delete;
 mod differences;
 mod edit;
@@ -15,6 +16,7 @@ mod new;
 mod phase;
 mod section;
 mod text;
+mod version;
 mod versions;
 mod view;
 mod work;
@@ -62,7 +64,7 @@ pub fn routes(routes: Routes) -> Routes {
         .route("/specifications/{id}/phase", team, get(phase::get).post(phase::post))
         .route("/specifications/{id}/freeze", team, get(freeze::get).post(freeze::post))
         .route("/specifications/{id}/versions", Access::Everyone, get(versions::list))
-        .route("/specifications/{id}/versions/{number}", Access::Everyone, get(versions::one))
+        .route("/specifications/{id}/versions/{number}", Access::Everyone, get(version::get))
         .route("/specifications/{id}/compare", Access::Everyone, get(compare::get))
         .route("/specifications/{id}/delete", team, get(delete::get).post(delete::post))
 }

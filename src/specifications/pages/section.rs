@@ -1,6 +1,11 @@
-//! `GET /specifications/{id}/sections/{section}`: one section, between the one before it and the one after.
+//! `GET /specifications/{id}/sections/{section}`: one section with what its parts are, between the one before it and the one
+//! after.
 
-use super::{banner, found, text, trail};
+use super::{
+    banner,
+    contents::{self, From, Lead},
+    found, text, trail,
+};
 use crate::{
     publications::{
         parts::{self, Parts},
@@ -19,13 +24,13 @@ use axum::{
 };
 use maud::html;
 
-/// `GET /specifications/{id}/sections/{section}?annex=`
+/// `GET /specifications/{id}/sections/{section}?annex=&from=`
 pub(super) async fn get(
     State(site): State<Site>,
     view: View,
     Path((id, section)): Path<(String, String)>,
-    Query(asked): Query<statements::Annex>,
-    Extension(parts): Extension<Parts>,
+    (Query(asked), Query(lines)): (Query<statements::Annex>, Query<From>),
+    Extension(rooms): Extension<Parts>,
 ) -> PageResult {
     let mut conn = site.db.read().await?;
     let publication = found(&mut conn, &id).await?;
@@ -39,7 +44,7 @@ pub(super) async fn get(
     let annexes = statements::of_section(&mut conn, &view, &publication, &own).await?;
     let spoken =
         parts::Section { id: &section, requirements: read.requirements.iter().map(|one| one.number).collect() };
-    let parts = parts.of_section(&mut conn, &view, &publication, &spoken).await?;
+    let said = rooms.of_section(&mut conn, &view, &publication, &spoken).await?;
     drop(conn);
     let with = asked.query();
     let (at, heading) = (publication.path(), &headings[place]);
@@ -49,6 +54,7 @@ pub(super) async fn get(
             .and_then(|place| headings.get(place))
             .map(|one| (format!("{at}/sections/{}{with}", one.section), text::title(&view, &one.number, &one.title)))
     };
+    let parts = contents::parts(&headings, place);
     let main = html! {
         (trail(&view, &publication, &words))
         h1 lang=[passage(&view, &publication.language)] { (words) }
@@ -56,10 +62,11 @@ pub(super) async fn get(
         (banner(&view, &publication, &sheet))
         @if let Some(laid) = &laid { (laid.head) }
         (text::body(&view, &read, &publication.language, laid.as_ref()))
+        @if !parts.is_empty() { (contents::contents(&view, (&at, &own), parts, Lead::Page, lines.line())) }
         (amendments)
         (annexes)
-        (parts)
-        nav.pager aria-label=(view.t("specification-contents")) {
+        (said)
+        nav.pager aria-label=(view.t("specification-neighbours")) {
             @if let Some((href, words)) = neighbour(place.checked_sub(1)) { a.button rel="prev" href=(href) { span aria-hidden="true" { "↑ " } (words) } }
             @if let Some((href, words)) = neighbour(Some(place + 1)) { a.button rel="next" href=(href) { (words) span aria-hidden="true" { " ↓" } } }
         }

@@ -1,4 +1,4 @@
-//! The text of a specification as it is read: its table of contents, its sections, their requirements.
+//! The text of a specification as it is read: its fields, its sections, their requirements.
 
 use crate::{
     specifications::{Requirement, Section, Sheet, sections::Heading, sheet::FIELDS},
@@ -16,17 +16,6 @@ pub(in crate::specifications) struct Laid {
     pub(in crate::specifications) of: HashMap<u32, Markup>,
 }
 
-/// Where a heading of the contents leads.
-#[derive(Copy, Clone, PartialEq, Eq)]
-pub(super) enum Lead {
-    /// To its place on this page.
-    Here,
-    /// To a page of its own.
-    Page,
-    /// To the form that edits it.
-    Edit,
-}
-
 /// The name of a section, as text.
 pub(in crate::specifications) fn title(view: &View, number: &str, title: &str) -> String {
     if title.is_empty() {
@@ -34,41 +23,6 @@ pub(in crate::specifications) fn title(view: &View, number: &str, title: &str) -
     }
     let words = markdown::plain(title);
     if number.is_empty() { words.trim().to_owned() } else { format!("{number}\u{a0}{}", words.trim()) }
-}
-
-/// The table of contents, each line under those that it is part of.
-pub(super) fn contents(view: &View, at: &str, headings: &[Heading], lead: Lead) -> Markup {
-    html! {
-        nav aria-label=(view.t("specification-contents")) { (level(view, at, headings, lead)) }
-    }
-}
-
-fn level(view: &View, at: &str, headings: &[Heading], lead: Lead) -> Markup {
-    let Some(first) = headings.first() else { return html! {} };
-    let is_start = |heading: &Heading| heading.depth <= first.depth.max(1);
-    let starts: Vec<usize> =
-        headings.iter().enumerate().filter(|(_, one)| is_start(one)).map(|(place, _)| place).collect();
-    html! {
-        ul {
-            @for (n, start) in starts.iter().enumerate() {
-                @let end = starts.get(n + 1).copied().unwrap_or(headings.len());
-                @let heading = &headings[*start];
-                @let href = match lead {
-                    Lead::Here => format!("#{}", heading.section),
-                    Lead::Page => format!("{at}/sections/{}", heading.section),
-                    Lead::Edit => format!("{at}/drafting/{}", heading.section),
-                };
-                // What is said elsewhere of a section names it by its place on the page of the text.
-                li id=[(lead == Lead::Page).then_some(&heading.section)] {
-                    a href=(href) { (title(view, &heading.number, &heading.title)) }
-                    @if heading.requirements > 0 {
-                        " " span.meta { (view.tv("specification-requirements-count", &[("count", heading.requirements.into())])) }
-                    }
-                    (level(view, at, &headings[start + 1..end], lead))
-                }
-            }
-        }
-    }
 }
 
 /// The fields beside the text, those that say something.

@@ -1,18 +1,16 @@
-//! The versions of a specification: their list, which is the log of its changes, and each as it was frozen, under an
-//! address that can be cited.
+//! The versions of a specification: their list, which is the log of its changes.
 
-use super::{export, found, text, trail, view::short_hash};
+use super::{found, trail, view::short_hash};
 use crate::{
     federation::routes as activitypub,
     publications::{
         history,
-        shown::passage,
         versions::{self as store, Version},
     },
-    specifications::{Sheet, amendments::pages as amendments, sections},
+    specifications::{Sheet, amendments::pages as amendments},
     web::{
         PageError, PageResult, Site, View,
-        components::{Look, Tone, button_link, instant, notice, pager},
+        components::{instant, pager},
         layout::{Page, page},
     },
 };
@@ -25,8 +23,8 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use serde_json::json;
 
-/// Versions of one page.
-const PAGE: i64 = 20;
+/// Versions of one page: each is read with all its text.
+const PAGE: i64 = 10;
 
 #[derive(Deserialize)]
 pub(super) struct Before {
@@ -46,7 +44,7 @@ pub(super) async fn list(
     let before = asked.cursor.and_then(|cursor| cursor.parse::<i64>().ok());
     // One more than is shown: the oldest shown is compared with it, and it tells that there is a next page.
     let read = store::list(&mut conn, &publication.id, before, PAGE + 1).await?;
-    let shown = &read[..read.len().min(usize::try_from(PAGE).unwrap_or(20))];
+    let shown = &read[..read.len().min(usize::try_from(PAGE).unwrap_or(10))];
     let span = (shown.last().map_or(0, |last| last.number), shown.first().map_or(0, |first| first.number));
     let credits = amendments::credits(&mut conn, &view, &publication, span).await?;
     drop(conn);
@@ -81,7 +79,7 @@ pub(super) async fn list(
 }
 
 /// Those whose amendments it took in.
-fn of_version(credits: &[(i64, Markup)], number: i64) -> Markup {
+pub(super) fn of_version(credits: &[(i64, Markup)], number: i64) -> Markup {
     html! { @for (_, credit) in credits.iter().filter(|(of, _)| *of == number) { (credit) } }
 }
 
@@ -97,61 +95,4 @@ fn line(view: &View, at: &str, version: &Version, previous: Option<&Version>) ->
             p { a href={ (at) "/compare?from=" (previous.number) "&to=" (version.number) } { (view.tv("practice-version-changes", &[number()])) } }
         }
     }
-}
-
-/// `GET /specifications/{id}/versions/{number}`, and the same with the ending of a file.
-pub(super) async fn one(
-    State(site): State<Site>,
-    view: View,
-    Path((id, number)): Path<(String, String)>,
-) -> PageResult {
-    let (number, ending) =
-        number.split_once('.').map_or((number.as_str(), None), |(number, ending)| (number, Some(ending)));
-    let number: i64 = number.parse().map_err(|_| PageError::NotFound)?;
-    let mut conn = site.db.read().await?;
-    let publication = found(&mut conn, &id).await?;
-    let version = store::find(&mut conn, &publication.id, number).await?.ok_or(PageError::NotFound)?;
-    let credits = amendments::credits(&mut conn, &view, &publication, (number, number)).await?;
-    drop(conn);
-    if let Some(ending) = ending {
-        return export::version(&view, &publication, &version, ending).await;
-    }
-    let sheet = Sheet::from_json(&version.sheet);
-    let document = sheet.read();
-    let here = view.tv("practice-version-number", &[("number", version.said_number().into())]);
-    let at = publication.path();
-    let is_old = version.number != publication.version;
-    let main = html! {
-        (trail(&view, &publication, &here))
-        h1 lang=[passage(&view, &publication.language)] { (version.title) }
-        p.meta { (here) " · " (version.author_name) " · " (instant(&view, version.created_at)) }
-        @if is_old {
-            (notice(Tone::Alert, html! {
-                p {
-                    (history::stands_not(&view, &publication, &version))
-                    a href=(at) { (view.t("practice-version-read-current")) }
-                }
-            }))
-        }
-        @if !version.note.is_empty() { blockquote { p { (version.note) } } }
-        (of_version(&credits, number))
-        dl {
-            dt { (view.t("specification-hash")) }
-            dd { code { (version.hash) } }
-            dt { (view.t("specification-fact-address")) }
-            dd { (publication.uri) "/versions/" (version.number) }
-        }
-        ul.screen-only { @for (ending, key) in export::FORMS { li { a href={ (at) "/versions/" (version.number) "." (ending) } { (view.t(key)) } } } }
-        (text::fields(&view, &sheet, &publication.language))
-        h2 { (view.t("specification-text")) }
-        @for (heading, section) in sections::headings(&document).iter().zip(&document.sections) {
-            (text::section(&view, heading, section, &publication.language, None, None, None))
-        }
-        div.actions {
-            @if is_old { (button_link(Look::Primary, &format!("{at}/compare?from={}&to={}", version.number, publication.version), &view.t("practice-version-compare-current"))) }
-            (button_link(Look::Plain, &format!("{at}/versions"), &view.t("practice-history-versions")))
-        }
-    };
-    let title = format!("{} – {here}", version.title);
-    Ok(page(&view, Page::new(title, main).private()).into_response())
 }

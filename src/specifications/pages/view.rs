@@ -1,7 +1,13 @@
-//! `GET /specifications/{id}`: what can be done now, the contents, the fields, and the text where it is short enough for
+//! `GET /specifications/{id}?from=`: what can be done now, the contents, the fields, and the text where it is short enough for
 //! one page; for other servers, the same as an `Article`.
 
-use super::{PATH, banner, drafts, known, lineage::Lineage, text};
+use super::{
+    PATH, banner,
+    contents::{self, From, Lead},
+    drafts, known,
+    lineage::Lineage,
+    text,
+};
 use crate::{
     db::Conn,
     federation::{actors, routes as activitypub},
@@ -39,9 +45,6 @@ use axum::{
 use maud::{Markup, html};
 use std::collections::HashMap;
 
-/// Characters of text that stand on the page itself; beyond, each section has a page of its own. With the head, the menu
-/// and the conversation it stays under what one response carries.
-const SHORT: usize = 16_000;
 /// Sections of a text that is read whole.
 const ALL: i64 = 10_000;
 
@@ -52,6 +55,7 @@ pub(super) async fn get(
     Extension(parts): Extension<Parts>,
     headers: HeaderMap,
     Path(id): Path<String>,
+    Query(asked): Query<From>,
 ) -> PageResult {
     let mut conn = site.db.read().await?;
     let publication = known(&mut conn, &id).await?;
@@ -66,6 +70,7 @@ pub(super) async fn get(
     if shown.text.is_some() {
         shown.lines = parts.lines(&mut conn, &view, &publication).await?;
     }
+    shown.from = asked.line();
     let amendments = amendments::of_document(&mut conn, &view, &publication, &shown.sheet).await?;
     let votes = votes::of_document(&mut conn, &view, &publication, &shown.sheet).await?;
     let statements = statements::of_document(&mut conn, &view, &publication).await?;
@@ -109,6 +114,8 @@ struct Shown<'a> {
     /// The working text says something else.
     is_changed: bool,
     is_whole: bool,
+    /// The first line of its contents that is shown.
+    from: usize,
     /// A version that waits to be merged, for the team.
     beside: Option<i64>,
     /// What it goes on with, and what goes on with it.
@@ -123,9 +130,11 @@ impl<'a> Shown<'a> {
     async fn read(conn: &mut Conn, view: &View, publication: &'a Publication, is_whole: bool) -> PageResult<Self> {
         let sheet = Sheet::from_json(&publication.sheet);
         let headings = sections::outline(conn, &publication.id).await?;
-        let length: usize = sheet.document.len() + sheet.texts().iter().map(|text| text.len()).sum::<usize>();
-        let text =
-            if is_whole || length <= SHORT { Some(sections::from(conn, &publication.id, 0, ALL).await?) } else { None };
+        let text = if is_whole || contents::is_short(&sheet) {
+            Some(sections::from(conn, &publication.id, 0, ALL).await?)
+        } else {
+            None
+        };
         let drafts = drafts(conn, view, publication, &sheet).await?;
         let is_changed = is_local(view, publication) && work::is_changed(conn, publication, &sheet).await?;
         let beside = if drafts { versions::beside(conn, &publication.id).await? } else { None };
@@ -140,6 +149,7 @@ impl<'a> Shown<'a> {
             is_changed,
             is_whole,
             beside,
+            from: 0,
             laid: None,
             lineage,
             lines: HashMap::new(),
@@ -244,14 +254,14 @@ impl<'a> Shown<'a> {
                 @if let Some(laid) = &self.laid { (laid.head) }
                 @match &self.text {
                     Some(sections) => {
-                        @if self.headings.len() > 3 { (text::contents(view, &at, &self.headings, text::Lead::Here)) }
+                        @if self.headings.len() > 3 { (contents::contents(view, (&at, &at), &self.headings, Lead::Here, 0)) }
                         @for (heading, section) in self.headings.iter().zip(sections) {
                             (text::section(view, heading, section, &self.publication.language, Some(&at), self.laid.as_ref(), self.lines.get(&heading.section)))
                         }
                     }
                     None => {
                         p { (view.t("specification-long")) " " a href={ (at) "/whole" } { (view.t("specification-whole")) } }
-                        (text::contents(view, &at, &self.headings, text::Lead::Page))
+                        (contents::contents(view, (&at, &at), &self.headings, Lead::Page, self.from))
                     }
                 }
             }

@@ -1,7 +1,12 @@
-//! `GET /specifications/{id}/drafting`: the working text, who changed what of it, and what leads to the next version. Anyone
+//! `GET /specifications/{id}/drafting?from=&after=`: the working text, who changed what of it, and what leads to the next version. Anyone
 //! may read it where it is written; other networks get it when it is frozen.
 
-use super::{banner, differences, drafts, found, text, trail};
+use super::{
+    banner,
+    contents::{From, Lead, contents},
+    differences::{self, After},
+    drafts, found, trail,
+};
 use crate::{
     publications::{Publication, shown::is_local},
     specifications::{
@@ -18,7 +23,7 @@ use crate::{
     },
 };
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     response::IntoResponse as _,
 };
 use maud::{Markup, html};
@@ -27,7 +32,12 @@ use maud::{Markup, html};
 const LISTED: i64 = 50;
 
 /// `GET /specifications/{id}/drafting`
-pub(super) async fn get(State(site): State<Site>, view: View, Path(id): Path<String>) -> PageResult {
+pub(super) async fn get(
+    State(site): State<Site>,
+    view: View,
+    Path(id): Path<String>,
+    (Query(lines), Query(after)): (Query<From>, Query<After>),
+) -> PageResult {
     let mut conn = site.db.read().await?;
     let publication = found(&mut conn, &id).await?;
     if !is_local(&view, &publication) {
@@ -39,6 +49,7 @@ pub(super) async fn get(State(site): State<Site>, view: View, Path(id): Path<Str
     let drafts = drafts(&mut conn, &view, &publication, &sheet).await?;
     drop(conn);
     let at = publication.path();
+    let own = format!("{at}/drafting");
     let heading = view.t("specification-work-title");
     let phase = sheet.schedule().at(view.now).phase;
     let writes = drafts && phase == Phase::Drafting;
@@ -57,19 +68,25 @@ pub(super) async fn get(State(site): State<Site>, view: View, Path(id): Path<Str
             h2 { (view.t("specification-contents")) }
             @if writes {
                 p { (view.t("specification-work-choose")) }
-                (text::contents(&view, &at, &sections::headings(&work.document), text::Lead::Edit))
+                (contents(&view, (&at, &own), &sections::headings(&work.document), Lead::Edit, lines.line()))
             } @else {
-                (text::contents(&view, &at, &sections::headings(&sheet.read()), text::Lead::Page))
+                (contents(&view, (&at, &own), &sections::headings(&sheet.read()), Lead::Page, lines.line()))
             }
         }
-        (changes(&view, &publication, &sheet, &work, &edits))
+        (changes(&view, (&publication, &sheet), &work, &edits, (&own, &after)))
         div.actions { (button_link(Look::Plain, &at, &view.t("specification-back"))) }
     };
     let title = format!("{heading} – {}", publication.title);
     Ok(page(&view, Page::new(title, main).private()).into_response())
 }
 
-fn changes(view: &View, publication: &Publication, sheet: &Sheet, work: &Work, edits: &[Edit]) -> Markup {
+fn changes(
+    view: &View,
+    (publication, sheet): (&Publication, &Sheet),
+    work: &Work,
+    edits: &[Edit],
+    (own, after): (&str, &After),
+) -> Markup {
     html! {
         @if !edits.is_empty() {
             section {
@@ -88,7 +105,7 @@ fn changes(view: &View, publication: &Publication, sheet: &Sheet, work: &Work, e
             section {
                 h2 { (view.tv("specification-work-since", &[("number", publication.version.into())])) }
             }
-            (differences::show(view, &document::differences(&sheet.read(), &work.document)))
+            (differences::page(view, own, &document::differences(&sheet.read(), &work.document), after))
         }
     }
 }

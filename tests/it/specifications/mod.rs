@@ -5,6 +5,7 @@ mod commented;
 mod deliberated;
 mod drafting;
 mod everywhere;
+mod great;
 mod refusals;
 mod returned;
 mod scene;

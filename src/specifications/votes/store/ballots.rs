@@ -116,11 +116,12 @@ pub async fn listed(conn: &mut Conn, vote_id: &str, which: Which, after: &str, l
 /// # Errors
 /// The database's.
 pub async fn explained(conn: &mut Conn, vote_id: &str, limit: i64) -> Result<Vec<Ballot>> {
-    // specification_ballots_vote
+    // specification_ballots_vote; what was signed is read of those that are shown alone: it is most of a row
     conn.query_built(format!(
-        "{BALLOTS} where b.vote_id = $1 and b.listed = 1 and b.proved = 1 and b.hidden = 0 and b.explanation <> '' and b.undo = '' \
-         and not exists (select 1 from specification_ballots c where c.vote_id = b.vote_id and c.voter = b.voter and c.listed = 1 and c.proved = 1 \
-         and (c.signed_at, c.uri) > (b.signed_at, b.uri)) order by b.explanation, b.uri limit $2"
+        "{BALLOTS} where b.id in (select o.id from specification_ballots o where o.vote_id = $1 and o.listed = 1 and o.proved = 1 \
+         and o.hidden = 0 and o.explanation <> '' and o.undo = '' and not exists (select 1 from specification_ballots c \
+         where c.vote_id = o.vote_id and c.voter = o.voter and c.listed = 1 and c.proved = 1 \
+         and (c.signed_at, c.uri) > (o.signed_at, o.uri)) order by o.explanation, o.uri limit $2) order by b.explanation, b.uri"
     ))
     .bind(vote_id.to_owned())
     .bind(limit)
