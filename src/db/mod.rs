@@ -159,6 +159,8 @@ impl Db {
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(BUSY)
+            // A file does not hang up: asking whether it is still there costs as much as a short statement.
+            .test_before_acquire(false)
             // When the disk is full SQLite ends the transaction by itself, and the driver goes on counting it:
             // without another connection nothing could be written any more, room or not.
             .before_acquire(|conn, _| Box::pin(async move { Ok(!conn.is_in_transaction()) }))
@@ -167,6 +169,7 @@ impl Db {
         let read = SqlitePoolOptions::new()
             .max_connections(4)
             .acquire_timeout(BUSY)
+            .test_before_acquire(false)
             .connect_with(options.read_only(true).pragma("cache_size", "-2048"))
             .await?;
         Ok(Pools::Sqlite { read, write })

@@ -1,14 +1,52 @@
-//! The keys of this instance, all of them: do they open? Without them it would go on under its name and be
-//! believed by nobody.
+//! The keys of this instance: do they all open? Without them it would go on under its name and be believed by nobody.
+//! And those with which requests are signed, open.
 
 use super::{
     actors::{Actor, COLUMNS},
-    keys::KeyError,
+    keys::{KeyError, SigningKey},
 };
 use crate::{
     db::{Conn, Result},
     seal::Sealer,
 };
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// Keys that are open at most; beyond, all are opened anew as they are used.
+const MOST_OPEN: usize = 1_000;
+
+/// The keys of requests that this process has open, by the identifier of their actor: to open and check one costs
+/// more than to sign with it.
+#[derive(Default)]
+pub struct Opened(Mutex<HashMap<String, Held>>);
+
+struct Held {
+    public_key: String,
+    key: Arc<SigningKey>,
+}
+
+impl Opened {
+    /// The key of an actor of ours as it was just read, opened once for as long as it is that one: a command of the
+    /// operator, or another node, may have replaced it a moment ago.
+    ///
+    /// # Errors
+    /// When it does not open.
+    pub fn of(&self, actor: &Actor, sealer: &Sealer) -> Result<Arc<SigningKey>, KeyError> {
+        let open = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(held) = open().get(&actor.id).filter(|held| held.public_key == actor.public_key) {
+            return Ok(Arc::clone(&held.key));
+        }
+        let key = Arc::new(sealer.signing_key(actor.private_key.as_deref().unwrap_or_default())?);
+        let mut all = open();
+        if all.len() >= MOST_OPEN {
+            all.clear();
+        }
+        all.insert(actor.id.clone(), Held { public_key: actor.public_key.clone(), key: Arc::clone(&key) });
+        Ok(key)
+    }
+}
 
 /// Opens every key of the actors of this instance; says how many actors that were.
 ///

@@ -130,7 +130,7 @@ impl Federation {
     async fn sign_get(&self, url: &Url, origin: &Origin) -> Result<Vec<(&'static str, String)>> {
         let actor = actors::instance(&mut self.db.read().await?).await?;
         let damaged = |error: super::keys::KeyError| sqlx::Error::Decode(error.into());
-        let key = self.sealer.signing_key(actor.private_key.as_deref().unwrap_or_default()).map_err(damaged)?;
+        let key = self.opened.of(&actor, &self.sealer).map_err(damaged)?;
         signature::sign_get(url, origin.authority(), &actor.key_id, &key, self.clock.now()).map_err(damaged)
     }
 

@@ -12,7 +12,6 @@ mod send;
 
 use super::{
     Federation,
-    keys::SigningKey,
     stream::{self, Reached},
 };
 use crate::{
@@ -23,7 +22,7 @@ pub use carried::{Heard, hear};
 use progress::{Acknowledged, Ended, Progress};
 use send::Tried;
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashSet,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -66,7 +65,6 @@ pub(super) async fn run(federation: Arc<Federation>, stop: CancellationToken) {
         federation: Arc::clone(&federation),
         healthy: Arc::new(Semaphore::new(HEALTHY)),
         failing: Arc::new(Semaphore::new(FAILING)),
-        keys: Mutex::default(),
         working: Mutex::default(),
         progress: sender,
     });
@@ -105,7 +103,6 @@ struct Courier {
     federation: Arc<Federation>,
     healthy: Arc<Semaphore>,
     failing: Arc<Semaphore>,
-    keys: Mutex<HashMap<String, (String, Arc<SigningKey>)>>,
     /// Streams that a task of this process works on: a clock that jumps ahead ends their leases, and
     /// must not set a second task on them.
     working: Mutex<HashSet<String>>,

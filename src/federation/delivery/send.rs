@@ -14,10 +14,7 @@ use crate::{
     time::Timestamp,
 };
 use futures_util::StreamExt as _;
-use std::{
-    sync::{Arc, PoisonError},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 /// What came of a try.
 pub(super) enum Tried {
@@ -117,27 +114,11 @@ impl Courier {
             .filter(|receipt| receipt.by == *origin && receipt.of == self.federation.origin))
     }
 
-    /// The key of an actor of ours, opened once for as long as it is that one; and its id. A command of the operator,
-    /// or another node, may have replaced it a moment ago.
+    /// The key of an actor of ours, and its id.
     async fn key(&self, actor_id: &str) -> Result<(String, Arc<SigningKey>)> {
         let actor = actors::by_id(&mut self.federation.db.read().await?, actor_id).await?;
-        if let Some((public, key)) = self.keys.lock().unwrap_or_else(PoisonError::into_inner).get(actor_id)
-            && *public == actor.public_key
-        {
-            return Ok((actor.key_id, Arc::clone(key)));
-        }
-        let key = self
-            .federation
-            .sealer
-            .signing_key(actor.private_key.as_deref().unwrap_or_default())
-            .map_err(|error| sqlx::Error::Decode(error.into()))?;
-        let key = Arc::new(key);
-        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        if keys.len() > 1_000 {
-            keys.clear();
-        }
-        keys.insert(actor_id.to_owned(), (actor.public_key, Arc::clone(&key)));
-        Ok((actor.key_id, key))
+        let opened = self.federation.opened.of(&actor, &self.federation.sealer);
+        Ok((actor.key_id, opened.map_err(|error| sqlx::Error::Decode(error.into()))?))
     }
 }
 
