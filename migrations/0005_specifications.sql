@@ -68,6 +68,7 @@ create table specification_amendments (
 );
 create index specification_amendments_list on specification_amendments (publication_id, created_at, id);
 create index specification_amendments_actor on specification_amendments (actor_id);
+create index specification_amendments_state on specification_amendments (state, publication_id);
 
 -- What structures and territories state of a specification from their own network: that they adopt it, what is different
 -- where they are, which solution meets it. The network that publishes the text is the only one that lists them.

@@ -28,6 +28,10 @@ admin-waiting-mails = { $count ->
     [one] { $count } mail could not leave
    *[other] { $count } mails could not leave
 }
+admin-waiting-mandates = { $count ->
+    [one] { $count } vote in which nobody is mandated to give the voice of the network
+   *[other] { $count } votes in which nobody is mandated to give the voice of the network
+}
 admin-no-smtp = No mail server is set: mails are written into a folder of this machine.
 admin-no-smtp-more = Where to find them
 admin-jobs = Jobs given up

@@ -9,6 +9,19 @@ specification-gone-title = This specification was taken back
 specification-hidden-title = This specification is hidden here
 specification-back = Back to the specification
 specification-back-work = Back to the working text
+awaiting-title = What awaits you
+awaiting-nothing = Nothing awaits you for now.
+awaiting-mandate = Our network has a voice in these votes, and has mandated nobody to give it
+awaiting-ballot = These votes wait for your ballot
+awaiting-opens = You will give the voice of our network in them
+awaiting-answers = These amendments wait for an answer of your team
+awaiting-answers-count = { $count ->
+    [one] { $count } amendment without an answer
+   *[other] { $count } amendments without an answer
+}
+awaiting-moved = The text changed where your amendments change it: put them on the current text, or take them back
+awaiting-told = What became of your amendments, for a month
+awaiting-stated = What you stated is not on the list yet
 specification-error = { $words }
 specification-error-line = Line { $line }: { $words }
 

@@ -2,7 +2,6 @@
 
 vote-list = Votes
 vote-title = Vote: { $title }
-vote-awaits = These votes wait for your ballot
 vote-subject-text = What is voted on: the whole text, version { $number }
 vote-subject-amendment = What is voted on: this amendment, wording { $number }
 vote-state-early = not open yet

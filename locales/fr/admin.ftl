@@ -28,6 +28,10 @@ admin-waiting-mails = { $count ->
     [one] { $count } courriel n’a pas pu partir
    *[other] { $count } courriels n’ont pas pu partir
 }
+admin-waiting-mandates = { $count ->
+    [one] { $count } vote où personne n’est mandaté pour donner la voix du réseau
+   *[other] { $count } votes où personne n’est mandaté pour donner la voix du réseau
+}
 admin-no-smtp = Aucun serveur de courriel n’est réglé{"\u00A0"}: les courriels sont écrits dans un dossier de cette machine.
 admin-no-smtp-more = Où les trouver
 admin-jobs = Tâches abandonnées

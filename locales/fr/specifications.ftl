@@ -9,6 +9,19 @@ specification-gone-title = Ce cahier des charges a été retiré
 specification-hidden-title = Ce cahier des charges est masqué ici
 specification-back = Revenir au cahier des charges
 specification-back-work = Revenir au texte de travail
+awaiting-title = Ce qui vous attend
+awaiting-nothing = Rien ne vous attend pour l’instant.
+awaiting-mandate = Notre réseau a une voix dans ces votes, et n’a mandaté personne pour la donner
+awaiting-ballot = Ces votes attendent votre bulletin
+awaiting-opens = Vous y donnerez la voix de notre réseau
+awaiting-answers = Ces amendements attendent une réponse de votre équipe
+awaiting-answers-count = { $count ->
+    [one] { $count } amendement sans réponse
+   *[other] { $count } amendements sans réponse
+}
+awaiting-moved = Le texte a changé là où vos amendements le changent{"\u00A0"}: reportez-les, ou retirez-les
+awaiting-told = Ce que sont devenus vos amendements, depuis un mois
+awaiting-stated = Ce que vous avez déclaré n’est pas encore dans la liste
 specification-error = { $words }
 specification-error-line = Ligne { $line }{"\u00A0"}: { $words }
 

@@ -2,7 +2,6 @@
 
 vote-list = Votes
 vote-title = Vote : { $title }
-vote-awaits = Ces votes attendent votre bulletin
 vote-subject-text = Ce qui est mis au vote : le texte entier, version { $number }
 vote-subject-amendment = Ce qui est mis au vote : cet amendement, rédaction { $number }
 vote-state-early = pas encore ouvert

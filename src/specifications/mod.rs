@@ -8,6 +8,7 @@
 
 pub mod activity;
 pub mod amendments;
+pub mod awaiting;
 mod content;
 pub mod document;
 pub mod export;

@@ -21,7 +21,7 @@ pub use answer::{Answer, answer, group};
 pub use target::{Joined, Target};
 pub use verbs::{Proposal, offer, onto_current, rebase, withdraw};
 
-use super::{Document, Problem, Sheet, phase::Standing};
+use super::{Document, Problem, Sheet, phase::Standing, sections};
 use crate::{
     db::{Conn, FromRow, Result as Stored},
     publications::{Publication, versions},
@@ -220,6 +220,27 @@ impl Amendment {
     #[must_use]
     pub fn target(&self) -> Target {
         Target { section: self.section.clone(), requirement: u32::try_from(self.requirement).unwrap_or(0) }
+    }
+
+    /// What stands now where it changes the text; `None` where that is gone. The whole text is read only where it is not
+    /// where it was.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn place_now(&self, conn: &mut Conn, publication: &Publication, sheet: &Sheet) -> Stored<Option<String>> {
+        let target = self.target();
+        let section = sections::one(conn, &publication.id, &target.section).await?;
+        let near = Document { sections: section.into_iter().collect() };
+        Ok(target.text(&near).or_else(|| target.text(&sheet.read())))
+    }
+
+    /// True where the text says something else there than its author had read, or nothing any more.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn is_moved(&self, conn: &mut Conn, publication: &Publication, sheet: &Sheet) -> Stored<bool> {
+        let now = self.place_now(conn, publication, sheet).await?;
+        Ok(now.is_none_or(|now| Target::hash(&now) != self.base_hash))
     }
 
     /// What comes of it in `current`, from the version that its author had read.

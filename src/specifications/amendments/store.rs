@@ -115,6 +115,56 @@ pub async fn waiting(conn: &mut Conn, publication_id: &str, actor_id: &str, but_
     Ok(count)
 }
 
+/// Texts of this network of which amendments await an answer, and how many, that of the oldest first.
+///
+/// # Errors
+/// The database's.
+pub async fn unanswered(conn: &mut Conn, network: &str, limit: i64) -> Result<Vec<(String, i64)>> {
+    // specification_amendments_state
+    conn.query(
+        "select m.publication_id, count(*) as count from specification_amendments m join publications p \
+         on p.id = m.publication_id where m.state = 'open' and m.hidden = 0 and p.network = $1 and p.state = 'published' \
+         group by m.publication_id order by min(m.created_at) limit $2",
+    )
+    .bind(network.to_owned())
+    .bind(limit)
+    .all()
+    .await
+}
+
+/// Amendments of an author that wait for an answer, and were written on another version than the one that stands.
+///
+/// # Errors
+/// The database's.
+pub async fn behind(conn: &mut Conn, actor_id: &str, limit: i64) -> Result<Vec<Amendment>> {
+    // specification_amendments_actor
+    conn.query_built(format!(
+        "{SELECT} join publications p on p.id = m.publication_id where m.actor_id = $1 and m.hidden = 0 \
+         and m.state in ('pending', 'open') and m.base_version <> p.version order by m.updated_at desc, m.id desc limit $2"
+    ))
+    .bind(actor_id.to_owned())
+    .bind(limit)
+    .all()
+    .await
+}
+
+/// Amendments of an author of which it is known since this instant what became of them, the last first.
+///
+/// # Errors
+/// The database's.
+pub async fn told_since(conn: &mut Conn, actor_id: &str, since: Timestamp, limit: i64) -> Result<Vec<Amendment>> {
+    // specification_amendments_actor
+    conn.query_built(format!(
+        "{SELECT} where m.actor_id = $1 and m.hidden = 0 and m.answered_at >= $2 \
+         and m.state in ('returned', 'accepted', 'partly', 'refused') order by m.answered_at desc, m.id desc limit $3"
+    ))
+    .bind(actor_id.to_owned())
+    .bind(since)
+    .bind(limit)
+    .all()
+    .await
+}
+
 /// Those that these versions took in, oldest answer first.
 ///
 /// # Errors
@@ -230,6 +280,23 @@ pub async fn set_state(tx: &mut Tx, id: &str, state: State, reason: &str) -> Res
     )
     .bind(state.name().to_owned())
     .bind(reason.to_owned())
+    .bind(id.to_owned())
+    .run()
+    .await
+    .map(|_| ())
+}
+
+/// Notes that the network of the text could not take one that waits, and when that was known here.
+///
+/// # Errors
+/// The database's.
+pub async fn set_returned(tx: &mut Tx, id: &str, reason: &str, at: Timestamp) -> Result<()> {
+    tx.query(
+        "update specification_amendments set state = 'returned', reason = $1, answered_at = $2 where id = $3 \
+         and state in ('pending', 'open')",
+    )
+    .bind(reason.to_owned())
+    .bind(at)
     .bind(id.to_owned())
     .run()
     .await

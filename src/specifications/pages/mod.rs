@@ -2,6 +2,7 @@
 //! team meet forms.
 
 mod about;
+mod awaiting;
 mod compare;
 mod contents;
 mod delete;

@@ -62,6 +62,21 @@ pub async fn list(
     .await
 }
 
+/// What these authors stated and is not listed: on its way, or sent back; the last first.
+///
+/// # Errors
+/// The database's.
+pub async fn unlisted(conn: &mut Conn, authors: &[String], limit: i64) -> Result<Vec<Statement>> {
+    // specification_statements_actor
+    conn.query_built(format!(
+        "{SELECT} where s.state in ('pending', 'returned') and s.hidden = 0 and s.actor_id in (..) \
+         order by s.updated_at desc, s.id desc limit {limit}"
+    ))
+    .bind_list(authors.iter().cloned())
+    .all()
+    .await
+}
+
 /// How many are listed of a specification.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {

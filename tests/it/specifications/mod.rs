@@ -1,6 +1,7 @@
 //! Specifications: opened by one network, written by its team, read in full by the others.
 
 mod amendments;
+mod awaiting;
 mod commented;
 mod deliberated;
 mod drafting;

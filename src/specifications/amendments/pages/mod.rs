@@ -81,7 +81,7 @@ fn path(publication: &Publication, amendment: &Amendment) -> String {
 }
 
 /// What an amendment is about: « E-03 – Autonomie », or the title of its section.
-fn name(view: &View, amendment: &Amendment) -> String {
+pub(in crate::specifications) fn name(view: &View, amendment: &Amendment) -> String {
     name_of(view, &amendment.target(), &amendment.title)
 }
 

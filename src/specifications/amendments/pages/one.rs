@@ -8,11 +8,10 @@ use crate::{
         shown::{is_local, network_name, passage},
     },
     specifications::{
-        Document, Sheet,
+        Sheet,
         amendments::{Amendment, State, Target, store},
         pages::{drafts, trail},
         phase::Phase,
-        sections,
         votes::pages as votes,
     },
     web::{
@@ -64,7 +63,7 @@ pub(super) async fn draw(
     };
     let others: Vec<&Amendment> = others.iter().filter(|one| one.id != amendment.id && one.lead_id.is_none()).collect();
     let votes = votes::of_amendment(conn, view, publication, (&sheet, amendment)).await?;
-    let now = now(conn, publication, (&sheet, &amendment.target())).await?;
+    let now = amendment.place_now(conn, publication, &sheet).await?;
     let is_mine = view.viewer.as_ref().is_some_and(|viewer| viewer.actor_id == amendment.actor_id);
     let phase = sheet.schedule().at(view.now).phase;
     let at = path(publication, amendment);
@@ -103,17 +102,6 @@ pub(super) async fn draw(
         }
     };
     Ok(page(view, Page::new(format!("{heading} – {}", publication.title), main).private()))
-}
-
-/// What stands now where it changes the text. The whole text is read only where it is not where it was.
-async fn now(
-    conn: &mut Conn,
-    publication: &Publication,
-    (sheet, target): (&Sheet, &Target),
-) -> PageResult<Option<String>> {
-    let section = sections::one(conn, &publication.id, &target.section).await?;
-    let near = Document { sections: section.into_iter().collect() };
-    Ok(target.text(&near).or_else(|| target.text(&sheet.read())))
 }
 
 /// What became of it, in words.

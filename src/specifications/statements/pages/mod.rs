@@ -160,7 +160,7 @@ fn status(view: &View, content: &Content) -> Markup {
 }
 
 /// What became of it, where that is not that it is listed.
-fn standing(view: &View, publication: &Publication, statement: &Statement) -> Markup {
+pub(in crate::specifications) fn standing(view: &View, publication: &Publication, statement: &Statement) -> Markup {
     let tone = match statement.standing() {
         State::Listed => return html! {},
         State::Pending => Tone::Waiting,

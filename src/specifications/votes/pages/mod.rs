@@ -8,7 +8,7 @@ mod part;
 mod result;
 mod voices;
 
-pub(in crate::specifications) use part::{awaits, of_amendment, of_document};
+pub(in crate::specifications) use part::{of_amendment, of_document};
 
 use super::{Error, Vote, activity, serve, store};
 use crate::{
@@ -88,7 +88,7 @@ fn path(publication: &Publication, vote: &Vote) -> String {
     format!("{}/votes/{}", publication.path(), vote.id)
 }
 
-fn name(view: &View, vote: &Vote) -> String {
+pub(in crate::specifications) fn name(view: &View, vote: &Vote) -> String {
     view.tv("vote-title", &[("title", vote.agreed.title.as_str().into())])
 }
 

@@ -80,14 +80,14 @@ async fn opening(lea: &Mediator, path: &str, query: &str) -> Form {
         .set_all(&[("closes", "2026-11-27T18:00"), ("grace", "48")])
 }
 
-async fn open(lea: &Mediator, path: &str, fields: &[(&str, &str)]) -> String {
+pub(super) async fn open(lea: &Mediator, path: &str, fields: &[(&str, &str)]) -> String {
     let sent = opening(lea, path, "").await.set_all(fields).send(&lea.browser).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{} {:?}", sent.words(), sent.errors());
     sent.location().to_owned()
 }
 
 /// The path of the vote that a page leads to.
-async fn vote_of(who: &Mediator, path: &str) -> String {
+pub(super) async fn vote_of(who: &Mediator, path: &str) -> String {
     let page = who.read(path).await;
     let start = page.text.find(&format!("{path}/votes/0")).unwrap_or_else(|| panic!("no vote: {}", page.words()));
     page.text[start..].split('"').next().expect("an address").to_owned()
