@@ -61,6 +61,8 @@ create table specification_amendments (
     lead_id text,                        -- the one that it is like
     offer text not null default '',      -- JSON, as its author signed it; of those from elsewhere, where the text is published
     hidden bigint not null default 0,    -- 1: its author's network is blocked here; 2: it was deleted
+    hidden_reason text not null default '', -- why a moderator hid it here; '' while none does
+    hidden_at bigint,
     created_at bigint not null,
     updated_at bigint not null,
     answered_at bigint,
@@ -136,6 +138,7 @@ create table specification_ballots (
     listed bigint not null default 0,    -- 1: it is among those that the network of the text counts
     proved bigint not null,              -- 1: it was seen here that its voter signed it
     hidden bigint not null default 0,    -- 1: its voter's network is blocked here
+    hidden_reason text not null default '', -- why a moderator hid what it says here; '' while none does
     offer text not null,                 -- JSON, as it was signed
     undo text not null default '',       -- JSON, as it was signed
     undo_arrived_at bigint,

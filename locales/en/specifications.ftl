@@ -22,6 +22,9 @@ awaiting-answers-count = { $count ->
 awaiting-moved = The text changed where your amendments change it: put them on the current text, or take them back
 awaiting-told = What became of your amendments, for a month
 awaiting-stated = What you stated is not on the list yet
+specification-hide-reason-hint = It is read in the place of what is hidden. Name nobody in it.
+specification-flash-hidden = It is hidden.
+specification-flash-shown = It is visible again.
 specification-error = { $words }
 specification-error-line = Line { $line }: { $words }
 

@@ -22,6 +22,9 @@ awaiting-answers-count = { $count ->
 awaiting-moved = Le texte a changé là où vos amendements le changent{"\u00A0"}: reportez-les, ou retirez-les
 awaiting-told = Ce que sont devenus vos amendements, depuis un mois
 awaiting-stated = Ce que vous avez déclaré n’est pas encore dans la liste
+specification-hide-reason-hint = Elle se lit à la place de ce qui est masqué. N’y nommez personne.
+specification-flash-hidden = C’est masqué.
+specification-flash-shown = C’est de nouveau visible.
 specification-error = { $words }
 specification-error-line = Ligne { $line }{"\u00A0"}: { $words }
 

@@ -39,7 +39,7 @@ pub enum What {
     Answers(i64),
     /// The text changed where their amendment changes it.
     Moved(Amendment),
-    /// What became of their amendment, lately.
+    /// What became of their amendment, lately; also that a moderator hides it.
     Told(Amendment),
     /// What they stated could not be taken, or has not been listed yet.
     Stated(Statement),

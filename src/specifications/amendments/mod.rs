@@ -189,6 +189,10 @@ pub struct Amendment {
     pub updated_at: Timestamp,
     /// Answered.
     pub answered_at: Option<Timestamp>,
+    /// Why a moderator hides it here, plain text; empty while none does.
+    pub hidden_reason: String,
+    /// Since when.
+    pub hidden_at: Option<Timestamp>,
     /// The author.
     pub author_uri: String,
     /// The author.
@@ -208,6 +212,12 @@ impl Amendment {
     #[must_use]
     pub fn standing(&self) -> State {
         State::parse(&self.state).unwrap_or(State::Pending)
+    }
+
+    /// True where a moderator of this network hides its words from its readers.
+    #[must_use]
+    pub fn is_hidden(&self) -> bool {
+        !self.hidden_reason.is_empty()
     }
 
     /// True while it can be answered, withdrawn or put on a newer version.

@@ -8,11 +8,11 @@ use crate::{
 
 const SELECT: &str = "select m.id, m.uri, m.publication_id, m.actor_id, m.section, m.requirement, m.title, m.base_version, \
     m.base_hash, m.base, m.proposed, m.motive, m.revision, m.state, m.reason, m.result, m.lead_id, m.created_at, m.updated_at, \
-    m.answered_at, a.uri as author_uri, a.handle as author_handle, a.name as author_name, a.url as author_url, \
+    m.answered_at, m.hidden_reason, m.hidden_at, a.uri as author_uri, a.handle as author_handle, a.name as author_name, a.url as author_url, \
     a.origin as author_origin, n.name as network_name from specification_amendments m join actors a on a.id = m.actor_id \
     left join networks n on n.origin = a.origin";
 
-/// By local identifier, unless it is hidden: its network is blocked, or it was deleted.
+/// By local identifier, unless its network is blocked, or it was deleted; also where a moderator hides it.
 ///
 /// # Errors
 /// The database's.
@@ -148,15 +148,17 @@ pub async fn behind(conn: &mut Conn, actor_id: &str, limit: i64) -> Result<Vec<A
     .await
 }
 
-/// Amendments of an author of which it is known since this instant what became of them, the last first.
+/// Amendments of an author of which it is known since this instant what became of them, or that a moderator hides since; the
+/// last first.
 ///
 /// # Errors
 /// The database's.
 pub async fn told_since(conn: &mut Conn, actor_id: &str, since: Timestamp, limit: i64) -> Result<Vec<Amendment>> {
     // specification_amendments_actor
     conn.query_built(format!(
-        "{SELECT} where m.actor_id = $1 and m.hidden = 0 and m.answered_at >= $2 \
-         and m.state in ('returned', 'accepted', 'partly', 'refused') order by m.answered_at desc, m.id desc limit $3"
+        "{SELECT} where m.actor_id = $1 and m.hidden = 0 and (m.hidden_at >= $2 or m.answered_at >= $2 \
+         and m.state in ('returned', 'accepted', 'partly', 'refused')) order by coalesce(m.hidden_at, m.answered_at) desc, \
+         m.id desc limit $3"
     ))
     .bind(actor_id.to_owned())
     .bind(since)
@@ -303,6 +305,25 @@ pub async fn set_returned(tx: &mut Tx, id: &str, reason: &str, at: Timestamp) ->
     .map(|_| ())
 }
 
+/// A moderator hides one for this reason, or shows it again where there is none; false when that is so already. No other
+/// word of its author or of the network of the text changes it.
+///
+/// # Errors
+/// The database's.
+pub async fn set_hidden(tx: &mut Tx, id: &str, reason: &str, at: Timestamp) -> Result<bool> {
+    let changed = tx
+        .query(
+            "update specification_amendments set hidden_reason = $1, hidden_at = $2 where id = $3 and hidden <> 2 \
+             and (hidden_reason = '') <> ($1 = '')",
+        )
+        .bind(reason.to_owned())
+        .bind((!reason.is_empty()).then_some(at))
+        .bind(id.to_owned())
+        .run()
+        .await?;
+    Ok(changed == 1)
+}
+
 /// Takes the words of one away and hides it for good; true when it was there. What waited waits no more.
 ///
 /// # Errors
@@ -311,7 +332,7 @@ pub async fn erase(tx: &mut Tx, id: &str) -> Result<bool> {
     let erased = tx
         .query(
             "update specification_amendments set title = '', base = '', base_hash = '', proposed = '', motive = '', offer = '', \
-             hidden = 2, state = case when state in ('pending', 'open') then 'withdrawn' else state end \
+             hidden = 2, hidden_reason = '', state = case when state in ('pending', 'open') then 'withdrawn' else state end \
              where id = $1 and hidden <> 2",
         )
         .bind(id.to_owned())

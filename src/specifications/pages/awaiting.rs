@@ -75,8 +75,8 @@ fn line(view: &View, one: &Waiting) -> Markup {
             }
             What::Moved(amendment) => { a href=(one.path()) { (amendments::name(view, amendment)) } " · " (title) }
             What::Told(amendment) => {
-                a href=(one.path()) { (amendments::name(view, amendment)) } " · " (title) " · " (view.t(amendment.standing().key()))
-                @if let Some(at) = amendment.answered_at { " · " (instant(view, at)) }
+                a href=(one.path()) { (amendments::name(view, amendment)) } " · " (title) " · " (view.t(if amendment.is_hidden() { "amendment-hidden" } else { amendment.standing().key() }))
+                @if let Some(at) = amendment.hidden_at.or(amendment.answered_at) { " · " (instant(view, at)) }
             }
             What::Stated(statement) => {
                 a href=(one.path()) { (statement.content().name) } " · " (title) " " (statements::standing(view, publication, statement))

@@ -11,6 +11,7 @@ mod edit;
 mod export;
 mod form;
 mod freeze;
+pub(super) mod hide;
 mod lineage;
 mod list;
 mod new;

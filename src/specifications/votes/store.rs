@@ -4,7 +4,7 @@ mod ballots;
 
 pub use ballots::{
     Ballot, Compared, New, Unproved, Which, ballot, compared, counts, explained, listed, of_a_page, of_voter, own,
-    set_proved, set_state, set_undo, unproved, write,
+    set_hidden, set_proved, set_state, set_undo, shown, unproved, write,
 };
 
 use super::{Recounted, Told, Vote};

@@ -7,6 +7,7 @@ mod deliberated;
 mod drafting;
 mod everywhere;
 mod great;
+mod hidden;
 mod refusals;
 mod returned;
 mod scene;

@@ -3,6 +3,7 @@
 
 mod answer;
 mod form;
+mod hide;
 mod list;
 mod one;
 mod part;
@@ -47,6 +48,11 @@ pub fn routes(routes: Routes) -> Routes {
         .route("/specifications/{id}/amendments/{amendment}/withdraw", person, get(withdraw::get).post(withdraw::post))
         .route("/specifications/{id}/amendments/{amendment}/answer", team, get(answer::get).post(answer::post))
         .route("/specifications/{id}/amendments/{amendment}/group", team, post(answer::group))
+        .route(
+            "/specifications/{id}/amendments/{amendment}/hide",
+            Access::Person(Role::Moderator),
+            get(hide::get).post(hide::post),
+        )
         .route("/amendments/{id}", Access::Visitor, get(served))
 }
 
@@ -64,6 +70,9 @@ async fn served(Shared(site): Shared<Site>, Path(id): Path<String>, headers: Hea
     }
     if amendment.uri != site.here().uri(&format!("/amendments/{id}")) {
         return Err(PageError::NotFound);
+    }
+    if amendment.is_hidden() {
+        return Err(PageError::Gone);
     }
     Ok(activity_json(super::activity::patch(&publication, &amendment)))
 }

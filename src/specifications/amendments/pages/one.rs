@@ -15,14 +15,15 @@ use crate::{
         votes::pages as votes,
     },
     web::{
-        PageResult, Site, View,
+        PageResult, Role, Site, View,
         components::{Choice, Field, FormErrors, Look, Tone, button_link, csrf, instant, notice, person_line, submit},
         layout::{Page, page},
     },
 };
 use axum::{
     extract::{Path, State as Shared},
-    response::IntoResponse as _,
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
 };
 use maud::{Markup, html};
 
@@ -37,7 +38,32 @@ pub(super) async fn get(
 ) -> PageResult {
     let mut conn = site.db.read().await?;
     let (publication, amendment) = read(&mut conn, &id, &amendment).await?;
+    // Its author and whoever answers it read it still.
+    let is_mine = view.viewer.as_ref().is_some_and(|viewer| viewer.actor_id == amendment.actor_id);
+    if amendment.is_hidden()
+        && !is_mine
+        && !view.may(Role::Moderator)
+        && !drafts(&mut conn, &view, &publication, &Sheet::from_json(&publication.sheet)).await?
+    {
+        return Ok(hidden(&view, &publication, &amendment));
+    }
     Ok(draw(&mut conn, &view, &publication, &amendment, &FormErrors::new()).await?.into_response())
+}
+
+/// It is hidden from this reader: why, and what became of it all the same.
+fn hidden(view: &View, publication: &Publication, amendment: &Amendment) -> Response {
+    let heading = view.tv("amendment-title", &[("name", name(view, amendment).into())]);
+    let main = html! {
+        (trail(view, publication, &heading))
+        h1 { (heading) }
+        p.meta { (instant(view, amendment.updated_at)) " · " (state(view, amendment)) }
+        p.lead { (view.t("amendment-hidden-text")) @if let Some(at) = amendment.hidden_at { " " (instant(view, at)) } }
+        blockquote { (amendment.hidden_reason) }
+        (told(view, publication, amendment))
+        p { a href={ (publication.path()) "/amendments" } { (view.t("amendment-all-of-text")) } " · " a href=(publication.path()) { (publication.title) } }
+    };
+    (StatusCode::GONE, page(view, Page::new(format!("{heading} – {}", publication.title), main).private()))
+        .into_response()
 }
 
 /// The page; `errors` are those of the form that puts it beside another.
@@ -74,6 +100,12 @@ pub(super) async fn draw(
         (trail(view, publication, &heading))
         h1 { (heading) }
         p.meta { (person_line(&author(view, amendment))) " · " (instant(view, amendment.updated_at)) " · " (state(view, amendment)) }
+        @if amendment.is_hidden() {
+            (notice(Tone::Alert, html! {
+                p { strong { (view.t("amendment-hidden")) } " " (view.t("amendment-hidden-read")) }
+                blockquote { (amendment.hidden_reason) }
+            }))
+        }
         (told(view, publication, amendment))
         @if amendment.waits() { (moved(view, amendment, now.as_deref())) }
         section aria-labelledby="change" {
@@ -94,6 +126,7 @@ pub(super) async fn draw(
                 @if phase == Phase::Amendments { (button_link(Look::Plain, &format!("{at}/edit"), &view.t("amendment-edit"))) }
                 (button_link(Look::Plain, &format!("{at}/withdraw"), &view.t("amendment-withdraw")))
             }
+            @if view.may(Role::Moderator) { (button_link(Look::Plain, &format!("{at}/hide"), &view.t(if amendment.is_hidden() { "hide-show" } else { "amendment-hide" }))) }
         }
         p {
             a href={ (publication.path()) "/sections/" (amendment.section) } { (view.t("amendment-back-section")) } " · "

@@ -2,6 +2,7 @@
 //! votes.
 
 mod cast;
+mod hide;
 mod one;
 mod opening;
 mod part;
@@ -45,6 +46,11 @@ pub fn routes(routes: Routes) -> Routes {
         .route("/specifications/{id}/votes/{vote}/withdraw", person, post(cast::withdraw))
         .route("/specifications/{id}/votes/{vote}/mandate", Access::Person(Role::Administrator), post(cast::mandate))
         .route("/specifications/{id}/votes/{vote}/voices", person, get(voices::get))
+        .route(
+            "/specifications/{id}/votes/{vote}/voices/{ballot}",
+            Access::Person(Role::Moderator),
+            get(hide::get).post(hide::post),
+        )
         // For the networks that were accepted by name, which sign; see the handler.
         .route("/specifications/{id}/votes/{vote}/ballots", Access::Visitor, get(serve::get))
 }

@@ -93,14 +93,14 @@ pub(super) async fn vote_of(who: &Mediator, path: &str) -> String {
     page.text[start..].split('"').next().expect("an address").to_owned()
 }
 
-async fn vote(who: &Mediator, at: &str, choice: &str, why: &str) {
+pub(super) async fn vote(who: &Mediator, at: &str, choice: &str, why: &str) {
     let form = who.form(at, &format!("{at}/ballot")).await.set("choice", choice).set("explanation", why);
     let sent = form.send(&who.browser).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{} {:?}", sent.words(), sent.errors());
 }
 
 /// What the command says of a vote; true when it ends well.
-async fn recounted(ici: &Instance, at: &str) -> (bool, String) {
+pub(super) async fn recounted(ici: &Instance, at: &str) -> (bool, String) {
     let id = at.rsplit('/').next().expect("an id");
     let mut command = archipel(&["specification", "recount", id, "--data"]);
     let output = command.arg(ici.folder.path()).output().await.expect("it ends");
