@@ -89,6 +89,7 @@ create table specification_statements (
     revision bigint not null,            -- 1, then one more with each correction
     state text not null,                 -- pending, listed, returned, removed, withdrawn
     reason text not null default '',     -- why it was returned or taken off the list, plain text
+    removal text not null default '',    -- the address of the word that took it off the list
     offer text not null default '',      -- JSON, as its author signed it; of those from elsewhere, where the text is published
     hidden bigint not null default 0,    -- 1: its author's network is blocked here
     created_at bigint not null,
