@@ -22,6 +22,17 @@ awaiting-answers-count = { $count ->
 awaiting-moved = The text changed where your amendments change it: put them on the current text, or take them back
 awaiting-told = What became of your amendments, for a month
 awaiting-stated = What you stated is not on the list yet
+specification-open-amendments = { $count ->
+    [one] { $count } amendment is still without an answer.
+   *[other] { $count } amendments are still without an answer.
+}
+specification-open-votes = { $count ->
+    [one] { $count } vote is not counted yet.
+   *[other] { $count } votes are not counted yet.
+}
+specification-confirm-vote = Go to the vote or to the adoption in spite of what is open: these amendments cannot be accepted any more, only refused
+specification-confirm-freeze = Freeze this version in spite of what is open: the authors of the amendments may have to put them on it
+specification-error-confirm = To do it in spite of what is open, tick this box.
 specification-hide-reason-hint = It is read in the place of what is hidden. Name nobody in it.
 specification-flash-hidden = It is hidden.
 specification-flash-shown = It is visible again.

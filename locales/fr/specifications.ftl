@@ -22,6 +22,17 @@ awaiting-answers-count = { $count ->
 awaiting-moved = Le texte a changé là où vos amendements le changent{"\u00A0"}: reportez-les, ou retirez-les
 awaiting-told = Ce que sont devenus vos amendements, depuis un mois
 awaiting-stated = Ce que vous avez déclaré n’est pas encore dans la liste
+specification-open-amendments = { $count ->
+    [one] { $count } amendement est encore sans réponse.
+   *[other] { $count } amendements sont encore sans réponse.
+}
+specification-open-votes = { $count ->
+    [one] { $count } vote n’est pas encore dépouillé.
+   *[other] { $count } votes ne sont pas encore dépouillés.
+}
+specification-confirm-vote = Passer au vote ou à l’adoption malgré ce qui est ouvert{"\u00A0"}: ces amendements ne pourront plus être acceptés, seulement refusés
+specification-confirm-freeze = Geler cette version malgré ce qui est ouvert{"\u00A0"}: les amendements pourront devoir être reportés par leurs auteurs
+specification-error-confirm = Pour le faire malgré ce qui est ouvert, cochez cette case.
 specification-hide-reason-hint = Elle se lit à la place de ce qui est masqué. N’y nommez personne.
 specification-flash-hidden = C’est masqué.
 specification-flash-shown = C’est de nouveau visible.

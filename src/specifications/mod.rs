@@ -22,6 +22,7 @@ pub mod sections;
 pub mod sheet;
 pub mod statements;
 pub mod tally;
+pub mod unsettled;
 mod verbs;
 pub mod votes;
 mod vouched;

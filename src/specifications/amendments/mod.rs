@@ -17,7 +17,7 @@ mod target;
 mod tests;
 mod verbs;
 
-pub use answer::{Answer, answer, group};
+pub use answer::{Answer, answer, group, outcomes};
 pub use target::{Joined, Target};
 pub use verbs::{Proposal, offer, onto_current, rebase, withdraw};
 

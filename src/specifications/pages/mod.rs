@@ -27,7 +27,7 @@ pub(super) use differences::show as show_differences;
 pub(super) use edit::conflict_of;
 pub(super) use text::{Laid, title};
 
-use super::{Author, Error, KIND, Problem, Sheet, is_of_team, phase::Standing};
+use super::{Author, Error, KIND, Problem, Sheet, is_of_team, phase::Standing, unsettled::Unsettled};
 use crate::{
     db::Conn,
     federation::actors::{self, Actor},
@@ -195,6 +195,25 @@ pub(super) fn unprocessable(page: Markup) -> Response {
 /// Said above a form that cannot be taken now.
 pub(super) fn told(text: &str) -> Markup {
     notice(Tone::Alert, html! { p role="alert" { (text) } })
+}
+
+/// The field by which the team goes on with a text on which something is open.
+const CONFIRM: &str = "confirm";
+
+/// What is open on a text, for who is about to go on with it.
+fn told_open(view: &View, publication: &Publication, open: Unsettled) -> Markup {
+    if open.is_empty() {
+        return html! {};
+    }
+    let at = publication.path();
+    let words = |key: &str, count: i64| view.tv(key, &[("count", count.into())]);
+    notice(
+        Tone::Waiting,
+        html! {
+            @if open.amendments > 0 { p { a href={ (at) "/amendments?state=open" } { (words("specification-open-amendments", open.amendments)) } } }
+            @if open.votes > 0 { p { a href={ (at) "#votes" } { (words("specification-open-votes", open.votes)) } } }
+        },
+    )
 }
 
 /// Why a text is not taken in the phase in which it stands.

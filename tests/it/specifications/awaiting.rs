@@ -2,7 +2,7 @@
 
 use super::{
     amendments::{amendable, answered, offer},
-    frozen, led,
+    led,
     scene::Scene,
     statements::adopt,
     votes::open as open_vote,
@@ -51,7 +51,8 @@ async fn a_team_is_told_of_amendments_without_an_answer_and_their_author_of_what
     // The text changes where one of them changes it, and nowhere else.
     led(&scene.lea, &scene.here, &[("phase", "drafting")]).await;
     write(&scene.lea, &scene.here, "objet", "Un passeport", "Un livret").await;
-    frozen(&scene.lea, &scene.here, "Un livret").await;
+    let freeze = format!("{}/freeze", scene.here);
+    scene.lea.say(&freeze, &freeze, &[("note", "Un livret"), ("confirm", "1")]).await;
     scene.quiet().await;
     assert!(told(&scene.joe, NOTHING).await, "nothing can be put on the text now");
     amendable(&scene.lea, &scene.here).await;

@@ -14,6 +14,7 @@ mod scene;
 mod scripted;
 mod statements;
 mod successor;
+mod unsettled;
 mod votes;
 
 use crate::support::{Instance, browser::Page, form::Form, story::Mediator};

@@ -1,6 +1,6 @@
 //! `GET /specifications/{id}/amendments/{amendment}`: what it changes word by word, why, and what became of it.
 
-use super::{author, change, name, path, read, state};
+use super::{answer, author, change, name, path, read, state};
 use crate::{
     db::Conn,
     publications::{
@@ -9,7 +9,7 @@ use crate::{
     },
     specifications::{
         Sheet,
-        amendments::{Amendment, State, Target, store},
+        amendments::{self, Amendment, State, Target, store},
         pages::{drafts, trail},
         phase::Phase,
         votes::pages as votes,
@@ -92,6 +92,7 @@ pub(super) async fn draw(
     let now = amendment.place_now(conn, publication, &sheet).await?;
     let is_mine = view.viewer.as_ref().is_some_and(|viewer| viewer.actor_id == amendment.actor_id);
     let phase = sheet.schedule().at(view.now).phase;
+    let refuses_only = amendments::outcomes(phase) == [State::Refused];
     let at = path(publication, amendment);
     let heading = view.tv("amendment-title", &[("name", name(view, amendment).into())]);
     let language = passage(view, &publication.language);
@@ -107,7 +108,8 @@ pub(super) async fn draw(
             }))
         }
         (told(view, publication, amendment))
-        @if amendment.waits() { (moved(view, amendment, now.as_deref())) }
+        @if answers && amendment.waits() && refuses_only { (answer::refuses(view)) }
+        @if amendment.waits() && !refuses_only { (moved(view, amendment, now.as_deref())) }
         section aria-labelledby="change" {
             h2 id="change" { (view.t("amendment-change")) }
             p.meta { a href={ (publication.path()) "/versions/" (amendment.base_version) } { (view.tv("amendment-from-version", &[version])) } }
@@ -121,7 +123,7 @@ pub(super) async fn draw(
         (alike(view, publication, lead.as_ref(), &like))
         @if answers && amendment.waits() && like.is_empty() && (!others.is_empty() || lead.is_some()) { (grouping(view, &at, lead.as_ref(), &others, errors)) }
         div.actions.screen-only {
-            @if answers && amendment.waits() { (button_link(Look::Primary, &format!("{at}/answer"), &view.t("amendment-answer"))) }
+            @if answers && amendment.waits() { (button_link(Look::Primary, &format!("{at}/answer"), &view.t(if refuses_only { "amendment-refuse" } else { "amendment-answer" }))) }
             @if is_mine && amendment.waits() {
                 @if phase == Phase::Amendments { (button_link(Look::Plain, &format!("{at}/edit"), &view.t("amendment-edit"))) }
                 (button_link(Look::Plain, &format!("{at}/withdraw"), &view.t("amendment-withdraw")))
