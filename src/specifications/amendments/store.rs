@@ -167,6 +167,34 @@ pub async fn told_since(conn: &mut Conn, actor_id: &str, since: Timestamp, limit
     .await
 }
 
+/// True where another amendment of this author, without the one that has this id, proposes these words at this place and
+/// waits for an answer.
+///
+/// # Errors
+/// The database's.
+pub async fn is_proposed(
+    conn: &mut Conn,
+    (publication_id, actor_id, but_uri): (&str, &str, &str),
+    target: &Target,
+    proposed: &str,
+) -> Result<bool> {
+    // specification_amendments_actor
+    let row: Option<(i64,)> = conn
+        .query(
+            "select m.revision from specification_amendments m where m.actor_id = $1 and m.publication_id = $2 and m.uri <> $3 \
+             and m.state in ('pending', 'open') and m.section = $4 and m.requirement = $5 and m.proposed = $6 limit 1",
+        )
+        .bind(actor_id.to_owned())
+        .bind(publication_id.to_owned())
+        .bind(but_uri.to_owned())
+        .bind(target.section.clone())
+        .bind(i64::from(target.requirement))
+        .bind(proposed.to_owned())
+        .maybe()
+        .await?;
+    Ok(row.is_some())
+}
+
 /// Those that these versions took in, oldest answer first.
 ///
 /// # Errors

@@ -146,6 +146,11 @@ async fn check(
         return Err(Error::Invalid(vec![Problem::beyond("text", "amendment-error-many", most)]));
     }
     let mut problems = Vec::new();
+    // The form was sent before, and its page was drawn anew since.
+    let of = (publication.id.as_str(), person.id.as_str(), uri);
+    if store::is_proposed(tx, of, &proposal.target, proposal.text.trim()).await? {
+        problems.push(Problem::new("text", "amendment-error-twice"));
+    }
     if proposal.motive.trim().is_empty() {
         problems.push(Problem::new("motive", "amendment-error-motive"));
     }
