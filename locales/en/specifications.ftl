@@ -232,6 +232,7 @@ specification-problem-above = The heading “{ $title }” does not belong under
 specification-notice-priority = This requirement does not say its priority: it is indispensable.
 specification-notice-list = Only some items of this list begin with the number of a requirement: it stays an ordinary list.
 specification-notice-attributes = Only the identifier is kept of what stands in braces.
+specification-understood = The text is saved. This is how some lines were understood; correct them if it is not what you meant:
 
 ## In files
 

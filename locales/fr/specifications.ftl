@@ -233,6 +233,7 @@ specification-problem-above = Le titre « { $title } » ne va pas sous cette s
 specification-notice-priority = Cette exigence ne dit pas sa priorité : elle est indispensable.
 specification-notice-list = Seuls certains points de cette liste commencent par un numéro d’exigence : elle reste une liste ordinaire.
 specification-notice-attributes = Seul l’identifiant est gardé de ce qui est entre accolades.
+specification-understood = Le texte est enregistré. Voici comment certaines lignes ont été comprises{"\u00A0"}; corrigez-les si ce n’est pas ce que vous vouliez{"\u00A0"}:
 
 ## Dans les fichiers
 

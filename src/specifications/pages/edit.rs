@@ -1,7 +1,7 @@
 //! Writing: one section, or the whole text. When others changed the same place meanwhile, nothing is written: the form
 //! comes back with both in one, and says what each of them changed.
 
-use super::{Mine, PATH, drawn, errors, out_of_phase, refused, told, trail, unprocessable};
+use super::{Mine, PATH, drawn, errors, out_of_phase, refused, told, trail, understood, unprocessable};
 use crate::{
     db::Conn,
     publications::versions::{self, Version},
@@ -144,7 +144,7 @@ pub(super) async fn post(
         return Ok(see_other(&address));
     }
     let mine = Mine::read(&mut tx, &view, &id).await?;
-    let done = format!("{}/drafting", mine.publication.path());
+    let done = understood::address(&format!("{}/drafting", mine.publication.path()), text);
     let (here, author) = (site.here(), mine.author());
     let result =
         specifications::edit_section(&mut tx, &here, author, &mine.publication, &section, (text, revision)).await;
@@ -216,7 +216,7 @@ pub(super) async fn post_whole(
         return Ok(see_other(&address));
     }
     let mine = Mine::read(&mut tx, &view, &id).await?;
-    let done = format!("{}/drafting", mine.publication.path());
+    let done = understood::address(&format!("{}/drafting", mine.publication.path()), text);
     let result =
         specifications::edit_whole(&mut tx, &site.here(), mine.author(), &mine.publication, (text, revision)).await;
     if let Ok(SavedWhole::Done(_)) = &result {

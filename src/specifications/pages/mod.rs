@@ -18,6 +18,7 @@ mod new;
 mod phase;
 mod section;
 mod text;
+mod understood;
 mod version;
 mod versions;
 mod view;
