@@ -111,6 +111,7 @@ amendment-error-text = Write the proposed text.
 amendment-error-same = This text says what the document says already: change what you want to change.
 amendment-error-same-again = Your amendment says this already, on this version of the text.
 amendment-error-twice = You sent this text here before, and it waits for an answer: take that amendment up rather than sending a second one.
+amendment-error-version = The text has no version of this number.
 amendment-sent-already = This form was sent before, with other words:
 amendment-sent-already-link = the amendment that was sent
 amendment-sent-already-again = Take it up there; or send once more, and it will be a second amendment.

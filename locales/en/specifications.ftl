@@ -60,6 +60,7 @@ specification-elsewhere = It is written on the network that opened it, and only 
 specification-elsewhere-link = “{ $title }” at its author’s
 specification-federated = Specification, phase: { $phase }.
 specification-out-of-phase = Nothing was saved: the text does not change in the phase “{ $phase }”. What you wrote is still in the form; keep a copy of it, or lead the specification back to drafting first.
+specification-not-in-phase = This is not done in the phase “{ $phase }”: nothing can be sent from here for now.
 
 ## The page
 

@@ -112,6 +112,7 @@ vote-error-closes = Say the day and the hour of the close.
 vote-error-closes-before = The close comes before the opening.
 vote-error-closes-phase = The phase of the vote ends before this close. Choose an earlier hour, or put off the end of the phase first.
 vote-error-open-already = A vote on this is open already, or its voices are not counted yet.
+vote-read = Read that vote
 vote-error-phase-open = A vote on the text is open: the phase of the vote lasts at least until its close.
 vote-error-choice = Choose: for, against or abstention.
 vote-error-many = You have signed { $max } ballots for this vote already: no more are kept.

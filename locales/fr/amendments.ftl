@@ -111,6 +111,7 @@ amendment-error-text = Écrivez le texte proposé.
 amendment-error-same = Ce texte dit ce que dit déjà le document : changez ce que vous voulez changer.
 amendment-error-same-again = Votre amendement dit déjà cela, sur cette version du texte.
 amendment-error-twice = Vous avez déjà envoyé ce texte ici, et il attend une réponse : reprenez cet amendement plutôt que d’en envoyer un second.
+amendment-error-version = Le texte n’a pas de version de ce numéro.
 amendment-sent-already = Ce formulaire a déjà été envoyé, avec d’autres mots :
 amendment-sent-already-link = l’amendement envoyé
 amendment-sent-already-again = Reprenez-le là-bas ; ou envoyez de nouveau, et ce sera un second amendement.

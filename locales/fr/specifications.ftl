@@ -60,6 +60,7 @@ specification-elsewhere = Il est écrit sur le réseau qui l’a ouvert, et là 
 specification-elsewhere-link = « { $title } » chez son auteur
 specification-federated = Cahier des charges, phase{"\u00A0"}: { $phase }.
 specification-out-of-phase = Rien n’a été enregistré{"\u00A0"}: le texte ne se change pas dans la phase « { $phase } ». Ce que vous avez écrit est toujours dans le formulaire{"\u00A0"}; gardez-en une copie, ou ramenez d’abord le cahier des charges à la rédaction.
+specification-not-in-phase = Cela ne se fait pas dans la phase «{"\u00A0"}{ $phase }{"\u00A0"}»{"\u00A0"}: d’ici, rien ne peut être envoyé pour l’instant.
 
 ## La page
 

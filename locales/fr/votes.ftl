@@ -112,6 +112,7 @@ vote-error-closes = Dites le jour et l’heure de la clôture.
 vote-error-closes-before = La clôture vient avant l’ouverture.
 vote-error-closes-phase = La phase de vote finit avant cette clôture. Choisissez une heure plus proche, ou repoussez d’abord la fin de la phase.
 vote-error-open-already = Un vote est déjà ouvert là-dessus, ou ses voix ne sont pas encore comptées.
+vote-read = Lire ce vote
 vote-error-phase-open = Un vote sur le texte est ouvert : la phase de vote dure au moins jusqu’à sa clôture.
 vote-error-choice = Choisissez : pour, contre ou abstention.
 vote-error-many = Vous avez déjà signé { $max } bulletins pour ce vote : c’est le plus que l’on garde.

@@ -105,7 +105,7 @@ pub async fn unmandated(conn: &mut Conn, now: Timestamp) -> Result<i64> {
     let mut texts = Texts::default();
     let mut count = 0;
     for vote in votes::store::unmandated(conn, now, LOOKED_AT).await? {
-        if lacks_a_voice(&vote, &network) && texts.read(conn, &vote.publication_id).await?.is_some() {
+        if has_one_voice(&vote, &network) && texts.read(conn, &vote.publication_id).await?.is_some() {
             count += 1;
         }
     }
@@ -113,7 +113,7 @@ pub async fn unmandated(conn: &mut Conn, now: Timestamp) -> Result<i64> {
 }
 
 /// True where each network has one voice, and this is one of them.
-fn lacks_a_voice(vote: &Vote, network: &Actor) -> bool {
+fn has_one_voice(vote: &Vote, network: &Actor) -> bool {
     vote.agreed.rule == Rule::OnePerNetwork && vote.agreed.network_at(&network.origin).is_some()
 }
 
@@ -172,7 +172,7 @@ async fn of_votes(
             if sort.is_full() {
                 break;
             }
-            if lacks_a_voice(&vote, &network)
+            if has_one_voice(&vote, &network)
                 && let Some(text) = texts.read(conn, &vote.publication_id).await?
             {
                 sort.push(What::Mandate(vote), text);

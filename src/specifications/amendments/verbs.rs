@@ -155,6 +155,14 @@ async fn check(
         problems.push(Problem::new("motive", "amendment-error-motive"));
     }
     problems.extend(longer("motive", proposal.motive, MAX_MOTIVE));
+    // Of a text from elsewhere an older version may never have come; one that is newer than all cannot have been read here.
+    let is_known = proposal.base == publication.version
+        || proposal.base > 0
+            && proposal.base < publication.version
+            && (!publication.is_of(here.origin) || versions::find(tx, &publication.id, proposal.base).await?.is_some());
+    if !is_known {
+        problems.push(Problem::new("version", "amendment-error-version"));
+    }
     let current = sheet.read();
     let base = document_of(tx, publication, proposal.base, &current).await?;
     let Target { section, requirement } = &proposal.target;

@@ -222,6 +222,11 @@ pub(super) fn out_of_phase(view: &View, standing: Standing) -> Markup {
     told(&view.tv("specification-out-of-phase", &[("phase", view.t(standing.phase.key()).into())]))
 }
 
+/// The same where nothing was sent yet.
+pub(super) fn not_in_phase(view: &View, standing: Standing) -> Markup {
+    told(&view.tv("specification-not-in-phase", &[("phase", view.t(standing.phase.key()).into())]))
+}
+
 /// A private page; its title says when its form came back with something to mend.
 pub(super) fn drawn(view: &View, heading: &str, errors: &FormErrors, main: Markup) -> Markup {
     let title = if errors.is_empty() {

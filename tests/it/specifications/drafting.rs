@@ -158,7 +158,7 @@ async fn a_phase_ends_by_its_hour_or_by_the_team_and_nothing_goes_back_after_a_v
     assert_eq!(led(&lea, &path, &[("phase", "vote"), ("until_amendments", "")]).await.status, StatusCode::SEE_OTHER);
     let back = led(&lea, &path, &[("phase", "drafting"), ("until_drafting", "")]).await;
     assert_eq!((back.status, back.errors()), (StatusCode::UNPROCESSABLE_ENTITY, vec!["phase"]));
-    assert!(lea.browser.get(&format!("{path}/about")).await.words().contains("Rien n’a été enregistré"));
+    assert!(lea.browser.get(&format!("{path}/about")).await.words().contains("Cela ne se fait pas dans la phase"));
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use crate::{
     specifications::{
         Document, Problem, Sheet,
         amendments::{Amendment, Error, Joined, MAX_MOTIVE, Proposal, Target, offer, rebase},
-        pages::{banner, conflict_of, drawn, errors, found, out_of_phase, told, trail, unprocessable},
+        pages::{banner, conflict_of, drawn, errors, found, not_in_phase, out_of_phase, told, trail, unprocessable},
         phase::Phase,
         road::road,
     },
@@ -92,7 +92,7 @@ async fn closed(
 ) -> PageResult<Option<Markup>> {
     let standing = sheet.schedule().at(view.now);
     if standing.phase != Phase::Amendments {
-        return Ok(Some(out_of_phase(view, standing)));
+        return Ok(Some(not_in_phase(view, standing)));
     }
     let road = road(conn, &site.here(), publication).await?;
     Ok(road.is_none().then(|| told(&view.t("amendment-no-road"))))

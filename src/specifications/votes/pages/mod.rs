@@ -121,6 +121,8 @@ fn refused(error: Error) -> PageError {
         Error::Forbidden => PageError::Forbidden,
         Error::Gone => PageError::Gone,
         Error::Database(error) => error.into(),
-        Error::Invalid(_) | Error::OutOfPhase(_) | Error::Closed | Error::NoRoad => PageError::BadRequest,
+        Error::Invalid(_) | Error::OutOfPhase(_) | Error::Already(_) | Error::Closed | Error::NoRoad => {
+            PageError::BadRequest
+        }
     }
 }

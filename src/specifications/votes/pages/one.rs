@@ -238,7 +238,8 @@ fn form(view: &View, vote: &Vote, reader: &Reader, typed: &Typed<'_>, at: &str) 
         .into_iter()
         .map(|one| Choice::new(one.name(), view.t(one.key()), typed.choice == one.name()))
         .collect();
-    let errors = if typed.person.is_empty() { &typed.errors } else { &FormErrors::new() };
+    // What is wrong with a mandate is said in its own form.
+    let errors = if typed.errors.of("person").is_none() { &typed.errors } else { &FormErrors::new() };
     html! {
         section.screen-only aria-labelledby="vote" {
             h2 id="vote" { (view.t(if vote.agreed.rule == Rule::OnePerMember { "vote-form" } else { "vote-form-network" })) }

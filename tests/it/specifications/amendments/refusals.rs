@@ -15,7 +15,7 @@ async fn what_cannot_be_amended_is_said_at_its_field_and_no_text_is_lost() {
     let there = format!("/specifications/{}", caledonie.id_of(TITLE).await);
     // Before its phase.
     let page = joe.read(&format!("{there}/amendments/new?section=objet")).await;
-    assert!(page.words().contains("Rien n’a été enregistré"), "{}", page.words());
+    assert!(page.words().contains("Cela ne se fait pas dans la phase"), "{}", page.words());
     let early =
         page.form(&format!("{there}/amendments/new")).set("text", "# Objet {#objet}\n\nAutre.\n").set("motive", "Tôt.");
     let refused = early.send(&joe.browser).await;

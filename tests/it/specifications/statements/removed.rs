@@ -5,7 +5,7 @@ use super::{
     said::{said, say},
     scene,
 };
-use crate::support::{browser::Page, story::Mediator};
+use crate::support::{browser::Page, story::Mediator, until};
 use archipel::web::Role;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -98,16 +98,23 @@ async fn what_was_taken_back_and_stated_anew_before_its_removal_was_heard_comes_
     let eva = Mediator::at(&scene.lozere, "eva", Role::Moderator).await;
     let mine = adopt(&scene.joe, &scene.there, WAITS).await;
     scene.quiet().await;
+    // The removal does not come; then what is said there does not leave.
     scene.caledonie.cut().await;
     let given = first_of(&eva, &scene.here, "adoptions").await;
     take_off(&eva, &given).await;
-    scene.joe.say(&format!("{mine}/withdraw"), &format!("{mine}/withdraw"), &[]).await;
-    let again = adopt(&scene.joe, &scene.there, WAITS).await;
-    crate::support::until("it was tried and has failed", || async {
-        scene.lozere.count("select count(*) from streams where lease <> ''").await == 0
+    until("it was tried and has failed", || async {
+        scene.lozere.count("select count(*) from streams where fails > 0 and lease = ''").await > 0
     })
     .await;
+    scene.lozere.cut().await;
     scene.caledonie.mend().await;
+    scene.joe.say(&format!("{mine}/withdraw"), &format!("{mine}/withdraw"), &[]).await;
+    let again = adopt(&scene.joe, &scene.there, WAITS).await;
+    until("it was tried and has failed", || async {
+        scene.caledonie.count("select count(*) from streams where lease <> ''").await == 0
+    })
+    .await;
+    scene.lozere.mend().await;
     scene.later(2 * 3600);
     scene.quiet().await;
     let page = scene.joe.read(&again).await;
