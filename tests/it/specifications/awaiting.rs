@@ -9,7 +9,7 @@ use super::{
     write,
 };
 use crate::support::{
-    browser::{Browser, Page},
+    browser::{Api, Browser, Page},
     story::Mediator,
     until,
 };
@@ -41,6 +41,11 @@ async fn a_team_is_told_of_amendments_without_an_answer_and_their_author_of_what
     let page = scene.lea.read(LIST).await;
     assert!(plain(&page).contains("2 amendements sans réponse · Passeport numérique"), "{}", page.words());
     assert!(page.text.contains(&format!("{}/amendments?state=open", scene.here)), "the way to them");
+    let script = Api::new(&scene.lozere, &scene.lea.account);
+    let items = script.get("/me/awaiting").await.json()["items"].clone();
+    assert_eq!(items[0]["what"], "answers", "{items}");
+    assert_eq!(items[0]["count"], 2, "{items}");
+    assert_eq!(items[0]["url"], scene.lozere.url(&format!("{}/amendments?state=open", scene.here)), "{items}");
     // An animator of the network is of every team of it; nobody is of a team elsewhere.
     let ana = Mediator::at(&scene.lozere, "ana", Role::Animator).await;
     let eve = Mediator::at(&scene.lozere, "eve", Role::Contributor).await;
