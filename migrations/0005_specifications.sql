@@ -61,6 +61,8 @@ create table specification_amendments (
     lead_id text,                        -- the one that it is like
     offer text not null default '',      -- JSON, as its author signed it; of those from elsewhere, where the text is published
     hidden bigint not null default 0,    -- 1: its author's network is blocked here; 2: it was deleted
+    hidden_reason text not null default '', -- why a moderator hid it here; '' while none does
+    hidden_at bigint,
     created_at bigint not null,
     updated_at bigint not null,
     answered_at bigint,
@@ -68,6 +70,7 @@ create table specification_amendments (
 );
 create index specification_amendments_list on specification_amendments (publication_id, created_at, id);
 create index specification_amendments_actor on specification_amendments (actor_id);
+create index specification_amendments_state on specification_amendments (state, publication_id);
 
 -- What structures and territories state of a specification from their own network: that they adopt it, what is different
 -- where they are, which solution meets it. The network that publishes the text is the only one that lists them.
@@ -86,6 +89,7 @@ create table specification_statements (
     revision bigint not null,            -- 1, then one more with each correction
     state text not null,                 -- pending, listed, returned, removed, withdrawn
     reason text not null default '',     -- why it was returned or taken off the list, plain text
+    removal text not null default '',    -- the address of the word that took it off the list
     offer text not null default '',      -- JSON, as its author signed it; of those from elsewhere, where the text is published
     hidden bigint not null default 0,    -- 1: its author's network is blocked here
     created_at bigint not null,
@@ -135,6 +139,7 @@ create table specification_ballots (
     listed bigint not null default 0,    -- 1: it is among those that the network of the text counts
     proved bigint not null,              -- 1: it was seen here that its voter signed it
     hidden bigint not null default 0,    -- 1: its voter's network is blocked here
+    hidden_reason text not null default '', -- why a moderator hid what it says here; '' while none does
     offer text not null,                 -- JSON, as it was signed
     undo text not null default '',       -- JSON, as it was signed
     undo_arrived_at bigint,

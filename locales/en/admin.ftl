@@ -28,6 +28,10 @@ admin-waiting-mails = { $count ->
     [one] { $count } mail could not leave
    *[other] { $count } mails could not leave
 }
+admin-waiting-mandates = { $count ->
+    [one] { $count } vote in which nobody is mandated to give the voice of the network
+   *[other] { $count } votes in which nobody is mandated to give the voice of the network
+}
 admin-no-smtp = No mail server is set: mails are written into a folder of this machine.
 admin-no-smtp-more = Where to find them
 admin-jobs = Jobs given up
@@ -253,8 +257,13 @@ audit-token-revoke = Token revoked
 audit-practice-delete = Sheet taken back
 audit-specification-delete = Specification taken back
 audit-amendment-answer = Amendment answered
+audit-amendment-hide = Amendment hidden
+audit-amendment-show = Amendment shown again
+audit-explanation-hide = Explanation of a ballot hidden
+audit-explanation-show = Explanation of a ballot shown again
 audit-amendment-return = Amendment not received
 audit-statement-remove = Statement on a specification taken off the list
+audit-statement-restore = Statement about a specification put back on the list
 audit-statement-return = Statement on a specification not received
 audit-vote-open = Vote opened
 audit-vote-mandate = Vote: mandate

@@ -9,6 +9,33 @@ specification-gone-title = This specification was taken back
 specification-hidden-title = This specification is hidden here
 specification-back = Back to the specification
 specification-back-work = Back to the working text
+awaiting-title = What awaits you
+awaiting-nothing = Nothing awaits you for now.
+awaiting-mandate = Our network has a voice in these votes, and has mandated nobody to give it
+awaiting-ballot = These votes wait for your ballot
+awaiting-opens = You will give the voice of our network in them
+awaiting-answers = These amendments wait for an answer of your team
+awaiting-answers-count = { $count ->
+    [one] { $count } amendment without an answer
+   *[other] { $count } amendments without an answer
+}
+awaiting-moved = The text changed where your amendments change it: put them on the current text, or take them back
+awaiting-told = What became of your amendments, for a month
+awaiting-stated = What you stated is not on the list yet
+specification-open-amendments = { $count ->
+    [one] { $count } amendment is still without an answer.
+   *[other] { $count } amendments are still without an answer.
+}
+specification-open-votes = { $count ->
+    [one] { $count } vote is not counted yet.
+   *[other] { $count } votes are not counted yet.
+}
+specification-confirm-vote = Go to the vote or to the adoption in spite of what is open: these amendments cannot be accepted any more, only refused
+specification-confirm-freeze = Freeze this version in spite of what is open: the authors of the amendments may have to put them on it
+specification-error-confirm = To do it in spite of what is open, tick this box.
+specification-hide-reason-hint = It is read in the place of what is hidden. Name nobody in it.
+specification-flash-hidden = It is hidden.
+specification-flash-shown = It is visible again.
 specification-error = { $words }
 specification-error-line = Line { $line }: { $words }
 
@@ -33,6 +60,7 @@ specification-elsewhere = It is written on the network that opened it, and only 
 specification-elsewhere-link = “{ $title }” at its author’s
 specification-federated = Specification, phase: { $phase }.
 specification-out-of-phase = Nothing was saved: the text does not change in the phase “{ $phase }”. What you wrote is still in the form; keep a copy of it, or lead the specification back to drafting first.
+specification-not-in-phase = This is not done in the phase “{ $phase }”: nothing can be sent from here for now.
 
 ## The page
 
@@ -205,6 +233,7 @@ specification-problem-above = The heading “{ $title }” does not belong under
 specification-notice-priority = This requirement does not say its priority: it is indispensable.
 specification-notice-list = Only some items of this list begin with the number of a requirement: it stays an ordinary list.
 specification-notice-attributes = Only the identifier is kept of what stands in braces.
+specification-understood = The text is saved. This is how some lines were understood; correct them if it is not what you meant:
 
 ## In files
 

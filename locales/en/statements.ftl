@@ -47,6 +47,7 @@ statement-told-withdrawn = Its author took it back.
 statement-returned-many = There are too many statements by the same author on this text already.
 statement-returned-version = The version it is about is not the one this network published under that number.
 statement-returned-twice = The same network has already made a statement for the same structure, the same annex or the same solution.
+statement-returned-removed = The moderators of the network of the text took a statement of the same network for the same structure, the same annex or the same solution off the list. They alone can put it back.
 statement-returned-entries = A requirement it quotes is not what that version of the text says.
 
 ## The forms
@@ -94,7 +95,9 @@ statement-edit = Correct
 statement-withdraw = Take this statement back
 statement-withdraw-text = It will leave the list on all networks. Its page will stay, marked as taken back.
 statement-remove = Take off the list
-statement-remove-text = It will leave the list on all networks, with your reason, which everybody can read. Its author will not be able to correct it any more.
+statement-remove-text = It will leave the list on all networks, with your reason, which everybody can read. Its author will not be able to correct it, nor their network to state it anew, until the moderators put it back on the list.
+statement-restore = Put back on the list
+statement-removed-list = Taken off the list, for the moderators
 statement-reason = Reason
 statement-reason-hint = Everybody can read it.
 statement-closed = This statement was taken back.
@@ -171,6 +174,7 @@ statement-flash-sent = It is on its way to the network that publishes the text.
 statement-flash-corrected = It is corrected.
 statement-flash-withdrawn = It is taken back.
 statement-flash-removed = It is off the list.
+statement-flash-restored = It is on the list again, on all networks.
 
 ## What is to be mended
 
@@ -191,6 +195,7 @@ statement-error-all = This is too long: at most { $max } characters for all requ
 statement-error-many = You already have { $max } statements on this text. Take one back first.
 statement-error-twice = A statement of your network exists for this name already. Correct it instead.
 statement-error-twice-annex = Your network has an annex to this text already. Correct it instead.
+statement-error-removed = A statement of your network for this name was taken off the list by the moderators of the network of the text. They alone can put it back: write to them in the conversation.
 statement-error-same = Nothing changed.
 statement-error-revisions = This statement was corrected too many times. Take it back and make a new one.
 statement-error-reason = Say why.

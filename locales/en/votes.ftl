@@ -2,7 +2,6 @@
 
 vote-list = Votes
 vote-title = Vote: { $title }
-vote-awaits = These votes wait for your ballot
 vote-subject-text = What is voted on: the whole text, version { $number }
 vote-subject-amendment = What is voted on: this amendment, wording { $number }
 vote-state-early = not open yet
@@ -46,6 +45,10 @@ vote-against = Against
 vote-abstain = Abstention
 vote-explanation = Why
 vote-explanation-hint = Will be published with the result. No formatting.
+vote-explanation-hide = Hide this explanation here
+vote-explanation-hidden = This explanation is hidden here
+vote-explanation-hidden-for = Hidden here by the moderators: { $reason }
+vote-explanation-hide-lead = It will not be read on this network any more; the others decide for themselves. The ballot counts as before. The moderators can show it again.
 vote-again = A new ballot takes the place of the one before: the last one counts.
 vote-send = Sign and send the ballot
 vote-take-back = Take my ballot back
@@ -109,6 +112,7 @@ vote-error-closes = Say the day and the hour of the close.
 vote-error-closes-before = The close comes before the opening.
 vote-error-closes-phase = The phase of the vote ends before this close. Choose an earlier hour, or put off the end of the phase first.
 vote-error-open-already = A vote on this is open already, or its voices are not counted yet.
+vote-read = Read that vote
 vote-error-phase-open = A vote on the text is open: the phase of the vote lasts at least until its close.
 vote-error-choice = Choose: for, against or abstention.
 vote-error-many = You have signed { $max } ballots for this vote already: no more are kept.

@@ -28,6 +28,10 @@ admin-waiting-mails = { $count ->
     [one] { $count } courriel n’a pas pu partir
    *[other] { $count } courriels n’ont pas pu partir
 }
+admin-waiting-mandates = { $count ->
+    [one] { $count } vote où personne n’est mandaté pour donner la voix du réseau
+   *[other] { $count } votes où personne n’est mandaté pour donner la voix du réseau
+}
 admin-no-smtp = Aucun serveur de courriel n’est réglé{"\u00A0"}: les courriels sont écrits dans un dossier de cette machine.
 admin-no-smtp-more = Où les trouver
 admin-jobs = Tâches abandonnées
@@ -253,8 +257,13 @@ audit-token-revoke = Jeton révoqué
 audit-practice-delete = Fiche retirée
 audit-specification-delete = Cahier des charges retiré
 audit-amendment-answer = Amendement : réponse
+audit-amendment-hide = Amendement masqué
+audit-amendment-show = Amendement montré à nouveau
+audit-explanation-hide = Explication d’un bulletin masquée
+audit-explanation-show = Explication d’un bulletin montrée à nouveau
 audit-amendment-return = Amendement non reçu
 audit-statement-remove = Déclaration sur un cahier des charges retirée de la liste
+audit-statement-restore = Déclaration sur un cahier des charges remise dans la liste
 audit-statement-return = Déclaration sur un cahier des charges non reçue
 audit-vote-open = Vote ouvert
 audit-vote-mandate = Vote : mandat

@@ -9,6 +9,33 @@ specification-gone-title = Ce cahier des charges a été retiré
 specification-hidden-title = Ce cahier des charges est masqué ici
 specification-back = Revenir au cahier des charges
 specification-back-work = Revenir au texte de travail
+awaiting-title = Ce qui vous attend
+awaiting-nothing = Rien ne vous attend pour l’instant.
+awaiting-mandate = Notre réseau a une voix dans ces votes, et n’a mandaté personne pour la donner
+awaiting-ballot = Ces votes attendent votre bulletin
+awaiting-opens = Vous y donnerez la voix de notre réseau
+awaiting-answers = Ces amendements attendent une réponse de votre équipe
+awaiting-answers-count = { $count ->
+    [one] { $count } amendement sans réponse
+   *[other] { $count } amendements sans réponse
+}
+awaiting-moved = Le texte a changé là où vos amendements le changent{"\u00A0"}: reportez-les, ou retirez-les
+awaiting-told = Ce que sont devenus vos amendements, depuis un mois
+awaiting-stated = Ce que vous avez déclaré n’est pas encore dans la liste
+specification-open-amendments = { $count ->
+    [one] { $count } amendement est encore sans réponse.
+   *[other] { $count } amendements sont encore sans réponse.
+}
+specification-open-votes = { $count ->
+    [one] { $count } vote n’est pas encore dépouillé.
+   *[other] { $count } votes ne sont pas encore dépouillés.
+}
+specification-confirm-vote = Passer au vote ou à l’adoption malgré ce qui est ouvert{"\u00A0"}: ces amendements ne pourront plus être acceptés, seulement refusés
+specification-confirm-freeze = Geler cette version malgré ce qui est ouvert{"\u00A0"}: les amendements pourront devoir être reportés par leurs auteurs
+specification-error-confirm = Pour le faire malgré ce qui est ouvert, cochez cette case.
+specification-hide-reason-hint = Elle se lit à la place de ce qui est masqué. N’y nommez personne.
+specification-flash-hidden = C’est masqué.
+specification-flash-shown = C’est de nouveau visible.
 specification-error = { $words }
 specification-error-line = Ligne { $line }{"\u00A0"}: { $words }
 
@@ -33,6 +60,7 @@ specification-elsewhere = Il est écrit sur le réseau qui l’a ouvert, et là 
 specification-elsewhere-link = « { $title } » chez son auteur
 specification-federated = Cahier des charges, phase{"\u00A0"}: { $phase }.
 specification-out-of-phase = Rien n’a été enregistré{"\u00A0"}: le texte ne se change pas dans la phase « { $phase } ». Ce que vous avez écrit est toujours dans le formulaire{"\u00A0"}; gardez-en une copie, ou ramenez d’abord le cahier des charges à la rédaction.
+specification-not-in-phase = Cela ne se fait pas dans la phase «{"\u00A0"}{ $phase }{"\u00A0"}»{"\u00A0"}: d’ici, rien ne peut être envoyé pour l’instant.
 
 ## La page
 
@@ -206,6 +234,7 @@ specification-problem-above = Le titre « { $title } » ne va pas sous cette s
 specification-notice-priority = Cette exigence ne dit pas sa priorité : elle est indispensable.
 specification-notice-list = Seuls certains points de cette liste commencent par un numéro d’exigence : elle reste une liste ordinaire.
 specification-notice-attributes = Seul l’identifiant est gardé de ce qui est entre accolades.
+specification-understood = Le texte est enregistré. Voici comment certaines lignes ont été comprises{"\u00A0"}; corrigez-les si ce n’est pas ce que vous vouliez{"\u00A0"}:
 
 ## Dans les fichiers
 

@@ -47,6 +47,7 @@ statement-told-withdrawn = Son auteur l’a retiré.
 statement-returned-many = Il y a déjà trop de déclarations du même auteur sur ce texte.
 statement-returned-version = La version dont il s’agit n’est pas celle que ce réseau a publiée sous ce numéro.
 statement-returned-twice = Le même réseau a déjà fait une déclaration pour la même structure, la même annexe ou la même solution.
+statement-returned-removed = La modération du réseau du texte a retiré de la liste une déclaration du même réseau pour la même structure, la même annexe ou la même solution. Elle seule peut l’y remettre.
 statement-returned-entries = Une exigence citée n’est pas ce que dit cette version du texte.
 
 ## Les formulaires
@@ -94,7 +95,9 @@ statement-edit = Corriger
 statement-withdraw = Retirer cette déclaration
 statement-withdraw-text = Elle quittera la liste sur tous les réseaux. Sa page restera, marquée comme retirée.
 statement-remove = Retirer de la liste
-statement-remove-text = Elle quittera la liste sur tous les réseaux, avec votre raison, que tout le monde pourra lire. Son auteur ne pourra plus la corriger.
+statement-remove-text = Elle quittera la liste sur tous les réseaux, avec votre raison, que tout le monde pourra lire. Son auteur ne pourra plus la corriger, et son réseau ne pourra pas la déclarer de nouveau, tant que la modération ne la remet pas dans la liste.
+statement-restore = Remettre dans la liste
+statement-removed-list = Retirées de la liste, pour la modération
 statement-reason = Raison
 statement-reason-hint = Tout le monde pourra la lire.
 statement-closed = Cette déclaration a été retirée.
@@ -171,6 +174,7 @@ statement-flash-sent = C’est parti vers le réseau qui publie le texte.
 statement-flash-corrected = C’est corrigé.
 statement-flash-withdrawn = C’est retiré.
 statement-flash-removed = C’est retiré de la liste.
+statement-flash-restored = C’est de nouveau dans la liste, sur tous les réseaux.
 
 ## Ce qui est à reprendre
 
@@ -191,6 +195,7 @@ statement-error-all = C’est trop long : { $max } caractères au plus pour tou
 statement-error-many = Vous avez déjà { $max } déclarations sur ce texte. Retirez-en une d’abord.
 statement-error-twice = Une déclaration de votre réseau existe déjà pour ce nom. Corrigez-la plutôt.
 statement-error-twice-annex = Votre réseau a déjà une annexe à ce texte. Corrigez-la plutôt.
+statement-error-removed = Une déclaration de votre réseau pour ce nom a été retirée de la liste par la modération du réseau du texte. Elle seule peut l’y remettre : écrivez-lui dans la conversation.
 statement-error-same = Rien n’a changé.
 statement-error-revisions = Cette déclaration a été corrigée trop de fois. Retirez-la et faites-en une nouvelle.
 statement-error-reason = Dites pourquoi.

@@ -2,7 +2,6 @@
 
 vote-list = Votes
 vote-title = Vote : { $title }
-vote-awaits = Ces votes attendent votre bulletin
 vote-subject-text = Ce qui est mis au vote : le texte entier, version { $number }
 vote-subject-amendment = Ce qui est mis au vote : cet amendement, rédaction { $number }
 vote-state-early = pas encore ouvert
@@ -46,6 +45,10 @@ vote-against = Contre
 vote-abstain = Abstention
 vote-explanation = Pourquoi
 vote-explanation-hint = Sera publié avec le résultat. Sans mise en forme.
+vote-explanation-hide = Masquer cette explication ici
+vote-explanation-hidden = Cette explication est masquée ici
+vote-explanation-hidden-for = Masquée ici par la modération : { $reason }
+vote-explanation-hide-lead = Elle ne se lira plus sur ce réseau ; les autres décident pour eux. Le bulletin compte comme avant. La modération pourra la montrer de nouveau.
 vote-again = Un nouveau bulletin remplace le précédent : c’est le dernier qui compte.
 vote-send = Signer et envoyer le bulletin
 vote-take-back = Retirer mon bulletin
@@ -109,6 +112,7 @@ vote-error-closes = Dites le jour et l’heure de la clôture.
 vote-error-closes-before = La clôture vient avant l’ouverture.
 vote-error-closes-phase = La phase de vote finit avant cette clôture. Choisissez une heure plus proche, ou repoussez d’abord la fin de la phase.
 vote-error-open-already = Un vote est déjà ouvert là-dessus, ou ses voix ne sont pas encore comptées.
+vote-read = Lire ce vote
 vote-error-phase-open = Un vote sur le texte est ouvert : la phase de vote dure au moins jusqu’à sa clôture.
 vote-error-choice = Choisissez : pour, contre ou abstention.
 vote-error-many = Vous avez déjà signé { $max } bulletins pour ce vote : c’est le plus que l’on garde.

@@ -54,12 +54,14 @@ pub(super) struct Amendment {
     state: String,
     /// The version that its author had read.
     base_version: i64,
-    /// What it changes, as it stood there, Markdown.
+    /// What it changes, as it stood there, Markdown; empty where it is hidden.
     base: String,
-    /// What it proposes, Markdown.
+    /// What it proposes, Markdown; empty where it is hidden.
     text: String,
-    /// Why, plain text.
+    /// Why, plain text; empty where it is hidden.
     motive: String,
+    /// Why a moderator of this instance hides it; empty while none does.
+    hidden: String,
     /// Grows by one each time its author puts it on a newer version.
     revision: i64,
     /// Why it was answered so, plain text; empty before.
@@ -131,15 +133,17 @@ async fn find(conn: &mut Conn, id: &str, amendment: &str) -> Result<(Publication
 }
 
 fn shown(showing: &Showing, one: amendments::Amendment) -> Amendment {
+    let words = |words: String| if one.hidden_reason.is_empty() { words } else { String::new() };
     Amendment {
         specification: one.publication_id,
         section: one.section,
         requirement: (one.requirement > 0).then_some(one.requirement),
         state: one.state,
         base_version: one.base_version,
-        base: one.base,
-        text: one.proposed,
-        motive: one.motive,
+        base: words(one.base),
+        text: words(one.proposed),
+        motive: words(one.motive),
+        hidden: one.hidden_reason.clone(),
         revision: one.revision,
         reason: one.reason,
         result: one.result,

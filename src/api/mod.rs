@@ -8,6 +8,7 @@ mod adaptations;
 mod amendments;
 mod answer;
 mod attachments;
+mod awaiting;
 mod bodies;
 mod call;
 mod comments;
@@ -60,6 +61,7 @@ fn operations() -> Vec<(&'static str, MethodRouter<Site>)> {
     vec![
         ("/api/v1/openapi.json", get(openapi::get)),
         ("/api/v1/me", get(me::get)),
+        ("/api/v1/me/awaiting", get(awaiting::get)),
         ("/api/v1/practices", get(practices::list).post(practices::create)),
         (
             "/api/v1/practices/{id}",

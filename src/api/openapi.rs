@@ -4,7 +4,7 @@
 use super::{
     adaptations, amendments,
     answer::ROOT,
-    attachments,
+    attachments, awaiting,
     call::{MOST, PAGE},
     comments, continuity, drafts, lineage, me, merge, networks, practices, reactions, search, specifications,
     statements, texts, uses, versions, votes,
@@ -28,7 +28,7 @@ use utoipa::{
 #[derive(OpenApi)]
 #[openapi(
     paths(
-        get, me::get, practices::list, practices::create, practices::get, practices::patch, practices::put, practices::delete,
+        get, me::get, awaiting::get, practices::list, practices::create, practices::get, practices::patch, practices::put, practices::delete,
         drafts::publish, attachments::add, attachments::remove, versions::list, versions::get, merge::get, merge::post, adaptations::list, adaptations::create,
         lineage::get, comments::list, comments::create, comments::list_of_specification, comments::create_on_specification, comments::get, comments::correct, comments::delete, uses::list, uses::create,
         reactions::like, reactions::unlike, reactions::share, reactions::unshare, specifications::list, specifications::create, specifications::get,
@@ -196,7 +196,7 @@ pub(super) fn document() -> Value {
 fn secure(path: &str, method: &str, operation: &mut Value) {
     operation["security"] = match (method, path.strip_prefix(ROOT)) {
         ("get", Some("/practices" | "/practices/{id}" | "/networks" | "/networks/{id}")) => json!([{}, {"bearer": []}]),
-        ("get", Some("/me" | "/continuity")) => json!([{"bearer": []}]),
+        ("get", Some("/me" | "/me/awaiting" | "/continuity")) => json!([{"bearer": []}]),
         ("get", _) => json!([]),
         _ => json!([{"bearer": []}]),
     };

@@ -208,6 +208,7 @@ fn refused(locale: Locale, error: Error) -> Problem {
     match error {
         Error::Invalid(found) => fields(locale, &found),
         Error::OutOfPhase(standing) => out_of_phase(locale, standing.phase),
+        Error::Already(_) => Problem::new(StatusCode::CONFLICT, locale.t("vote-error-open-already")),
         Error::Closed => Problem::new(StatusCode::CONFLICT, locale.t("vote-not-open")),
         Error::NoRoad => Problem::new(StatusCode::CONFLICT, locale.t("vote-no-road")),
         Error::Forbidden => forbidden(),

@@ -1,7 +1,55 @@
-//! What is said about texts by a blocked network: out of sight while the block stands, without losing a word. Ballots count as
-//! they did; what they say is not shown.
+//! What is said about texts and is out of sight here, without losing a word: all that a blocked network said, while the block
+//! stands; an amendment, or why somebody voted as they did, while a moderator hides it. Ballots count as they did, and an
+//! amendment is answered as any other: this network keeps from its readers what is in it, and nothing else. Neither of the two
+//! who hide shows again what the other hid, and nothing that comes late does.
 
-use crate::db::{Result, Tx};
+use super::{amendments, votes};
+use crate::{
+    audit,
+    db::{Result, Tx},
+    federation::outbox,
+    here::Here,
+};
+
+/// Most characters of a reason.
+pub const MAX_REASON: usize = 2_000;
+
+/// What a moderator hides.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum Hidden<'a> {
+    /// An amendment, by its local identifier and its address.
+    Amendment(&'a str, &'a str),
+    /// What a ballot of a vote says, by the local identifier of the vote and the address of the ballot.
+    Explanation(&'a str, &'a str),
+}
+
+/// A moderator hides it for `reason`, which everybody may read, or shows it again where that is empty; false when that is so
+/// already.
+///
+/// # Errors
+/// The database's.
+pub async fn set(tx: &mut Tx, here: &Here<'_>, what: Hidden<'_>, reason: &str, by: &str) -> Result<bool> {
+    let is_hidden = !reason.is_empty();
+    let (changed, object, actions) = match what {
+        Hidden::Amendment(id, uri) => {
+            let changed = amendments::store::set_hidden(tx, id, reason, here.now).await?;
+            if changed {
+                outbox::veil(tx, uri, is_hidden).await?;
+            }
+            (changed, uri, ["amendment-show", "amendment-hide"])
+        }
+        Hidden::Explanation(vote, uri) => {
+            (votes::store::set_hidden(tx, vote, uri, reason).await?, uri, ["explanation-show", "explanation-hide"])
+        }
+    };
+    if changed {
+        let action = actions[usize::from(is_hidden)];
+        let line =
+            audit::Line { actor: by, action, object, outcome: audit::DONE, detail: reason, ..audit::Line::default() };
+        audit::record(tx, here.now, &line).await?;
+    }
+    Ok(changed)
+}
 
 /// Hides what actors of an origin said, or shows again what a block hid, at most `most` rows of each kind at a time; says how
 /// many it were, of the kind with the most.

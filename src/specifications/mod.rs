@@ -8,6 +8,7 @@
 
 pub mod activity;
 pub mod amendments;
+pub mod awaiting;
 mod content;
 pub mod document;
 pub mod export;
@@ -21,6 +22,7 @@ pub mod sections;
 pub mod sheet;
 pub mod statements;
 pub mod tally;
+pub mod unsettled;
 mod verbs;
 pub mod votes;
 mod vouched;

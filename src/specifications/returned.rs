@@ -75,7 +75,8 @@ pub(super) async fn author(conn: &mut Conn, word: &Word) -> Result<Option<Actor>
 
 /// What became of it, in the words of what came back.
 pub(super) fn given(outcome: Outcome, word: &Word) -> GivenBack {
-    let takes_back = |one: &Document| matches!(one.kind(), "Undo" | "Delete");
+    let undone = |one: &Document| one.embedded("object").is_some_and(|undone| undone.kind() == "Reject");
+    let takes_back = |one: &Document| one.kind() == "Delete" || one.kind() == "Undo" && !undone(one);
     match outcome {
         Outcome::Done if takes_back(&word.activity) || inner(word).is_some_and(|inner| takes_back(&inner)) => {
             GivenBack::Deleted

@@ -20,6 +20,7 @@ fn concrete(path: &str) -> String {
         ("{amendment}", "01h00000000000000000000003"),
         ("{statement}", "01h00000000000000000000004"),
         ("{vote}", "01h00000000000000000000004"),
+        ("{ballot}", "01h00000000000000000000005"),
         ("{section}", "none"),
         ("{handle}", "nobody"),
         ("{token}", "none"),

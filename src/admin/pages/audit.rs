@@ -19,7 +19,7 @@ const PATH: &str = "/admin/audit";
 const PAGE: usize = 50;
 
 /// What is recorded; each has its words under `audit-…`.
-const ACTIONS: [&str; 58] = [
+const ACTIONS: [&str; 63] = [
     "login",
     "account-create",
     "account-role",
@@ -38,7 +38,12 @@ const ACTIONS: [&str; 58] = [
     "specification-delete",
     "amendment-answer",
     "amendment-return",
+    "amendment-hide",
+    "amendment-show",
+    "explanation-hide",
+    "explanation-show",
     "statement-remove",
+    "statement-restore",
     "statement-return",
     "vote-open",
     "vote-mandate",

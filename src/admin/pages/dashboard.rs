@@ -6,6 +6,7 @@ use crate::{
     jobs, moderation,
     networks::{self, deliveries},
     people::{self, settings},
+    specifications,
     time::Timestamp,
     web::{
         PageError, PageResult, Role, Site, View,
@@ -44,6 +45,11 @@ pub(super) async fn get(State(site): State<Site>, view: View) -> PageResult {
             ("admin-waiting-down", down, "/admin/networks?state=accepted"),
             ("admin-waiting-aside", aside, "/admin/networks?state=accepted"),
             ("admin-waiting-mails", mails.failed, "/admin/mail"),
+            (
+                "admin-waiting-mandates",
+                specifications::awaiting::unmandated(&mut conn, view.now).await?,
+                "/specifications",
+            ),
         ]);
         let jobs = jobs::failed(&mut conn, MOST_JOBS).await?;
         let backups = Backups {

@@ -37,6 +37,13 @@ pub struct Answer<'a> {
     pub version: i64,
 }
 
+/// What the drafting team can answer in a phase. From the vote on the text does not change: what was voted on, and then
+/// adopted, is what everybody has read. What waits still is refused, with its reason, or stays without an answer.
+#[must_use]
+pub fn outcomes(phase: Phase) -> &'static [State] {
+    if phase < Phase::Vote { &[State::Accepted, State::Partly, State::Refused] } else { &[State::Refused] }
+}
+
 /// Answers an amendment, with the reason for everybody. Accepting it, in whole or in part, makes the next version.
 ///
 /// # Errors
@@ -74,7 +81,7 @@ pub async fn answer(
         return Ok(publication.clone());
     }
     let standing = sheet.schedule().at(here.now);
-    if standing.phase >= Phase::Vote {
+    if !outcomes(standing.phase).contains(&outcome) {
         return Err(Error::OutOfPhase(standing));
     }
     let work = work::hold(tx, publication, &sheet, here.now).await?;

@@ -17,11 +17,11 @@ mod target;
 mod tests;
 mod verbs;
 
-pub use answer::{Answer, answer, group};
+pub use answer::{Answer, answer, group, outcomes};
 pub use target::{Joined, Target};
 pub use verbs::{Proposal, offer, onto_current, rebase, withdraw};
 
-use super::{Document, Problem, Sheet, phase::Standing};
+use super::{Document, Problem, Sheet, phase::Standing, sections};
 use crate::{
     db::{Conn, FromRow, Result as Stored},
     publications::{Publication, versions},
@@ -189,6 +189,10 @@ pub struct Amendment {
     pub updated_at: Timestamp,
     /// Answered.
     pub answered_at: Option<Timestamp>,
+    /// Why a moderator hides it here, plain text; empty while none does.
+    pub hidden_reason: String,
+    /// Since when.
+    pub hidden_at: Option<Timestamp>,
     /// The author.
     pub author_uri: String,
     /// The author.
@@ -210,6 +214,12 @@ impl Amendment {
         State::parse(&self.state).unwrap_or(State::Pending)
     }
 
+    /// True where a moderator of this network hides its words from its readers.
+    #[must_use]
+    pub fn is_hidden(&self) -> bool {
+        !self.hidden_reason.is_empty()
+    }
+
     /// True while it can be answered, withdrawn or put on a newer version.
     #[must_use]
     pub fn waits(&self) -> bool {
@@ -220,6 +230,27 @@ impl Amendment {
     #[must_use]
     pub fn target(&self) -> Target {
         Target { section: self.section.clone(), requirement: u32::try_from(self.requirement).unwrap_or(0) }
+    }
+
+    /// What stands now where it changes the text; `None` where that is gone. The whole text is read only where it is not
+    /// where it was.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn place_now(&self, conn: &mut Conn, publication: &Publication, sheet: &Sheet) -> Stored<Option<String>> {
+        let target = self.target();
+        let section = sections::one(conn, &publication.id, &target.section).await?;
+        let near = Document { sections: section.into_iter().collect() };
+        Ok(target.text(&near).or_else(|| target.text(&sheet.read())))
+    }
+
+    /// True where the text says something else there than its author had read, or nothing any more.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn is_moved(&self, conn: &mut Conn, publication: &Publication, sheet: &Sheet) -> Stored<bool> {
+        let now = self.place_now(conn, publication, sheet).await?;
+        Ok(now.is_none_or(|now| Target::hash(&now) != self.base_hash))
     }
 
     /// What comes of it in `current`, from the version that its author had read.

@@ -362,7 +362,7 @@ pub(super) async fn answered(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>
             // An old word about a revision that was replaced since says nothing of the new one.
             let revision = inbound.activity.json().get("revision").and_then(serde_json::Value::as_i64);
             if revision == Some(known.revision) && known.waits() {
-                store::set_state(tx, &known.id, State::Returned, &reason).await?;
+                store::set_returned(tx, &known.id, &reason, here.now).await?;
             }
         }
         ("Accept", Some(outcome @ (State::Accepted | State::Partly))) => {

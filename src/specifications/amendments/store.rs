@@ -8,11 +8,11 @@ use crate::{
 
 const SELECT: &str = "select m.id, m.uri, m.publication_id, m.actor_id, m.section, m.requirement, m.title, m.base_version, \
     m.base_hash, m.base, m.proposed, m.motive, m.revision, m.state, m.reason, m.result, m.lead_id, m.created_at, m.updated_at, \
-    m.answered_at, a.uri as author_uri, a.handle as author_handle, a.name as author_name, a.url as author_url, \
+    m.answered_at, m.hidden_reason, m.hidden_at, a.uri as author_uri, a.handle as author_handle, a.name as author_name, a.url as author_url, \
     a.origin as author_origin, n.name as network_name from specification_amendments m join actors a on a.id = m.actor_id \
     left join networks n on n.origin = a.origin";
 
-/// By local identifier, unless it is hidden: its network is blocked, or it was deleted.
+/// By local identifier, unless its network is blocked, or it was deleted; also where a moderator hides it.
 ///
 /// # Errors
 /// The database's.
@@ -113,6 +113,86 @@ pub async fn waiting(conn: &mut Conn, publication_id: &str, actor_id: &str, but_
         .one()
         .await?;
     Ok(count)
+}
+
+/// Texts of this network of which amendments await an answer, and how many, that of the oldest first.
+///
+/// # Errors
+/// The database's.
+pub async fn unanswered(conn: &mut Conn, network: &str, limit: i64) -> Result<Vec<(String, i64)>> {
+    // specification_amendments_state
+    conn.query(
+        "select m.publication_id, count(*) as count from specification_amendments m join publications p \
+         on p.id = m.publication_id where m.state = 'open' and m.hidden = 0 and p.network = $1 and p.state = 'published' \
+         group by m.publication_id order by min(m.created_at) limit $2",
+    )
+    .bind(network.to_owned())
+    .bind(limit)
+    .all()
+    .await
+}
+
+/// Amendments of an author that wait for an answer, and were written on another version than the one that stands.
+///
+/// # Errors
+/// The database's.
+pub async fn behind(conn: &mut Conn, actor_id: &str, limit: i64) -> Result<Vec<Amendment>> {
+    // specification_amendments_actor
+    conn.query_built(format!(
+        "{SELECT} join publications p on p.id = m.publication_id where m.actor_id = $1 and m.hidden = 0 \
+         and m.state in ('pending', 'open') and m.base_version <> p.version order by m.updated_at desc, m.id desc limit $2"
+    ))
+    .bind(actor_id.to_owned())
+    .bind(limit)
+    .all()
+    .await
+}
+
+/// Amendments of an author of which it is known since this instant what became of them, or that a moderator hides since; the
+/// last first.
+///
+/// # Errors
+/// The database's.
+pub async fn told_since(conn: &mut Conn, actor_id: &str, since: Timestamp, limit: i64) -> Result<Vec<Amendment>> {
+    // specification_amendments_actor
+    conn.query_built(format!(
+        "{SELECT} where m.actor_id = $1 and m.hidden = 0 and (m.hidden_at >= $2 or m.answered_at >= $2 \
+         and m.state in ('returned', 'accepted', 'partly', 'refused')) order by coalesce(m.hidden_at, m.answered_at) desc, \
+         m.id desc limit $3"
+    ))
+    .bind(actor_id.to_owned())
+    .bind(since)
+    .bind(limit)
+    .all()
+    .await
+}
+
+/// True where another amendment of this author, without the one that has this id, proposes these words at this place and
+/// waits for an answer.
+///
+/// # Errors
+/// The database's.
+pub async fn is_proposed(
+    conn: &mut Conn,
+    (publication_id, actor_id, but_uri): (&str, &str, &str),
+    target: &Target,
+    proposed: &str,
+) -> Result<bool> {
+    // specification_amendments_actor
+    let row: Option<(i64,)> = conn
+        .query(
+            "select m.revision from specification_amendments m where m.actor_id = $1 and m.publication_id = $2 and m.uri <> $3 \
+             and m.state in ('pending', 'open') and m.section = $4 and m.requirement = $5 and m.proposed = $6 limit 1",
+        )
+        .bind(actor_id.to_owned())
+        .bind(publication_id.to_owned())
+        .bind(but_uri.to_owned())
+        .bind(target.section.clone())
+        .bind(i64::from(target.requirement))
+        .bind(proposed.to_owned())
+        .maybe()
+        .await?;
+    Ok(row.is_some())
 }
 
 /// Those that these versions took in, oldest answer first.
@@ -236,6 +316,42 @@ pub async fn set_state(tx: &mut Tx, id: &str, state: State, reason: &str) -> Res
     .map(|_| ())
 }
 
+/// Notes that the network of the text could not take one that waits, and when that was known here.
+///
+/// # Errors
+/// The database's.
+pub async fn set_returned(tx: &mut Tx, id: &str, reason: &str, at: Timestamp) -> Result<()> {
+    tx.query(
+        "update specification_amendments set state = 'returned', reason = $1, answered_at = $2 where id = $3 \
+         and state in ('pending', 'open')",
+    )
+    .bind(reason.to_owned())
+    .bind(at)
+    .bind(id.to_owned())
+    .run()
+    .await
+    .map(|_| ())
+}
+
+/// A moderator hides one for this reason, or shows it again where there is none; false when that is so already. No other
+/// word of its author or of the network of the text changes it.
+///
+/// # Errors
+/// The database's.
+pub async fn set_hidden(tx: &mut Tx, id: &str, reason: &str, at: Timestamp) -> Result<bool> {
+    let changed = tx
+        .query(
+            "update specification_amendments set hidden_reason = $1, hidden_at = $2 where id = $3 and hidden <> 2 \
+             and (hidden_reason = '') <> ($1 = '')",
+        )
+        .bind(reason.to_owned())
+        .bind((!reason.is_empty()).then_some(at))
+        .bind(id.to_owned())
+        .run()
+        .await?;
+    Ok(changed == 1)
+}
+
 /// Takes the words of one away and hides it for good; true when it was there. What waited waits no more.
 ///
 /// # Errors
@@ -244,7 +360,7 @@ pub async fn erase(tx: &mut Tx, id: &str) -> Result<bool> {
     let erased = tx
         .query(
             "update specification_amendments set title = '', base = '', base_hash = '', proposed = '', motive = '', offer = '', \
-             hidden = 2, state = case when state in ('pending', 'open') then 'withdrawn' else state end \
+             hidden = 2, hidden_reason = '', state = case when state in ('pending', 'open') then 'withdrawn' else state end \
              where id = $1 and hidden <> 2",
         )
         .bind(id.to_owned())

@@ -146,10 +146,23 @@ async fn check(
         return Err(Error::Invalid(vec![Problem::beyond("text", "amendment-error-many", most)]));
     }
     let mut problems = Vec::new();
+    // The form was sent before, and its page was drawn anew since.
+    let of = (publication.id.as_str(), person.id.as_str(), uri);
+    if store::is_proposed(tx, of, &proposal.target, proposal.text.trim()).await? {
+        problems.push(Problem::new("text", "amendment-error-twice"));
+    }
     if proposal.motive.trim().is_empty() {
         problems.push(Problem::new("motive", "amendment-error-motive"));
     }
     problems.extend(longer("motive", proposal.motive, MAX_MOTIVE));
+    // Of a text from elsewhere an older version may never have come; one that is newer than all cannot have been read here.
+    let is_known = proposal.base == publication.version
+        || proposal.base > 0
+            && proposal.base < publication.version
+            && (!publication.is_of(here.origin) || versions::find(tx, &publication.id, proposal.base).await?.is_some());
+    if !is_known {
+        problems.push(Problem::new("version", "amendment-error-version"));
+    }
     let current = sheet.read();
     let base = document_of(tx, publication, proposal.base, &current).await?;
     let Target { section, requirement } = &proposal.target;

@@ -110,10 +110,8 @@ pub struct Problem {
 pub struct Notice {
     /// From 1, in the text that was given.
     pub line: usize,
-    /// Key in `specifications.ftl`.
+    /// Key in `specifications.ftl`: one of [`Notice::KEYS`].
     pub key: &'static str,
-    /// What the words name.
-    pub args: Vec<(&'static str, Value<'static>)>,
 }
 
 /// A line of the table of contents.
@@ -140,14 +138,18 @@ impl Problem {
 }
 
 impl Notice {
+    /// All that can be told.
+    pub const KEYS: [&'static str; 3] =
+        ["specification-notice-priority", "specification-notice-list", "specification-notice-attributes"];
+
     fn new(line: usize, key: &'static str) -> Self {
-        Self { line, key, args: Vec::new() }
+        Self { line, key }
     }
 
-    /// The sentence, in the reader's language.
+    /// What there is to know of a text that can be read; nothing of another.
     #[must_use]
-    pub fn words(&self, locale: Locale) -> String {
-        locale.tv(self.key, &self.args)
+    pub fn of(markdown: &str) -> Vec<Self> {
+        Document::read(markdown).map(|(_, notices)| notices).unwrap_or_default()
     }
 }
 

@@ -1,7 +1,7 @@
 //! `/specifications/{id}/about`: what stands beside the text. Saved as a new version at once; when another was made
 //! meanwhile, nothing is written, and both are shown.
 
-use super::{Mine, drawn, errors, form, out_of_phase, refused, told, trail, unprocessable};
+use super::{Mine, drawn, errors, form, not_in_phase, out_of_phase, refused, told, trail, unprocessable};
 use crate::{
     specifications::{self, Error, phase::Phase, sheet::MAX_NOTE},
     text::diff,
@@ -29,7 +29,7 @@ pub(super) async fn get(State(site): State<Site>, view: View, Path(id): Path<Str
     let mut fields = form::of(&mine.publication, &mine.sheet);
     fields.0.push((VERSION.to_owned(), mine.publication.version.to_string()));
     let standing = mine.sheet.schedule().at(view.now);
-    let late = (standing.phase > Phase::Drafting).then(|| out_of_phase(&view, standing));
+    let late = (standing.phase > Phase::Drafting).then(|| not_in_phase(&view, standing));
     Ok(draw(&view, &mine, &fields, &FormErrors::new(), late).into_response())
 }
 

@@ -1,7 +1,7 @@
 //! Writing: one section, or the whole text. When others changed the same place meanwhile, nothing is written: the form
 //! comes back with both in one, and says what each of them changed.
 
-use super::{Mine, PATH, drawn, errors, out_of_phase, refused, told, trail, unprocessable};
+use super::{Mine, PATH, drawn, errors, not_in_phase, out_of_phase, refused, told, trail, understood, unprocessable};
 use crate::{
     db::Conn,
     publications::versions::{self, Version},
@@ -76,7 +76,7 @@ impl Form<'_> {
 /// The phase, when it lets nobody write.
 fn closed(view: &View, mine: &Mine) -> Option<Markup> {
     let standing = mine.sheet.schedule().at(view.now);
-    (standing.phase != Phase::Drafting).then(|| out_of_phase(view, standing))
+    (standing.phase != Phase::Drafting).then(|| not_in_phase(view, standing))
 }
 
 /// A form of one section. Its heading is that of the section where it still is.
@@ -144,7 +144,7 @@ pub(super) async fn post(
         return Ok(see_other(&address));
     }
     let mine = Mine::read(&mut tx, &view, &id).await?;
-    let done = format!("{}/drafting", mine.publication.path());
+    let done = understood::address(&format!("{}/drafting", mine.publication.path()), text);
     let (here, author) = (site.here(), mine.author());
     let result =
         specifications::edit_section(&mut tx, &here, author, &mine.publication, &section, (text, revision)).await;
@@ -216,7 +216,7 @@ pub(super) async fn post_whole(
         return Ok(see_other(&address));
     }
     let mine = Mine::read(&mut tx, &view, &id).await?;
-    let done = format!("{}/drafting", mine.publication.path());
+    let done = understood::address(&format!("{}/drafting", mine.publication.path()), text);
     let result =
         specifications::edit_whole(&mut tx, &site.here(), mine.author(), &mine.publication, (text, revision)).await;
     if let Ok(SavedWhole::Done(_)) = &result {

@@ -1,9 +1,9 @@
 //! `/specifications/{id}/freeze`: the working text becomes the next version, which can be cited.
 
 use super::{
-    Mine,
+    CONFIRM, Mine,
     differences::{self, After},
-    drawn, errors, out_of_phase, refused, told, trail, unprocessable,
+    drawn, errors, out_of_phase, refused, told, told_open, trail, unprocessable,
 };
 use crate::{
     db::Conn,
@@ -11,6 +11,7 @@ use crate::{
         self, Error, document,
         phase::Phase,
         sheet::MAX_NOTE,
+        unsettled,
         work::{self, Work},
     },
     web::{
@@ -29,7 +30,7 @@ use maud::{Markup, html};
 pub(super) async fn get(State(site): State<Site>, view: View, Path(id): Path<String>) -> PageResult {
     let mut conn = site.db.read().await?;
     let mine = Mine::read(&mut conn, &view, &id).await?;
-    let page = draw(&mut conn, &view, &mine, "", &FormErrors::new(), None).await?;
+    let page = draw(&mut conn, &view, &mine, ("", false), &FormErrors::new(), None).await?;
     Ok(page.into_response())
 }
 
@@ -43,7 +44,9 @@ pub(super) async fn post(
     let note = submission.fields.get("note");
     let mut tx = site.db.begin().await?;
     let mine = Mine::read(&mut tx, &view, &id).await?;
-    let (found, notice) =
+    let confirmed = !submission.fields.get(CONFIRM).is_empty();
+    let open = unsettled::of(&mut tx, &mine.publication.id).await?;
+    let (found, notice) = if open.is_empty() || confirmed {
         match specifications::freeze(&mut tx, &site.here(), mine.author(), &mine.publication, note).await {
             Ok(publication) => {
                 tx.commit().await?;
@@ -55,15 +58,20 @@ pub(super) async fn post(
             Err(Error::Unchanged) => (FormErrors::new(), Some(told(&view.t("specification-unchanged")))),
             Err(Error::OutOfPhase(standing)) => (FormErrors::new(), Some(out_of_phase(&view, standing))),
             Err(error) => return Err(refused(error)),
-        };
-    Ok(unprocessable(draw(&mut tx, &view, &mine, note, &found, notice).await?))
+        }
+    } else {
+        let mut errors = FormErrors::new();
+        errors.add(CONFIRM, "specification-error-confirm");
+        (errors, None)
+    };
+    Ok(unprocessable(draw(&mut tx, &view, &mine, (note, confirmed), &found, notice).await?))
 }
 
 async fn draw(
     conn: &mut Conn,
     view: &View,
     mine: &Mine,
-    note: &str,
+    (note, confirmed): (&str, bool),
     errors: &FormErrors,
     notice: Option<Markup>,
 ) -> PageResult<Markup> {
@@ -71,16 +79,19 @@ async fn draw(
     let (at, next) = (mine.publication.path(), mine.publication.version + 1);
     let heading = view.tv("specification-freeze-title", &[("number", next.into())]);
     let may = is_changed && mine.sheet.schedule().at(view.now).phase < Phase::Vote;
+    let open = unsettled::of(conn, &mine.publication.id).await?;
     let main = html! {
         (trail(view, &mine.publication, &heading))
         h1 { (heading) }
         p.lead { (view.t("specification-freeze-lead")) }
         @if let Some(notice) = notice { (notice) } @else if !is_changed { p { (view.t("specification-unchanged")) } }
         @if may {
+            (told_open(view, &mine.publication, open))
             form.form method="post" action={ (at) "/freeze" } novalidate {
                 (error_summary(view, errors))
                 (csrf(view))
                 (Field::new("note", "specification-note").hint("specification-note-hint").value(note).maxlength(MAX_NOTE).input(view, errors))
+                @if !open.is_empty() { (Field::new(CONFIRM, "specification-confirm-freeze").checkbox(view, errors, confirmed)) }
                 div.actions {
                     (submit(Look::Primary, &view.tv("specification-freeze-submit", &[("number", next.into())])))
                     (button_link(Look::Plain, &format!("{at}/drafting"), &view.t("specification-back-work")))

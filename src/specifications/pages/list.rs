@@ -1,6 +1,6 @@
 //! `GET /specifications`: all that the networks opened, newest first, each with its phase.
 
-use super::PATH;
+use super::{PATH, awaiting};
 use crate::{
     publications::{
         Publication,
@@ -8,7 +8,7 @@ use crate::{
         search,
         shown::{author, is_local, network_name, networks, passage, territories, with_query},
     },
-    specifications::{KIND, Sheet, votes::pages as votes},
+    specifications::{KIND, Sheet},
     territory,
     web::{
         PageResult, Role, Site, View,
@@ -47,7 +47,7 @@ pub(super) async fn get(State(site): State<Site>, view: View, RawQuery(query): R
         (found.items, found.next.map(|seq| seq.to_string()))
     };
     let networks = networks(&mut conn).await?;
-    let awaits = votes::awaits(&mut conn, &view).await?;
+    let awaits = awaiting::draw(&mut conn, &view).await?;
     drop(conn);
     let asked: Vec<(&str, &str)> = [("q", words.as_str())]
         .into_iter()

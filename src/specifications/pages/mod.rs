@@ -2,6 +2,7 @@
 //! team meet forms.
 
 mod about;
+mod awaiting;
 mod compare;
 mod contents;
 mod delete;
@@ -10,12 +11,14 @@ mod edit;
 mod export;
 mod form;
 mod freeze;
+pub(super) mod hide;
 mod lineage;
 mod list;
 mod new;
 mod phase;
 mod section;
 mod text;
+mod understood;
 mod version;
 mod versions;
 mod view;
@@ -25,7 +28,7 @@ pub(super) use differences::show as show_differences;
 pub(super) use edit::conflict_of;
 pub(super) use text::{Laid, title};
 
-use super::{Author, Error, KIND, Problem, Sheet, is_of_team, phase::Standing};
+use super::{Author, Error, KIND, Problem, Sheet, is_of_team, phase::Standing, unsettled::Unsettled};
 use crate::{
     db::Conn,
     federation::actors::{self, Actor},
@@ -195,9 +198,33 @@ pub(super) fn told(text: &str) -> Markup {
     notice(Tone::Alert, html! { p role="alert" { (text) } })
 }
 
+/// The field by which the team goes on with a text on which something is open.
+const CONFIRM: &str = "confirm";
+
+/// What is open on a text, for who is about to go on with it.
+fn told_open(view: &View, publication: &Publication, open: Unsettled) -> Markup {
+    if open.is_empty() {
+        return html! {};
+    }
+    let at = publication.path();
+    let words = |key: &str, count: i64| view.tv(key, &[("count", count.into())]);
+    notice(
+        Tone::Waiting,
+        html! {
+            @if open.amendments > 0 { p { a href={ (at) "/amendments?state=open" } { (words("specification-open-amendments", open.amendments)) } } }
+            @if open.votes > 0 { p { a href={ (at) "#votes" } { (words("specification-open-votes", open.votes)) } } }
+        },
+    )
+}
+
 /// Why a text is not taken in the phase in which it stands.
 pub(super) fn out_of_phase(view: &View, standing: Standing) -> Markup {
     told(&view.tv("specification-out-of-phase", &[("phase", view.t(standing.phase.key()).into())]))
+}
+
+/// The same where nothing was sent yet.
+pub(super) fn not_in_phase(view: &View, standing: Standing) -> Markup {
+    told(&view.tv("specification-not-in-phase", &[("phase", view.t(standing.phase.key()).into())]))
 }
 
 /// A private page; its title says when its form came back with something to mend.

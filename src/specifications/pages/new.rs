@@ -1,6 +1,6 @@
 //! `/specifications/new`: opening one.
 
-use super::{PATH, drawn, errors, form, found, refused, unprocessable};
+use super::{PATH, drawn, errors, form, found, refused, understood, unprocessable};
 use crate::{
     federation::actors,
     publications::{
@@ -86,10 +86,11 @@ pub(super) async fn post(State(site): State<Site>, view: View, submission: Submi
     let opening = Opening { input: &input, text: fields.get("document"), schedule, succeeds };
     match specifications::open(&mut tx, &site.here(), author, opening).await {
         Ok(publication) => {
-            sent::done(&mut tx, &viewer.id, name, &fields, &publication.path(), now).await?;
+            let done = understood::address(&publication.path(), fields.get("document"));
+            sent::done(&mut tx, &viewer.id, name, &fields, &done, now).await?;
             tx.commit().await?;
             site.wake();
-            Ok(flash(&site, "specification-flash-opened", &publication.path()))
+            Ok(flash(&site, "specification-flash-opened", &done))
         }
         Err(Error::Invalid(problems)) => {
             Ok(unprocessable(draw(&view, &gathered(&fields), &errors(&view, &problems), before.as_ref())))

@@ -7,6 +7,7 @@ use super::{
     drafts, known,
     lineage::Lineage,
     text,
+    understood::Understood,
 };
 use crate::{
     db::Conn,
@@ -55,7 +56,7 @@ pub(super) async fn get(
     Extension(parts): Extension<Parts>,
     headers: HeaderMap,
     Path(id): Path<String>,
-    Query(asked): Query<From>,
+    (Query(asked), Query(understood)): (Query<From>, Query<Understood>),
 ) -> PageResult {
     let mut conn = site.db.read().await?;
     let publication = known(&mut conn, &id).await?;
@@ -71,6 +72,9 @@ pub(super) async fn get(
         shown.lines = parts.lines(&mut conn, &view, &publication).await?;
     }
     shown.from = asked.line();
+    if shown.drafts {
+        shown.understood = understood.told(&view);
+    }
     let amendments = amendments::of_document(&mut conn, &view, &publication, &shown.sheet).await?;
     let votes = votes::of_document(&mut conn, &view, &publication, &shown.sheet).await?;
     let statements = statements::of_document(&mut conn, &view, &publication).await?;
@@ -122,6 +126,8 @@ struct Shown<'a> {
     lineage: Lineage,
     /// What other rooms say under each section of the text that stands here, by its id.
     lines: HashMap<String, Markup>,
+    /// How some lines of a text that was just opened were understood, for its team.
+    understood: Markup,
     /// The annex with which it is read.
     laid: Option<text::Laid>,
 }
@@ -153,6 +159,7 @@ impl<'a> Shown<'a> {
             laid: None,
             lineage,
             lines: HashMap::new(),
+            understood: html! {},
         })
     }
 
@@ -176,6 +183,7 @@ impl<'a> Shown<'a> {
             }
             @if publication.is_hidden() { (hidden_here(view, publication, "specification-hidden-title")) }
             (self.lineage.show(view, publication))
+            (self.understood)
             (banner(view, publication, sheet))
             @if let Some(number) = self.beside { (beside(view, &at, number)) }
             @if self.is_changed { (self.changed(view)) }

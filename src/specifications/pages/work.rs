@@ -6,6 +6,7 @@ use super::{
     contents::{From, Lead, contents},
     differences::{self, After},
     drafts, found, trail,
+    understood::Understood,
 };
 use crate::{
     publications::{Publication, shown::is_local},
@@ -36,7 +37,7 @@ pub(super) async fn get(
     State(site): State<Site>,
     view: View,
     Path(id): Path<String>,
-    (Query(lines), Query(after)): (Query<From>, Query<After>),
+    (Query(lines), Query(after), Query(understood)): (Query<From>, Query<After>, Query<Understood>),
 ) -> PageResult {
     let mut conn = site.db.read().await?;
     let publication = found(&mut conn, &id).await?;
@@ -57,6 +58,7 @@ pub(super) async fn get(
         (trail(&view, &publication, &heading))
         h1 { (heading) }
         p.lead { (view.tv("specification-work-lead", &[("number", publication.version.into())])) }
+        @if writes { (understood.told(&view)) }
         (banner(&view, &publication, &sheet))
         @if writes || drafts && work.is_changed {
             div.actions {

@@ -141,6 +141,31 @@ pub fn removed(
     answer
 }
 
+/// The network puts back on its list what the `Reject` of this address took off: that one alone, whatever comes late. The
+/// `Offer` stands in it as its author signed it.
+#[must_use]
+pub fn restored(
+    here: &Here<'_>,
+    network: &Actor,
+    publication: &Publication,
+    statement: &Statement,
+    signed: &str,
+) -> Value {
+    let offer = serde_json::from_str(signed).unwrap_or_else(|_| offer(publication, statement, &network.uri));
+    let reject = json!({
+        "id": statement.removal,
+        "type": "Reject",
+        "kind": statement.kind,
+        "actor": network.uri,
+        "outcome": State::Removed.name(),
+        "object": offer,
+    });
+    let mut said = decided(here, network, ("Undo", statement.kind()), reject, &statement.author_uri);
+    said["target"] = json!(publication.uri);
+    said["cc"] = json!([network.followers_uri()]);
+    said
+}
+
 fn decided(here: &Here<'_>, network: &Actor, (verb, kind): (&str, Kind), object: Value, author: &str) -> Value {
     let id = here.uri(&format!("/activities/{}", here.id()));
     let mut said = vocabulary::activity(verb, &id, &network.uri, object, &[author], &[], here.now);

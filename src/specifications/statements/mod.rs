@@ -17,7 +17,7 @@ mod tests;
 mod verbs;
 
 pub use content::{Bearing, Content, Entry, Fault, Kind};
-pub use verbs::{correct, entered, state, take_off, withdraw};
+pub use verbs::{correct, entered, put_on, state, take_off, withdraw};
 
 use crate::{db::FromRow, time::Timestamp};
 use thiserror::Error;
@@ -135,6 +135,8 @@ pub struct Statement {
     pub state: String,
     /// Why it was returned or taken off the list, plain text.
     pub reason: String,
+    /// The address of the word that took it off the list; empty where none did.
+    pub removal: String,
     /// First stated.
     pub created_at: Timestamp,
     /// Last corrected.

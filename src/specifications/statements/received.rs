@@ -48,6 +48,7 @@ impl Handler for Activities {
         }
         match inbound.activity.kind() {
             "Offer" => offered(tx, here, inbound, kind).await,
+            "Undo" if is_restoring(inbound.activity) => restored(tx, here, inbound, kind).await,
             "Undo" => withdrawn(tx, here, inbound, kind).await,
             "Announce" => relayed(tx, here, inbound, kind).await,
             "Accept" | "Reject" => answered(tx, here, inbound, kind).await,
@@ -181,8 +182,10 @@ async fn flaw(
         return Ok(Some("statement-returned-version"));
     };
     let key = said.content.key(said.kind);
-    if store::twin(tx, &publication.id, (said.kind, &key), &author.origin, &said.uri).await?.is_some() {
-        return Ok(Some("statement-returned-twice"));
+    match store::twin(tx, &publication.id, (said.kind, &key), &author.origin, &said.uri).await? {
+        Some(State::Removed) => return Ok(Some("statement-returned-removed")),
+        Some(_) => return Ok(Some("statement-returned-twice")),
+        None => {}
     }
     if said.content.entries.is_empty() {
         return Ok(None);
@@ -331,7 +334,7 @@ pub(super) async fn take_back(
 
 /// The network of a text says what it lists.
 pub(super) async fn answered(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, kind: Kind) -> Result<Outcome> {
-    let known = match spoken_of(tx, here, inbound, kind).await? {
+    let known = match spoken_of(tx, here, inbound, (kind, inbound.activity)).await? {
         Ok(known) => known,
         Err(outcome) => return Ok(outcome),
     };
@@ -345,23 +348,48 @@ pub(super) async fn answered(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>
             store::set_state(tx, &known.id, State::Returned, &reason).await?;
         }
         ("Accept", Some(State::Listed)) | ("Reject", Some(State::Returned)) => {}
-        ("Reject", Some(State::Removed)) => store::set_state(tx, &known.id, State::Removed, &reason).await?,
+        // Its undoing overtook it.
+        ("Reject", Some(State::Removed))
+            if publications::store::is_buried(tx, inbound.activity.uri(), inbound.actor).await? => {}
+        ("Reject", Some(State::Removed)) => store::remove(tx, &known.id, inbound.activity.uri(), &reason).await?,
         _ => return Ok(Outcome::Refused("it does not say what it answers")),
     }
     Ok(Outcome::Done)
 }
 
-/// The statement of which the network of its text speaks; the outcome when it is not for it to say, or not here.
+/// True for the `Undo` of a `Reject`.
+pub(super) fn is_restoring(undo: &Document) -> bool {
+    undo.embedded("object").is_some_and(|reject| reject.kind() == "Reject")
+}
+
+/// The network of a text puts a statement back on its list.
+pub(super) async fn restored(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, kind: Kind) -> Result<Outcome> {
+    let Some(reject) = inbound.activity.embedded("object") else {
+        return Ok(Outcome::Refused("it does not say what it undoes"));
+    };
+    if !Origin::parse(&inbound.actor.uri).is_some_and(|origin| origin.owns(reject.uri())) {
+        return Ok(Outcome::Refused(NOT_THEIRS));
+    }
+    let known = match spoken_of(tx, here, inbound, (kind, &reject)).await? {
+        Ok(known) => known,
+        Err(outcome) => return Ok(outcome),
+    };
+    // Whatever comes of it afterwards has no effect: the same word once more, or the first time.
+    publications::store::bury(tx, reject.uri(), &inbound.actor.uri, here.now).await?;
+    store::restore(tx, &known.id, reject.uri()).await.map(|_| Outcome::Done)
+}
+
+/// The statement of which the network of its text speaks in this word; the outcome when it is not for it to say, or not here.
 async fn spoken_of(
     tx: &mut Tx,
     here: &Here<'_>,
     inbound: &Inbound<'_>,
-    kind: Kind,
+    (kind, word): (Kind, &Document),
 ) -> Result<std::result::Result<Statement, Outcome>> {
-    let offer = inbound.activity.embedded("object").filter(|offer| offer.kind() == "Offer");
+    let offer = word.embedded("object").filter(|offer| offer.kind() == "Offer");
     let uri = match &offer {
         Some(offer) => offer.id_of("object").unwrap_or_default().to_owned(),
-        None => inbound.activity.id_of("object").unwrap_or_default().to_owned(),
+        None => word.id_of("object").unwrap_or_default().to_owned(),
     };
     if let (Some(offer), None) = (&offer, store::by_uri(tx, &uri).await?) {
         // It comes with its answer, which overtook it, or after which this network began to follow.

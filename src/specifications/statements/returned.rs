@@ -3,7 +3,7 @@
 use super::{
     Kind, State,
     activity::Said,
-    received::{answered, list, put, relayed, take_back},
+    received::{answered, is_restoring, list, put, relayed, restored, take_back},
     store,
 };
 use crate::{
@@ -75,6 +75,7 @@ async fn again(
     let inbound = returned::inbound(here, word, &fetched);
     let outcome = match word.activity.kind() {
         "Offer" => return offered(tx, here, word, (kind, publication)).await,
+        "Undo" if is_restoring(&word.activity) => restored(tx, here, &inbound, kind).await?,
         "Undo" => return take_back(tx, here, &word.actor, publication, (kind, &word.activity)).await,
         "Announce" => relayed(tx, here, &inbound, kind).await?,
         "Accept" | "Reject" => answered(tx, here, &inbound, kind).await?,

@@ -7,7 +7,7 @@ use crate::{
 };
 
 const SELECT: &str = "select s.id, s.uri, s.publication_id, s.actor_id, s.kind, s.version, s.version_hash, s.content, s.revision, \
-    s.state, s.reason, s.created_at, s.updated_at, a.uri as author_uri, a.name as author_name, a.url as author_url, \
+    s.state, s.reason, s.removal, s.created_at, s.updated_at, a.uri as author_uri, a.name as author_name, a.url as author_url, \
     a.origin as author_origin, n.name as network_name from specification_statements s join actors a on a.id = s.actor_id \
     left join networks n on n.origin = a.origin";
 
@@ -58,6 +58,21 @@ pub async fn list(
     .bind(at)
     .bind(id)
     .bind(limit)
+    .all()
+    .await
+}
+
+/// What these authors stated and is not listed: on its way, or sent back; the last first.
+///
+/// # Errors
+/// The database's.
+pub async fn unlisted(conn: &mut Conn, authors: &[String], limit: i64) -> Result<Vec<Statement>> {
+    // specification_statements_actor
+    conn.query_built(format!(
+        "{SELECT} where s.state in ('pending', 'returned') and s.hidden = 0 and s.actor_id in (..) \
+         order by s.updated_at desc, s.id desc limit {limit}"
+    ))
+    .bind_list(authors.iter().cloned())
     .all()
     .await
 }
@@ -151,7 +166,25 @@ pub async fn of_author(conn: &mut Conn, publication_id: &str, actor_id: &str, ki
     Ok((standing, rows.iter().map(|(_, count)| count).sum()))
 }
 
-/// Another statement from the same network that says something of the same structure, annex or solution, and stands.
+/// Those of a kind that were taken off the list, the last first.
+///
+/// # Errors
+/// The database's.
+pub async fn removed(conn: &mut Conn, publication_id: &str, kind: Kind, limit: i64) -> Result<Vec<Statement>> {
+    // specification_statements_list
+    conn.query_built(format!(
+        "{SELECT} where s.publication_id = $1 and s.kind = $2 and s.hidden = 0 and s.state = 'removed' \
+         order by s.created_at desc, s.id desc limit $3"
+    ))
+    .bind(publication_id.to_owned())
+    .bind(kind.name().to_owned())
+    .bind(limit)
+    .all()
+    .await
+}
+
+/// What became of another statement from the same network that says something of the same structure, annex or solution, and
+/// stands, or was taken off the list: what a moderator took off is not stated once more.
 ///
 /// # Errors
 /// The database's.
@@ -161,11 +194,12 @@ pub async fn twin(
     (kind, key): (Kind, &str),
     origin: &str,
     uri: &str,
-) -> Result<Option<String>> {
+) -> Result<Option<State>> {
     let row: Option<(String,)> = conn
         .query(
-            "select s.id from specification_statements s join actors a on a.id = s.actor_id where s.publication_id = $1 \
-             and s.kind = $2 and s.name_key = $3 and a.origin = $4 and s.uri <> $5 and s.state in ('pending', 'listed') limit 1",
+            "select s.state from specification_statements s join actors a on a.id = s.actor_id where s.publication_id = $1 \
+             and s.kind = $2 and s.name_key = $3 and a.origin = $4 and s.uri <> $5 \
+             and s.state in ('pending', 'listed', 'removed') order by s.state limit 1",
         )
         .bind(publication_id.to_owned())
         .bind(kind.name().to_owned())
@@ -174,7 +208,7 @@ pub async fn twin(
         .bind(uri.to_owned())
         .maybe()
         .await?;
-    Ok(row.map(|(id,)| id))
+    Ok(row.and_then(|(state,)| State::parse(&state)))
 }
 
 /// A statement to write.
@@ -258,6 +292,40 @@ pub async fn set_state(tx: &mut Tx, id: &str, state: State, reason: &str) -> Res
     .run()
     .await
     .map(|_| ())
+}
+
+/// Notes that one that stands was taken off the list, by which word, and why.
+///
+/// # Errors
+/// The database's.
+pub async fn remove(tx: &mut Tx, id: &str, removal: &str, reason: &str) -> Result<()> {
+    tx.query(
+        "update specification_statements set state = 'removed', reason = $1, removal = $2 where id = $3 \
+         and state not in ('removed', 'withdrawn')",
+    )
+    .bind(reason.to_owned())
+    .bind(removal.to_owned())
+    .bind(id.to_owned())
+    .run()
+    .await
+    .map(|_| ())
+}
+
+/// Puts one back on the list that this word took off; false where it was not that one.
+///
+/// # Errors
+/// The database's.
+pub async fn restore(tx: &mut Tx, id: &str, removal: &str) -> Result<bool> {
+    let restored = tx
+        .query(
+            "update specification_statements set state = 'listed', reason = '', removal = '' where id = $1 \
+             and state = 'removed' and removal = $2",
+        )
+        .bind(id.to_owned())
+        .bind(removal.to_owned())
+        .run()
+        .await?;
+    Ok(restored == 1)
 }
 
 /// Keeps the `Offer` of a statement from elsewhere as its author signed it.

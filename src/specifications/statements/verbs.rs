@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     audit,
-    db::Tx,
+    db::{Result as Stored, Tx},
     federation::actors::{self, Actor},
     here::Here,
     publications::{Publication, versions},
@@ -140,22 +140,65 @@ pub async fn take_off(
         let long = Fault { max: Some(MAX_REASON), ..Fault::new("reason", "specification-error-long") };
         return Err(Error::Invalid(vec![long]));
     }
-    store::set_state(tx, &statement.id, State::Removed, reason).await?;
-    let line = audit::Line {
-        actor: &moderator.handle,
-        action: "statement-remove",
-        object: &statement.uri,
-        outcome: audit::DONE,
-        detail: reason,
-        ..audit::Line::default()
-    };
-    audit::record(tx, here.now, &line).await?;
     let network = actors::network(tx).await?;
     let signed = store::offer(tx, &statement.id).await?;
     let said = activity::removed(here, &network, publication, statement, (&signed, reason));
+    store::remove(tx, &statement.id, said["id"].as_str().unwrap_or_default(), reason).await?;
+    moderated(tx, here, moderator, ("statement-remove", reason), statement).await?;
     let author = actors::by_id(tx, &statement.actor_id).await?;
     announce(tx, here, (&network, publication), Some(&author), said).await?;
     Ok(())
+}
+
+/// A moderator of the network of the text puts back on its list what was taken off.
+///
+/// # Errors
+/// [`Error::Closed`] where it is not off the list, or says the same as another one; [`Error::Gone`]; [`Error::Forbidden`] on
+/// every network but that of the text.
+pub async fn put_on(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    moderator: &Actor,
+    publication: &Publication,
+    statement: &Statement,
+) -> Result<(), Error> {
+    if !publication.is_of(here.origin) || statement.publication_id != publication.id {
+        return Err(Error::Forbidden);
+    }
+    if !publication.is_published() {
+        return Err(Error::Gone);
+    }
+    let key = statement.content().key(statement.kind());
+    let what = (statement.kind(), key.as_str());
+    let twin = store::twin(tx, &publication.id, what, &statement.author_origin, &statement.uri).await?;
+    if twin.is_some_and(|twin| !twin.is_over()) || !store::restore(tx, &statement.id, &statement.removal).await? {
+        return Err(Error::Closed);
+    }
+    moderated(tx, here, moderator, ("statement-restore", ""), statement).await?;
+    let network = actors::network(tx).await?;
+    let signed = store::offer(tx, &statement.id).await?;
+    let said = activity::restored(here, &network, publication, statement, &signed);
+    let author = actors::by_id(tx, &statement.actor_id).await?;
+    announce(tx, here, (&network, publication), Some(&author), said).await?;
+    Ok(())
+}
+
+async fn moderated(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    moderator: &Actor,
+    (action, detail): (&str, &str),
+    statement: &Statement,
+) -> Stored<()> {
+    let line = audit::Line {
+        actor: &moderator.handle,
+        action,
+        object: &statement.uri,
+        outcome: audit::DONE,
+        detail,
+        ..audit::Line::default()
+    };
+    audit::record(tx, here.now, &line).await
 }
 
 fn own(signer: &Actor, publication: &Publication, statement: &Statement) -> Result<(), Error> {
@@ -198,8 +241,16 @@ async fn check(
         faults.push(Fault::new("version", "statement-error-version"));
     }
     let key = content.key(kind);
-    if faults.is_empty() && store::twin(tx, &publication.id, (kind, &key), here.origin.as_str(), uri).await?.is_some() {
-        let said = if kind == Kind::Annex { "statement-error-twice-annex" } else { "statement-error-twice" };
+    let twin = match faults.is_empty() {
+        true => store::twin(tx, &publication.id, (kind, &key), here.origin.as_str(), uri).await?,
+        false => None,
+    };
+    if let Some(twin) = twin {
+        let said = match kind {
+            _ if twin == State::Removed => "statement-error-removed",
+            Kind::Annex => "statement-error-twice-annex",
+            _ => "statement-error-twice",
+        };
         faults.push(Fault::new("name", said));
     }
     match hash {

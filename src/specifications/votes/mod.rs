@@ -65,6 +65,9 @@ pub enum Error {
     /// Not in the phase in which the text stands.
     #[error("not in this phase")]
     OutOfPhase(Standing),
+    /// Another vote on the same was not counted yet: its local identifier.
+    #[error("a vote on it is open already")]
+    Already(String),
     /// It is not open yet, or not any more.
     #[error("it is not open")]
     Closed,

@@ -4,7 +4,7 @@ mod ballots;
 
 pub use ballots::{
     Ballot, Compared, New, Unproved, Which, ballot, compared, counts, explained, listed, of_a_page, of_voter, own,
-    set_proved, set_state, set_undo, unproved, write,
+    set_hidden, set_proved, set_state, set_undo, shown, unproved, write,
 };
 
 use super::{Recounted, Told, Vote};
@@ -108,11 +108,11 @@ pub async fn page(
     rows.into_iter().map(Row::read).collect()
 }
 
-/// Votes that take ballots at this instant, the first to close first.
+/// Votes that take ballots at this instant, or will, the first to close first.
 ///
 /// # Errors
 /// The database's.
-pub async fn open_now(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<Vote>> {
+pub async fn not_closed(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<Vote>> {
     // specification_votes_due: whatever counts later than now
     let rows: Vec<Row> = conn
         .query_built(format!(
@@ -122,8 +122,26 @@ pub async fn open_now(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec
         .bind(limit)
         .all()
         .await?;
-    let votes: Result<Vec<Vote>> = rows.into_iter().map(Row::read).collect();
-    Ok(votes?.into_iter().filter(|vote| vote.is_open(now)).collect())
+    rows.into_iter().map(Row::read).collect()
+}
+
+/// Those of them for which nobody is mandated, by whatever rule they are.
+///
+/// # Errors
+/// The database's.
+pub async fn unmandated(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<Vote>> {
+    // specification_votes_due
+    let rows: Vec<Row> = conn
+        .query_built(format!(
+            "{SELECT} where state = 'open' and counts_at >= $1 and closes >= $1 and not exists (select 1 \
+             from specification_mandates m join people o on o.actor_id = m.actor_id where m.vote_id = specification_votes.id \
+             and o.status = 'active') order by closes, id limit $2"
+        ))
+        .bind(now)
+        .bind(limit)
+        .all()
+        .await?;
+    rows.into_iter().map(Row::read).collect()
 }
 
 /// Votes that were counted elsewhere and are to be counted again here by now, identifier and address, that which has

@@ -84,7 +84,8 @@ pub(super) async fn networks(conn: &mut Conn) -> Stored<Vec<Voting>> {
 ///
 /// # Errors
 /// [`Error::Invalid`] with every field to mend, [`Error::Forbidden`] for all but the drafting team of the network that
-/// publishes the text, [`Error::OutOfPhase`], [`Error::Closed`] for an amendment that does not wait, [`Error::Gone`].
+/// publishes the text, [`Error::OutOfPhase`], [`Error::Closed`] for an amendment that does not wait, [`Error::Already`],
+/// [`Error::Gone`].
 pub async fn open(
     tx: &mut Tx,
     here: &Here<'_>,
@@ -111,20 +112,11 @@ pub async fn open(
         }
     }
     let subject = amendment.map_or(&publication.uri, |amendment| &amendment.uri);
-    let mut problems = Vec::new();
     let latest = store::list(tx, &publication.id, Some(subject), 1).await?;
-    if latest.iter().any(|vote| vote.result.is_none()) {
-        problems.push(Problem::new("closes", "vote-error-open-already"));
+    if let Some(vote) = latest.into_iter().find(|vote| vote.result.is_none()) {
+        return Err(Error::Already(vote.id));
     }
-    let read = read(tx, here, &sheet, amendment.is_none(), input).await?;
-    let chosen = match read {
-        Ok(chosen) if problems.is_empty() => chosen,
-        Ok(_) => return Err(Error::Invalid(problems)),
-        Err(found) => {
-            problems.extend(found);
-            return Err(Error::Invalid(problems));
-        }
-    };
+    let chosen = read(tx, here, &sheet, amendment.is_none(), input).await?.map_err(Error::Invalid)?;
     let agreed = Agreed {
         specification: publication.uri.clone(),
         subject: subject.clone(),

@@ -44,11 +44,7 @@ async fn scripts_open_a_vote_cast_ballots_from_two_networks_and_read_one_result(
         (&vote["rule"], &vote["networks"][1]["grace"], &vote["result"]),
         (&json!("member"), &json!(24), &Value::Null)
     );
-    assert_eq!(
-        ours.post(&format!("{at}/votes"), &terms).await.status,
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "one at a time"
-    );
+    assert_eq!(ours.post(&format!("{at}/votes"), &terms).await.status, StatusCode::CONFLICT, "one at a time");
     quiet(&[&lozere, &caledonie]).await;
 
     let there = theirs.get("/specifications").await.json();

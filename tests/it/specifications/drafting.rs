@@ -1,7 +1,10 @@
 //! The drafting team: two at once, versions, phases.
 
-use super::{frozen, ici, led, opened, section, send, write};
-use crate::support::story::Mediator;
+use super::{frozen, ici, led, new_form, opened, section, send, write};
+use crate::support::{
+    browser::{Browser, Page},
+    story::Mediator,
+};
 use archipel::web::Role;
 use axum::http::StatusCode;
 use std::time::Duration;
@@ -155,5 +158,33 @@ async fn a_phase_ends_by_its_hour_or_by_the_team_and_nothing_goes_back_after_a_v
     assert_eq!(led(&lea, &path, &[("phase", "vote"), ("until_amendments", "")]).await.status, StatusCode::SEE_OTHER);
     let back = led(&lea, &path, &[("phase", "drafting"), ("until_drafting", "")]).await;
     assert_eq!((back.status, back.errors()), (StatusCode::UNPROCESSABLE_ENTITY, vec!["phase"]));
-    assert!(lea.browser.get(&format!("{path}/about")).await.words().contains("Rien n’a été enregistré"));
+    assert!(lea.browser.get(&format!("{path}/about")).await.words().contains("Cela ne se fait pas dans la phase"));
+}
+
+#[tokio::test]
+async fn who_saves_a_text_is_told_how_its_lines_were_understood() {
+    let (ici, lea) = ici().await;
+    let form = new_form(&lea, "Passeport numérique").await;
+    let text = form.get("document").replace("- (utile) Il s’imprime.", "- Il s’imprime.");
+    let sent = send(&lea, &form.set("document", &text)).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{} {:?}", sent.words(), sent.errors());
+    let line = text.lines().position(|line| line == "- Il s’imprime.").expect("it is there") + 1;
+    let told = |page: &Page| page.words().replace(['\u{a0}', '\u{202f}'], " ");
+    let page = lea.read(sent.location()).await;
+    let words = format!("Ligne {line} : Cette exigence ne dit pas sa priorité : elle est indispensable.");
+    assert!(told(&page).contains(&words), "{words}: {}", page.words());
+    let path = sent.location().split('?').next().expect("a path").to_owned();
+    assert!(!told(&lea.read(&path).await).contains("Ligne"), "it is told once");
+    let public = Browser::new(&ici).get(sent.location()).await;
+    assert!(!told(&public).contains("Ligne"), "nobody else is told");
+    led(&lea, &path, &[("phase", "drafting")]).await;
+    let action = format!("{path}/drafting/acces");
+    let form = lea.form(&action, &action).await;
+    let text = format!("{}\n- Il se plie.\n", form.get("text").trim_end());
+    let saved = send(&lea, &form.set("text", &text)).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{} {:?}", saved.words(), saved.errors());
+    assert!(told(&lea.read(saved.location()).await).contains("elle est indispensable"), "{}", saved.location());
+    // Nothing but what we say ourselves is read from an address.
+    let forged = lea.read(&format!("{path}/drafting?read=faux-3.priority-x.list")).await;
+    assert!(!told(&forged).contains("Ligne"), "{}", forged.words());
 }

@@ -1,17 +1,20 @@
 //! Specifications: opened by one network, written by its team, read in full by the others.
 
 mod amendments;
+mod awaiting;
 mod commented;
 mod deliberated;
 mod drafting;
 mod everywhere;
 mod great;
+mod hidden;
 mod refusals;
 mod returned;
 mod scene;
 mod scripted;
 mod statements;
 mod successor;
+mod unsettled;
 mod votes;
 
 use crate::support::{Instance, browser::Page, form::Form, story::Mediator};

@@ -5,12 +5,14 @@ use crate::{
     db::Conn,
     specifications::{
         amendments::{self, Amendment, Answer, Error, Joined, MAX_REASON, State, store},
-        pages::{Mine, banner, drawn, errors, out_of_phase, told, trail, unprocessable},
-        phase::Phase,
+        pages::{Mine, banner, drawn, errors, told, trail, unprocessable},
+        work,
     },
     web::{
         PageError, PageResult, Site, Submission, View,
-        components::{Choice, Field, FormErrors, Look, button_link, csrf, error_summary, person_line, submit},
+        components::{
+            Choice, Field, FormErrors, Look, Tone, button_link, csrf, error_summary, notice, person_line, submit,
+        },
         preferences::{flash, see_other},
         sent::{self, FORM_ID},
     },
@@ -49,8 +51,12 @@ impl Form<'_> {
         let at = path(publication, amendment);
         let heading = view.tv("amendment-answer-title", &[("name", name(view, amendment).into())]);
         let rows = u8::try_from(self.text.lines().count() + 3).unwrap_or(u8::MAX).clamp(6, 24);
+        let phase = mine.sheet.schedule().at(view.now).phase;
+        let outcomes = amendments::outcomes(phase);
+        let takes_in = outcomes.contains(&State::Accepted);
         let choices: Vec<Choice> = OUTCOMES
             .iter()
+            .filter(|(state, _)| outcomes.contains(state))
             .map(|(state, key)| Choice::new(state.name(), view.t(key), self.outcome == state.name()))
             .collect();
         let main = html! {
@@ -70,7 +76,7 @@ impl Form<'_> {
                 input type="hidden" name=(FORM_ID) value=(self.name);
                 input type="hidden" name="version" value=(self.version);
                 (Field::new("outcome", "amendment-outcome").required().radios(view, &self.errors, &choices))
-                (Field::new("text", "amendment-kept-text").hint("amendment-kept-text-hint").value(self.text).rows(rows).language(&publication.language).textarea(view, &self.errors))
+                @if takes_in { (Field::new("text", "amendment-kept-text").hint("amendment-kept-text-hint").value(self.text).rows(rows).language(&publication.language).textarea(view, &self.errors)) }
                 (Field::new("reason", "amendment-reason").hint("amendment-reason-hint").required().value(self.reason).rows(4).maxlength(MAX_REASON).language(&publication.language).textarea(view, &self.errors))
                 div.actions {
                     @if self.writes { (submit(Look::Primary, &view.t("amendment-answer-send"))) }
@@ -80,6 +86,11 @@ impl Form<'_> {
         };
         drawn(view, &heading, &self.errors, main)
     }
+}
+
+/// That the text changes no more, and what can be done instead.
+pub(super) fn refuses(view: &View) -> Markup {
+    notice(Tone::Waiting, html! { p { (view.t("amendment-refuse-only")) } })
 }
 
 /// The team, and one of the amendments of its text.
@@ -118,6 +129,7 @@ pub(super) async fn get(
     let mut conn = site.db.read().await?;
     let (mine, amendment) = read(&mut conn, &view, &id, &amendment).await?;
     let joined = amendment.join(&mut conn, &mine.publication, &mine.sheet, &mine.sheet.read()).await?;
+    let is_changed = work::is_changed(&mut conn, &mine.publication, &mine.sheet).await?;
     drop(conn);
     let standing = mine.sheet.schedule().at(view.now);
     let (text, open) = match joined {
@@ -130,13 +142,16 @@ pub(super) async fn get(
             (amendment.proposed.clone(), Some(told(&words.join(" "))))
         }
     };
-    let mut form = drawn_form(&view, &mine, &amendment, ("", text.trim(), ""));
+    let refuses_only = amendments::outcomes(standing.phase) == [State::Refused];
+    let outcome = if refuses_only { State::Refused.name() } else { "" };
+    let mut form = drawn_form(&view, &mine, &amendment, (outcome, text.trim(), ""));
     form.writes = amendment.waits();
     form.notice = if !amendment.waits() {
         Some(told(&view.t("amendment-closed")))
-    } else if standing.phase >= Phase::Vote {
-        // It can be refused still, with its reason.
-        Some(out_of_phase(&view, standing))
+    } else if refuses_only {
+        Some(refuses(&view))
+    } else if is_changed {
+        Some(told(&view.t("amendment-error-work")))
     } else {
         open
     };
@@ -174,7 +189,7 @@ pub(super) async fn post(
     name.clone_into(&mut form.name);
     match error {
         Error::Invalid(problems) => form.errors = errors(&view, &problems),
-        Error::OutOfPhase(standing) => form.notice = Some(out_of_phase(&view, standing)),
+        Error::OutOfPhase(_) => form.notice = Some(refuses(&view)),
         Error::Closed => {
             form.notice = Some(told(&view.t("amendment-closed")));
             form.writes = false;

@@ -8,13 +8,13 @@ use crate::{
     specifications::{
         Document, Problem, Sheet,
         amendments::{Amendment, Error, Joined, MAX_MOTIVE, Proposal, Target, offer, rebase},
-        pages::{banner, conflict_of, drawn, errors, found, out_of_phase, told, trail, unprocessable},
+        pages::{banner, conflict_of, drawn, errors, found, not_in_phase, out_of_phase, told, trail, unprocessable},
         phase::Phase,
         road::road,
     },
     web::{
         PageError, PageResult, Site, Submission, View,
-        components::{Field, FormErrors, Look, button_link, csrf, error_summary, submit},
+        components::{Field, FormErrors, Look, Tone, button_link, csrf, error_summary, notice, submit},
         form::Fields,
         preferences::{flash, see_other},
         sent::{self, FORM_ID},
@@ -92,7 +92,7 @@ async fn closed(
 ) -> PageResult<Option<Markup>> {
     let standing = sheet.schedule().at(view.now);
     if standing.phase != Phase::Amendments {
-        return Ok(Some(out_of_phase(view, standing)));
+        return Ok(Some(not_in_phase(view, standing)));
     }
     let road = road(conn, &site.here(), publication).await?;
     Ok(road.is_none().then(|| told(&view.t("amendment-no-road"))))
@@ -173,6 +173,17 @@ pub(super) async fn post(
         return Ok(see_other(&address));
     }
     let publication = found(&mut tx, &id).await?;
+    // The same page with other words: who went back to it meant to correct.
+    if let Some(sent) =
+        sent::find(&mut tx, &person, name).await?.filter(|sent| !sent.says(&fields) && !sent.path.is_empty())
+    {
+        let document = Sheet::from_json(&publication.sheet).read();
+        let mut form =
+            new_form(&view, &publication, (&document, proposal.target.clone()), (proposal.text, proposal.motive));
+        form.base = proposal.base;
+        form.notice = Some(sent_already(&view, &sent.path));
+        return Ok(unprocessable(form.page(&view)));
+    }
     let actor = actors::by_id(&mut tx, &view.person()?.actor_id).await?;
     let error = match offer(&mut tx, &site.here(), &actor, &publication, &proposal).await {
         Ok(amendment) => {
@@ -191,6 +202,19 @@ pub(super) async fn post(
     form.base = proposal.base;
     name.clone_into(&mut form.name);
     came_back(&view, form, error)
+}
+
+/// That this form made an amendment before, and where it is taken up.
+fn sent_already(view: &View, path: &str) -> Markup {
+    notice(
+        Tone::Alert,
+        html! {
+            p role="alert" {
+                (view.t("amendment-sent-already")) " " a href={ (path) "/edit" } { (view.t("amendment-sent-already-link")) } ". "
+                (view.t("amendment-sent-already-again"))
+            }
+        },
+    )
 }
 
 /// The form with what is wrong with it.

@@ -112,8 +112,11 @@ pub(super) fn card(view: &View, publication: &Publication, one: &Amendment) -> M
     html! {
         article.card {
             h2 { a href=(path(publication, one)) { (name(view, one)) } }
-            p.card-summary lang=[passage(view, &publication.language)] { (excerpt(&one.motive)) }
-            p.meta { (person_line(&author(view, one))) " · " (instant(view, one.created_at)) }
+            @if one.is_hidden() { p.card-summary { em { (view.t("amendment-hidden")) } } p.meta { (instant(view, one.created_at)) } }
+            @else {
+                p.card-summary lang=[passage(view, &publication.language)] { (excerpt(&one.motive)) }
+                p.meta { (person_line(&author(view, one))) " · " (instant(view, one.created_at)) }
+            }
             p.badges { (state(view, one)) @if one.lead_id.is_some() { " " span.meta { (view.t("amendment-is-grouped")) } } }
         }
     }

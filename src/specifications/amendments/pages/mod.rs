@@ -3,6 +3,7 @@
 
 mod answer;
 mod form;
+mod hide;
 mod list;
 mod one;
 mod part;
@@ -47,6 +48,11 @@ pub fn routes(routes: Routes) -> Routes {
         .route("/specifications/{id}/amendments/{amendment}/withdraw", person, get(withdraw::get).post(withdraw::post))
         .route("/specifications/{id}/amendments/{amendment}/answer", team, get(answer::get).post(answer::post))
         .route("/specifications/{id}/amendments/{amendment}/group", team, post(answer::group))
+        .route(
+            "/specifications/{id}/amendments/{amendment}/hide",
+            Access::Person(Role::Moderator),
+            get(hide::get).post(hide::post),
+        )
         .route("/amendments/{id}", Access::Visitor, get(served))
 }
 
@@ -65,6 +71,9 @@ async fn served(Shared(site): Shared<Site>, Path(id): Path<String>, headers: Hea
     if amendment.uri != site.here().uri(&format!("/amendments/{id}")) {
         return Err(PageError::NotFound);
     }
+    if amendment.is_hidden() {
+        return Err(PageError::Gone);
+    }
     Ok(activity_json(super::activity::patch(&publication, &amendment)))
 }
 
@@ -81,7 +90,7 @@ fn path(publication: &Publication, amendment: &Amendment) -> String {
 }
 
 /// What an amendment is about: « E-03 – Autonomie », or the title of its section.
-fn name(view: &View, amendment: &Amendment) -> String {
+pub(in crate::specifications) fn name(view: &View, amendment: &Amendment) -> String {
     name_of(view, &amendment.target(), &amendment.title)
 }
 

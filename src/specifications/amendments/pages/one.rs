@@ -1,6 +1,6 @@
 //! `GET /specifications/{id}/amendments/{amendment}`: what it changes word by word, why, and what became of it.
 
-use super::{author, change, name, path, read, state};
+use super::{answer, author, change, name, path, read, state};
 use crate::{
     db::Conn,
     publications::{
@@ -8,22 +8,22 @@ use crate::{
         shown::{is_local, network_name, passage},
     },
     specifications::{
-        Document, Sheet,
-        amendments::{Amendment, State, Target, store},
+        Sheet,
+        amendments::{self, Amendment, State, Target, store},
         pages::{drafts, trail},
         phase::Phase,
-        sections,
         votes::pages as votes,
     },
     web::{
-        PageResult, Site, View,
+        PageResult, Role, Site, View,
         components::{Choice, Field, FormErrors, Look, Tone, button_link, csrf, instant, notice, person_line, submit},
         layout::{Page, page},
     },
 };
 use axum::{
     extract::{Path, State as Shared},
-    response::IntoResponse as _,
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
 };
 use maud::{Markup, html};
 
@@ -38,7 +38,32 @@ pub(super) async fn get(
 ) -> PageResult {
     let mut conn = site.db.read().await?;
     let (publication, amendment) = read(&mut conn, &id, &amendment).await?;
+    // Its author and whoever answers it read it still.
+    let is_mine = view.viewer.as_ref().is_some_and(|viewer| viewer.actor_id == amendment.actor_id);
+    if amendment.is_hidden()
+        && !is_mine
+        && !view.may(Role::Moderator)
+        && !drafts(&mut conn, &view, &publication, &Sheet::from_json(&publication.sheet)).await?
+    {
+        return Ok(hidden(&view, &publication, &amendment));
+    }
     Ok(draw(&mut conn, &view, &publication, &amendment, &FormErrors::new()).await?.into_response())
+}
+
+/// It is hidden from this reader: why, and what became of it all the same.
+fn hidden(view: &View, publication: &Publication, amendment: &Amendment) -> Response {
+    let heading = view.tv("amendment-title", &[("name", name(view, amendment).into())]);
+    let main = html! {
+        (trail(view, publication, &heading))
+        h1 { (heading) }
+        p.meta { (instant(view, amendment.updated_at)) " · " (state(view, amendment)) }
+        p.lead { (view.t("amendment-hidden-text")) @if let Some(at) = amendment.hidden_at { " " (instant(view, at)) } }
+        blockquote { (amendment.hidden_reason) }
+        (told(view, publication, amendment))
+        p { a href={ (publication.path()) "/amendments" } { (view.t("amendment-all-of-text")) } " · " a href=(publication.path()) { (publication.title) } }
+    };
+    (StatusCode::GONE, page(view, Page::new(format!("{heading} – {}", publication.title), main).private()))
+        .into_response()
 }
 
 /// The page; `errors` are those of the form that puts it beside another.
@@ -64,9 +89,10 @@ pub(super) async fn draw(
     };
     let others: Vec<&Amendment> = others.iter().filter(|one| one.id != amendment.id && one.lead_id.is_none()).collect();
     let votes = votes::of_amendment(conn, view, publication, (&sheet, amendment)).await?;
-    let now = now(conn, publication, (&sheet, &amendment.target())).await?;
+    let now = amendment.place_now(conn, publication, &sheet).await?;
     let is_mine = view.viewer.as_ref().is_some_and(|viewer| viewer.actor_id == amendment.actor_id);
     let phase = sheet.schedule().at(view.now).phase;
+    let refuses_only = amendments::outcomes(phase) == [State::Refused];
     let at = path(publication, amendment);
     let heading = view.tv("amendment-title", &[("name", name(view, amendment).into())]);
     let language = passage(view, &publication.language);
@@ -75,8 +101,15 @@ pub(super) async fn draw(
         (trail(view, publication, &heading))
         h1 { (heading) }
         p.meta { (person_line(&author(view, amendment))) " · " (instant(view, amendment.updated_at)) " · " (state(view, amendment)) }
+        @if amendment.is_hidden() {
+            (notice(Tone::Alert, html! {
+                p { strong { (view.t("amendment-hidden")) } " " (view.t("amendment-hidden-read")) }
+                blockquote { (amendment.hidden_reason) }
+            }))
+        }
         (told(view, publication, amendment))
-        @if amendment.waits() { (moved(view, amendment, now.as_deref())) }
+        @if answers && amendment.waits() && refuses_only { (answer::refuses(view)) }
+        @if amendment.waits() && !refuses_only { (moved(view, amendment, now.as_deref())) }
         section aria-labelledby="change" {
             h2 id="change" { (view.t("amendment-change")) }
             p.meta { a href={ (publication.path()) "/versions/" (amendment.base_version) } { (view.tv("amendment-from-version", &[version])) } }
@@ -90,11 +123,12 @@ pub(super) async fn draw(
         (alike(view, publication, lead.as_ref(), &like))
         @if answers && amendment.waits() && like.is_empty() && (!others.is_empty() || lead.is_some()) { (grouping(view, &at, lead.as_ref(), &others, errors)) }
         div.actions.screen-only {
-            @if answers && amendment.waits() { (button_link(Look::Primary, &format!("{at}/answer"), &view.t("amendment-answer"))) }
+            @if answers && amendment.waits() { (button_link(Look::Primary, &format!("{at}/answer"), &view.t(if refuses_only { "amendment-refuse" } else { "amendment-answer" }))) }
             @if is_mine && amendment.waits() {
                 @if phase == Phase::Amendments { (button_link(Look::Plain, &format!("{at}/edit"), &view.t("amendment-edit"))) }
                 (button_link(Look::Plain, &format!("{at}/withdraw"), &view.t("amendment-withdraw")))
             }
+            @if view.may(Role::Moderator) { (button_link(Look::Plain, &format!("{at}/hide"), &view.t(if amendment.is_hidden() { "hide-show" } else { "amendment-hide" }))) }
         }
         p {
             a href={ (publication.path()) "/sections/" (amendment.section) } { (view.t("amendment-back-section")) } " · "
@@ -103,17 +137,6 @@ pub(super) async fn draw(
         }
     };
     Ok(page(view, Page::new(format!("{heading} – {}", publication.title), main).private()))
-}
-
-/// What stands now where it changes the text. The whole text is read only where it is not where it was.
-async fn now(
-    conn: &mut Conn,
-    publication: &Publication,
-    (sheet, target): (&Sheet, &Target),
-) -> PageResult<Option<String>> {
-    let section = sections::one(conn, &publication.id, &target.section).await?;
-    let near = Document { sections: section.into_iter().collect() };
-    Ok(target.text(&near).or_else(|| target.text(&sheet.read())))
 }
 
 /// What became of it, in words.

@@ -6,7 +6,7 @@ use crate::{
     publications::{Publication, shown::is_local},
     specifications::{
         pages::{drawn, told, trail, unprocessable},
-        statements::{Error, MAX_REASON, State, Statement, take_off, withdraw},
+        statements::{Error, MAX_REASON, State, Statement, put_on, take_off, withdraw},
     },
     web::{
         PageError, PageResult, Site, Submission, View,
@@ -114,6 +114,28 @@ pub(super) async fn off(
     tx.commit().await?;
     site.wake();
     Ok(flash(&site, "statement-flash-removed", &path(&publication, &statement)))
+}
+
+/// `POST /specifications/{id}/statements/{statement}/restore`
+pub(super) async fn on(
+    Shared(site): Shared<Site>,
+    view: View,
+    Path((id, statement)): Path<(String, String)>,
+    _: Submission,
+) -> PageResult {
+    let mut tx = site.db.begin().await?;
+    let (publication, statement) = read(&mut tx, &id, &statement).await?;
+    let moderator = actors::by_id(&mut tx, &view.person()?.actor_id).await?;
+    let at = path(&publication, &statement);
+    match put_on(&mut tx, &site.here(), &moderator, &publication, &statement).await {
+        Ok(()) => {}
+        // Another moderator was faster.
+        Err(Error::Closed) => return Ok(flash(&site, "report-flash-changed", &at)),
+        Err(error) => return Err(refused(error)),
+    }
+    tx.commit().await?;
+    site.wake();
+    Ok(flash(&site, "statement-flash-restored", &at))
 }
 
 fn draw_off(

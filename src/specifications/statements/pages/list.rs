@@ -6,7 +6,7 @@ use crate::{
     locale::Locale,
     publications::{
         Publication,
-        shown::{passage, with_query},
+        shown::{is_local, passage, with_query},
     },
     specifications::{
         Sheet,
@@ -32,6 +32,8 @@ use serde::Deserialize;
 
 /// Statements of one page.
 const PAGE: usize = 20;
+/// Those off the list that moderators are led to.
+const MOST_REMOVED: i64 = 50;
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
@@ -66,6 +68,11 @@ async fn get(
     let limit = i64::try_from(PAGE).unwrap_or(20) + 1;
     let read = store::list(&mut conn, &publication.id, kind, cursor.clone(), limit).await?;
     let counts = store::counts(&mut conn, &publication.id).await?;
+    let removed = if view.may(Role::Moderator) && is_local(&view, &publication) && cursor.is_none() {
+        store::removed(&mut conn, &publication.id, kind, MOST_REMOVED).await?
+    } else {
+        Vec::new()
+    };
     drop(conn);
     let at = folder(&publication, kind);
     let shown = &read[..read.len().min(PAGE)];
@@ -90,6 +97,12 @@ async fn get(
         @else if kind == Kind::Conformance { (table(&view, &publication, shown)) }
         @else { ul.cards { @for one in shown { li { (card(&view, &publication, one)) } } } }
         (pager(&view, cursor.is_some().then_some(at.as_str()), next.as_deref()))
+        @if !removed.is_empty() {
+            section.screen-only aria-labelledby="removed" {
+                h2 id="removed" { (view.t("statement-removed-list")) }
+                ul { @for one in &removed { li { a href=(path(&publication, one)) { (one.content().name) } " · " (person_line(&author(&view, one))) } } }
+            }
+        }
         @if kind == Kind::Adoption { (snippet(&view, &publication, &counts)) }
         p { a href=(publication.path()) { (publication.title) } }
     };

@@ -34,7 +34,7 @@ use crate::{
 use axum::{
     extract::{Path, State as Shared},
     http::HeaderMap,
-    routing::get,
+    routing::{get, post},
 };
 use maud::{Markup, html};
 
@@ -57,6 +57,7 @@ pub fn routes(routes: Routes) -> Routes {
             Access::Person(Role::Moderator),
             get(act::ask_off).post(act::off),
         )
+        .route("/specifications/{id}/statements/{statement}/restore", Access::Person(Role::Moderator), post(act::on))
         .route("/statements/{id}", Access::Visitor, get(served))
 }
 
@@ -160,7 +161,7 @@ fn status(view: &View, content: &Content) -> Markup {
 }
 
 /// What became of it, where that is not that it is listed.
-fn standing(view: &View, publication: &Publication, statement: &Statement) -> Markup {
+pub(in crate::specifications) fn standing(view: &View, publication: &Publication, statement: &Statement) -> Markup {
     let tone = match statement.standing() {
         State::Listed => return html! {},
         State::Pending => Tone::Waiting,

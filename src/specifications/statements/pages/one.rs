@@ -15,7 +15,7 @@ use crate::{
     text::markdown,
     web::{
         PageResult, Role, Site, View,
-        components::{Look, Tone, button_link, instant, notice, pager, person_line},
+        components::{Look, Tone, button_link, instant, notice, pager, person_line, post_button},
         layout::{Page, page},
     },
 };
@@ -48,7 +48,9 @@ pub(super) async fn get(
     let is_mine = signs(&mut conn, &view, &statement).await?.is_some() && !statement.standing().is_over();
     drop(conn);
     let (kind, content, at) = (statement.kind(), statement.content(), path(&publication, &statement));
-    let takes_off = view.may(Role::Moderator) && is_local(&view, &publication) && statement.standing() == State::Listed;
+    let moderates = view.may(Role::Moderator) && is_local(&view, &publication);
+    let takes_off = moderates && statement.standing() == State::Listed;
+    let puts_on = moderates && statement.standing() == State::Removed;
     let main = html! {
         (trail(&view, &publication, &content.name))
         h1 { (content.name) }
@@ -65,6 +67,7 @@ pub(super) async fn get(
                 (button_link(Look::Plain, &format!("{at}/edit"), &view.t("statement-edit")))
                 (button_link(Look::Plain, &format!("{at}/withdraw"), &view.t("statement-withdraw")))
             }
+            @if puts_on { (post_button(&view, Look::Plain, &format!("{at}/restore"), &[], &view.t("statement-restore"))) }
             @if takes_off { (button_link(Look::Danger, &format!("{at}/remove"), &view.t("statement-remove"))) }
         }
         p { a href=(folder(&publication, kind)) { (view.t(heading(kind))) } " · " a href=(publication.path()) { (publication.title) } }

@@ -2,13 +2,14 @@
 //! votes.
 
 mod cast;
+mod hide;
 mod one;
 mod opening;
 mod part;
 mod result;
 mod voices;
 
-pub(in crate::specifications) use part::{awaits, of_amendment, of_document};
+pub(in crate::specifications) use part::{of_amendment, of_document};
 
 use super::{Error, Vote, activity, serve, store};
 use crate::{
@@ -45,6 +46,11 @@ pub fn routes(routes: Routes) -> Routes {
         .route("/specifications/{id}/votes/{vote}/withdraw", person, post(cast::withdraw))
         .route("/specifications/{id}/votes/{vote}/mandate", Access::Person(Role::Administrator), post(cast::mandate))
         .route("/specifications/{id}/votes/{vote}/voices", person, get(voices::get))
+        .route(
+            "/specifications/{id}/votes/{vote}/voices/{ballot}",
+            Access::Person(Role::Moderator),
+            get(hide::get).post(hide::post),
+        )
         // For the networks that were accepted by name, which sign; see the handler.
         .route("/specifications/{id}/votes/{vote}/ballots", Access::Visitor, get(serve::get))
 }
@@ -88,7 +94,7 @@ fn path(publication: &Publication, vote: &Vote) -> String {
     format!("{}/votes/{}", publication.path(), vote.id)
 }
 
-fn name(view: &View, vote: &Vote) -> String {
+pub(in crate::specifications) fn name(view: &View, vote: &Vote) -> String {
     view.tv("vote-title", &[("title", vote.agreed.title.as_str().into())])
 }
 
@@ -115,6 +121,8 @@ fn refused(error: Error) -> PageError {
         Error::Forbidden => PageError::Forbidden,
         Error::Gone => PageError::Gone,
         Error::Database(error) => error.into(),
-        Error::Invalid(_) | Error::OutOfPhase(_) | Error::Closed | Error::NoRoad => PageError::BadRequest,
+        Error::Invalid(_) | Error::OutOfPhase(_) | Error::Already(_) | Error::Closed | Error::NoRoad => {
+            PageError::BadRequest
+        }
     }
 }

@@ -74,7 +74,7 @@ pub(super) async fn draw(
     let version = ("number", vote.agreed.version.into());
     let subject_key = if vote.agreed.is_whole() { "vote-subject-text" } else { "vote-subject-amendment" };
     let explanations = match &vote.result {
-        Some(_) => result::explanations(conn, view, vote, language).await?,
+        Some(_) => result::explanations(conn, view, (publication, vote), language).await?,
         None => html! {},
     };
     let main = html! {
@@ -199,7 +199,10 @@ fn own(view: &View, publication: &Publication, vote: &Vote, reader: &Reader, at:
                         li {
                             strong { (choice(view, &ballot.choice)) } " · " (instant(view, ballot.signed_at)) " · "
                             (told(ballot, last == Some(&ballot.uri)))
-                            @if !ballot.explanation.is_empty() && last == Some(&ballot.uri) { blockquote { @for line in lines(&ballot.explanation) { p { (line) } } } }
+                            @if !ballot.explanation.is_empty() && last == Some(&ballot.uri) {
+                                blockquote { @for line in lines(&ballot.explanation) { p { (line) } } }
+                                @if !ballot.hidden_reason.is_empty() { p { em { (view.tv("vote-explanation-hidden-for", &[("reason", ballot.hidden_reason.as_str().into())])) } } }
+                            }
                         }
                     }
                 }
@@ -235,7 +238,8 @@ fn form(view: &View, vote: &Vote, reader: &Reader, typed: &Typed<'_>, at: &str) 
         .into_iter()
         .map(|one| Choice::new(one.name(), view.t(one.key()), typed.choice == one.name()))
         .collect();
-    let errors = if typed.person.is_empty() { &typed.errors } else { &FormErrors::new() };
+    // What is wrong with a mandate is said in its own form.
+    let errors = if typed.errors.of("person").is_none() { &typed.errors } else { &FormErrors::new() };
     html! {
         section.screen-only aria-labelledby="vote" {
             h2 id="vote" { (view.t(if vote.agreed.rule == Rule::OnePerMember { "vote-form" } else { "vote-form-network" })) }

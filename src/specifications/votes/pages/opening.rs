@@ -6,14 +6,14 @@ use crate::{
     specifications::{
         Sheet,
         amendments::{self, Amendment},
-        pages::{Mine, banner, drawn, errors, out_of_phase, place, told, trail, unprocessable},
+        pages::{Mine, banner, drawn, errors, not_in_phase, place, told, trail, unprocessable},
         phase::Phase,
         tally::{Majority, Rule},
         votes::{Error, Input, Voting, open, verbs},
     },
     web::{
         PageError, PageResult, Site, Submission, View,
-        components::{Choice, Field, FormErrors, Look, button_link, csrf, error_summary, submit},
+        components::{Choice, Field, FormErrors, Look, Tone, button_link, csrf, error_summary, notice, submit},
         form::Fields,
         preferences::{flash, see_other},
         sent::{self, FORM_ID},
@@ -98,6 +98,13 @@ async fn amendment(conn: &mut Conn, mine: &Mine, id: &str) -> PageResult<Option<
     found.map(Some).ok_or(PageError::NotFound)
 }
 
+/// That one is open, and where.
+fn already(view: &View, mine: &Mine, vote: &str) -> Markup {
+    let at = format!("{}/votes/{vote}", mine.publication.path());
+    let words = view.t("vote-error-open-already");
+    notice(Tone::Alert, html! { p role="alert" { (words) " " a href=(at) { (view.t("vote-read")) } } })
+}
+
 /// Why none can be opened now.
 fn closed(view: &View, sheet: &Sheet, amendment: Option<&Amendment>) -> Option<Markup> {
     let standing = sheet.schedule().at(view.now);
@@ -105,7 +112,7 @@ fn closed(view: &View, sheet: &Sheet, amendment: Option<&Amendment>) -> Option<M
         Some(one) if one.standing() != amendments::State::Open => Some(told(&view.t("amendment-closed"))),
         Some(_) if matches!(standing.phase, Phase::Amendments | Phase::Vote) => None,
         None if standing.phase == Phase::Vote => None,
-        _ => Some(out_of_phase(view, standing)),
+        _ => Some(not_in_phase(view, standing)),
     }
 }
 
@@ -198,6 +205,10 @@ pub(super) async fn post(
     };
     match error {
         Error::Invalid(problems) => form.errors = errors(&view, &problems),
+        Error::Already(vote) => {
+            form.notice = Some(already(&view, &mine, &vote));
+            form.writes = false;
+        }
         Error::OutOfPhase(_) | Error::Closed => {
             form.notice = closed(&view, &mine.sheet, amendment.as_ref());
             form.writes = false;

@@ -21,9 +21,6 @@ use maud::{Markup, html};
 /// Votes that the page of a text lists.
 const MOST: i64 = 50;
 
-/// Votes that the list of specifications names as waiting for its reader.
-const MOST_AWAITED: usize = 10;
-
 /// All of them, and the way to open one: for the page of the text.
 pub(in crate::specifications) async fn of_document(
     conn: &mut Conn,
@@ -75,39 +72,4 @@ fn section(view: &View, publication: &Publication, sheet: &Sheet, votes: &[Vote]
             }
         }
     }
-}
-
-/// Votes that wait for the ballot of who reads, for the list of specifications.
-pub(in crate::specifications) async fn awaits(conn: &mut Conn, view: &View) -> PageResult<Markup> {
-    let Some(viewer) = &view.viewer else { return Ok(html! {}) };
-    let person = crate::federation::actors::by_id(conn, &viewer.actor_id).await?;
-    let mut waiting: Vec<(Publication, Vote)> = Vec::new();
-    for vote in store::open_now(conn, view.now, MOST).await? {
-        let Some(voter) = crate::specifications::votes::verbs::voter(conn, &vote, &person).await? else { continue };
-        if !store::of_voter(conn, &vote.id, &voter.uri).await?.is_empty() {
-            continue;
-        }
-        let publication = crate::publications::store::by_id(conn, &vote.publication_id).await?;
-        if let Some(publication) = publication.filter(Publication::is_published) {
-            waiting.push((publication, vote));
-        }
-        if waiting.len() >= MOST_AWAITED {
-            break;
-        }
-    }
-    Ok(html! {
-        @if !waiting.is_empty() {
-            section aria-labelledby="awaits" {
-                h2 id="awaits" { (view.t("vote-awaits")) }
-                ul {
-                    @for (publication, vote) in &waiting {
-                        li {
-                            a href=(path(publication, vote)) { (name(view, vote)) } " · "
-                            (view.t("vote-closes")) " " (both(view, &Sheet::from_json(&publication.sheet), vote.agreed.closes))
-                        }
-                    }
-                }
-            }
-        }
-    })
 }

@@ -2,6 +2,7 @@
 //! here.
 
 use super::{
+    hide,
     one::{choice, lines},
     path,
 };
@@ -17,7 +18,7 @@ use crate::{
     },
     territory,
     web::{
-        PageResult, View,
+        PageResult, Role, View,
         components::{Tone, badge, instant, notice},
     },
 };
@@ -118,9 +119,10 @@ fn recounted(view: &View, publication: &Publication, vote: &Vote, told: &Told) -
 pub(super) async fn explanations(
     conn: &mut Conn,
     view: &View,
-    vote: &Vote,
+    (publication, vote): (&Publication, &Vote),
     language: Option<&str>,
 ) -> PageResult<Markup> {
+    let moderates = view.may(Role::Moderator);
     let some = store::explained(conn, &vote.id, SOME).await?;
     Ok(html! {
         @if !some.is_empty() {
@@ -131,6 +133,7 @@ pub(super) async fn explanations(
                         li {
                             (choice(view, &one.choice)) @if let Some(network) = vote.agreed.network_at(&one.origin) { " · " (network.name) }
                             blockquote lang=[language] { @for line in lines(&one.explanation) { p { (line) } } }
+                            @if moderates { p.screen-only { a href=(hide::at(publication, vote, one)) { (view.t("hide-submit")) } } }
                         }
                     }
                 }

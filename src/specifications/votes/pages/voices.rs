@@ -1,7 +1,7 @@
 //! `GET /specifications/{id}/votes/{vote}/voices`: all ballots, for who is signed in, once the vote was counted.
 
 use super::{
-    name,
+    hide, name,
     one::{choice, lines},
     path, read,
 };
@@ -12,7 +12,7 @@ use crate::{
         votes::store::{self, Which},
     },
     web::{
-        PageError, PageResult, Site, View,
+        PageError, PageResult, Role, Site, View,
         components::{empty_state, pager, short_instant},
         layout::{Page, page},
     },
@@ -53,6 +53,7 @@ pub(super) async fn get(
     let next =
         shown.last().filter(|_| some.len() > shown.len()).map(|last| with_query(&at, [("after", last.uri.as_str())]));
     let first = (!after.is_empty()).then(|| at.clone());
+    let moderates = view.may(Role::Moderator);
     let heading = view.t("vote-voices");
     let columns = [
         view.t("vote-voter"),
@@ -80,7 +81,11 @@ pub(super) async fn get(
                                 td data-label=(what) { (choice(&view, &one.choice)) @if !one.undo.is_empty() { " (" (view.t("vote-ballot-withdrawn")) ")" } }
                                 td data-label=(signed) { (short_instant(&view, one.signed_at)) }
                                 td data-label=(arrived) { @if let Some(at) = one.arrived_at { (short_instant(&view, at)) } }
-                                td data-label=(why) lang=[passage(&view, &publication.language)] { @for line in lines(&one.explanation) { p { (line) } } }
+                                td data-label=(why) {
+                                    @if one.hidden_reason.is_empty() { div lang=[passage(&view, &publication.language)] { @for line in lines(&one.explanation) { p { (line) } } } }
+                                    @else { p { em { (view.tv("vote-explanation-hidden-for", &[("reason", one.hidden_reason.as_str().into())])) } } }
+                                    @if moderates && !one.explanation.is_empty() { p.screen-only { a href=(hide::at(&publication, &vote, one)) { (view.t(if one.hidden_reason.is_empty() { "hide-submit" } else { "hide-show" })) } } }
+                                }
                             }
                         }
                     }

@@ -39,6 +39,8 @@ pub struct Ballot {
     pub undo: String,
     /// When that came.
     pub undo_arrived_at: Option<Timestamp>,
+    /// Why a moderator hides what it says here, plain text; empty while none does.
+    pub hidden_reason: String,
     /// The voter's name, where they are known.
     pub voter_name: Option<String>,
 }
@@ -66,7 +68,7 @@ impl Ballot {
 }
 
 const BALLOTS: &str = "select b.id, b.uri, b.voter, b.origin, b.person, b.choice, b.explanation, b.state, b.reason, b.signed_at, \
-    b.arrived_at, b.offer, b.undo, b.undo_arrived_at, a.name as voter_name from specification_ballots b \
+    b.arrived_at, b.offer, b.undo, b.undo_arrived_at, b.hidden_reason, a.name as voter_name from specification_ballots b \
     left join actors a on a.uri = b.voter";
 
 /// What this voter signed, as it is known here of themselves, the last first.
@@ -119,7 +121,7 @@ pub async fn explained(conn: &mut Conn, vote_id: &str, limit: i64) -> Result<Vec
     // specification_ballots_vote; what was signed is read of those that are shown alone: it is most of a row
     conn.query_built(format!(
         "{BALLOTS} where b.id in (select o.id from specification_ballots o where o.vote_id = $1 and o.listed = 1 and o.proved = 1 \
-         and o.hidden = 0 and o.explanation <> '' and o.undo = '' and not exists (select 1 from specification_ballots c \
+         and o.hidden = 0 and o.hidden_reason = '' and o.explanation <> '' and o.undo = '' and not exists (select 1 from specification_ballots c \
          where c.vote_id = o.vote_id and c.voter = o.voter and c.listed = 1 and c.proved = 1 \
          and (c.signed_at, c.uri) > (o.signed_at, o.uri)) order by o.explanation, o.uri limit $2) order by b.explanation, b.uri"
     ))
@@ -127,6 +129,40 @@ pub async fn explained(conn: &mut Conn, vote_id: &str, limit: i64) -> Result<Vec
     .bind(limit)
     .all()
     .await
+}
+
+/// A ballot that is read here, by its local identifier: of which it was seen who signed it, and whose network is not blocked.
+///
+/// # Errors
+/// The database's.
+pub async fn shown(conn: &mut Conn, vote_id: &str, id: &str) -> Result<Option<Ballot>> {
+    conn.query_built(format!(
+        "{BALLOTS} where b.id = $1 and b.vote_id = $2 and b.listed = 1 and b.proved = 1 and b.hidden = 0"
+    ))
+    .bind(id.to_owned())
+    .bind(vote_id.to_owned())
+    .maybe()
+    .await
+}
+
+/// A moderator hides what a ballot says for this reason, or shows it again where there is none; false when that is so already.
+/// Its copy too: the two are one ballot to who reads.
+///
+/// # Errors
+/// The database's.
+pub async fn set_hidden(tx: &mut Tx, vote_id: &str, uri: &str, reason: &str) -> Result<bool> {
+    // specification_ballots_uri_key
+    let changed = tx
+        .query(
+            "update specification_ballots set hidden_reason = $1 where uri = $2 and vote_id = $3 \
+             and (hidden_reason = '') <> ($1 = '')",
+        )
+        .bind(reason.to_owned())
+        .bind(uri.to_owned())
+        .bind(vote_id.to_owned())
+        .run()
+        .await?;
+    Ok(changed > 0)
 }
 
 /// A ballot of a vote by its ActivityPub id, as it came from its voter.

@@ -268,7 +268,7 @@ async fn what_was_signed_before_the_phase_ended_is_taken_after_its_end() {
     let given = path_of(&scene.lea, &scene.here, "in Lozère").await;
     let sent = answered(&scene.lea, &given, &[("outcome", "accepted"), ("reason", "Oui")]).await;
     assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", sent.words());
-    assert!(sent.words().contains("Rien n’a été enregistré"), "{}", sent.words());
+    assert!(sent.words().contains("ne peut plus être accepté"), "{}", sent.words());
     let late = "Le vote avait commencé.";
     let sent = answered(&scene.lea, &given, &[("outcome", "refused"), ("reason", late)]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{} {:?}", sent.words(), sent.errors());

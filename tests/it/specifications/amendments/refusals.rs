@@ -1,6 +1,6 @@
 //! What cannot be amended, and by whom.
 
-use super::{TITLE, amendable, opened, proposal};
+use super::{TITLE, amendable, opened, plain, proposal, scene};
 use crate::support::story::{Mediator, quiet, two_networks};
 use archipel::web::Role;
 use axum::http::StatusCode;
@@ -15,7 +15,7 @@ async fn what_cannot_be_amended_is_said_at_its_field_and_no_text_is_lost() {
     let there = format!("/specifications/{}", caledonie.id_of(TITLE).await);
     // Before its phase.
     let page = joe.read(&format!("{there}/amendments/new?section=objet")).await;
-    assert!(page.words().contains("Rien n’a été enregistré"), "{}", page.words());
+    assert!(page.words().contains("Cela ne se fait pas dans la phase"), "{}", page.words());
     let early =
         page.form(&format!("{there}/amendments/new")).set("text", "# Objet {#objet}\n\nAutre.\n").set("motive", "Tôt.");
     let refused = early.send(&joe.browser).await;
@@ -65,4 +65,32 @@ async fn what_cannot_be_amended_is_said_at_its_field_and_no_text_is_lost() {
             "{gone}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_form_that_somebody_went_back_to_makes_no_second_amendment_by_itself() {
+    let scene = scene().await;
+    let (joe, there) = (&scene.joe, &scene.there);
+    let form = proposal(joe, there, "section=objet").await;
+    let text = form.get("text").replace("parcours", "chemins");
+    let form = form.set("text", &text).set("motive", "Plus simple.");
+    let sent = form.send(&joe.browser).await;
+    assert_eq!(form.send(&joe.browser).await.location(), sent.location(), "the same button once more");
+    // The page was drawn anew, and says the same.
+    let anew = proposal(joe, there, "section=objet").await.set("text", &text).set("motive", "Plus simple.");
+    let refused = anew.send(&joe.browser).await;
+    assert_eq!((refused.status, refused.errors()), (StatusCode::UNPROCESSABLE_ENTITY, vec!["text"]));
+    assert!(plain(&refused).contains("Vous avez déjà envoyé ce texte ici"), "{}", refused.words());
+    // The page as it was, with other words: it says where the first one is taken up.
+    let back = form.set("motive", "Plus simple, et plus juste.").set("text", &text.replace("chemins", "trajets"));
+    let warned = back.send(&joe.browser).await;
+    assert_eq!(warned.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(warned.text.contains(&format!("{}/edit", sent.location())), "{}", warned.words());
+    let kept = warned.form(&format!("{there}/amendments/new"));
+    assert_eq!(kept.get("motive"), "Plus simple, et plus juste.");
+    assert_eq!(scene.caledonie.count("select count(*) from specification_amendments").await, 1);
+    // Who means a second one sends it.
+    let second = kept.send(&joe.browser).await;
+    assert_eq!(second.status, StatusCode::SEE_OTHER, "{} {:?}", second.words(), second.errors());
+    assert_eq!(scene.caledonie.count("select count(*) from specification_amendments").await, 2);
 }

@@ -36,6 +36,18 @@ async fn a_script_offers_reads_answers_and_withdraws() {
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
         assert_eq!(refused.json()["errors"][0]["field"], field, "{}", refused.text);
     }
+    // A version that there is not, here and where the text is written.
+    for (api, at, version) in
+        [(&theirs, there.clone(), 3), (&theirs, there.clone(), 0), (&ours, format!("{here}/amendments"), 9)]
+    {
+        let body = json!({"section": "objet", "text": "# Objet {#objet}\n\nUn livret.\n", "motive": "Plus court.", "version": version});
+        let refused = api.post(&at, &body).await;
+        assert_eq!(
+            (refused.status, refused.json()["errors"][0]["field"].clone()),
+            (StatusCode::UNPROCESSABLE_ENTITY, json!("version")),
+            "{version}"
+        );
+    }
     let body = json!({"section": "objet", "text": "# Objet {#objet}\n\nUn livret.\n", "motive": "Plus court."});
     let made = theirs.post(&there, &body).await;
     assert_eq!((made.status, made.json()["state"].clone()), (StatusCode::CREATED, json!("pending")), "{}", made.text);

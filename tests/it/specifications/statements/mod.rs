@@ -2,6 +2,7 @@
 
 mod annex;
 mod refusals;
+mod removed;
 mod said;
 mod solutions;
 

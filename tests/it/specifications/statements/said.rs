@@ -19,7 +19,7 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 /// The bytes of what this network said last in this way of a statement of this kind.
-async fn said(ici: &Instance, kind: &str, verb: &str) -> Value {
+pub(super) async fn said(ici: &Instance, kind: &str, verb: &str) -> Value {
     let sql = "select body from outbox order by seq";
     let rows: Vec<(Vec<u8>,)> = ici.site.db.read().await.expect("a connection").query(sql).all().await.expect("read");
     let mut all = rows.into_iter().map(|(body,)| serde_json::from_slice::<Value>(&body).expect("JSON"));
@@ -27,7 +27,7 @@ async fn said(ici: &Instance, kind: &str, verb: &str) -> Value {
 }
 
 /// An actor of this network says something to another one, by the way of everything that is sent.
-async fn say(ici: &Instance, actor: &str, to: &Instance, activity: Value) {
+pub(super) async fn say(ici: &Instance, actor: &str, to: &Instance, activity: Value) {
     let mut tx = ici.site.db.begin().await.expect("a transaction");
     let actor = actors::by_uri(&mut tx, &ici.url(actor)).await.expect("read").expect("an actor of ours");
     let inbox = to.url("/inbox");
@@ -280,5 +280,8 @@ async fn what_is_said_of_a_statement_is_what_stands_in_the_snapshots() {
     let given = first_of(&eva, &here, "solutions").await;
     eva.say(&format!("{given}/remove"), &format!("{given}/remove"), &[("reason", "Ce n’est pas une solution.")]).await;
     sent(&lozere, "removed", "conformance", "Reject").await;
+    let token = eva.read("/me").await.token();
+    eva.browser.post(&format!("{given}/restore"), &[("csrf", &token)]).await;
+    sent(&lozere, "restored", "conformance", "Undo").await;
     quiet(&[&lozere, &caledonie]).await;
 }

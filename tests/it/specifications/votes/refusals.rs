@@ -24,7 +24,7 @@ async fn a_form_with_faults_names_each_at_its_field_and_keeps_what_was_typed() {
     let lea = Mediator::at(&lozere, "lea", Role::Contributor).await;
     let path = opened(&lea, TITLE).await;
     let early = lea.read(&format!("{path}/votes/new")).await;
-    assert!(early.words().contains("Rien n’a été enregistré"), "{}", early.words());
+    assert!(early.words().contains("Cela ne se fait pas dans la phase"), "{}", early.words());
     to_the_vote(&lea, &path).await;
     quiet(&[&lozere, &caledonie]).await;
     let good = opening(&lea, &path, "").await;
