@@ -88,6 +88,11 @@ impl Node {
         self.life = Some(Life { runtime, site, router, _stop: stop });
     }
 
+    /// Whether a request is on its way in the network that it belongs to.
+    pub fn is_network_busy(&self) -> bool {
+        self.network.is_busy()
+    }
+
     pub fn is_alive(&self) -> bool {
         self.life.is_some()
     }
