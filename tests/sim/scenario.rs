@@ -307,7 +307,7 @@ impl Run {
                 });
                 self.figures.restores += 1;
                 let epoch = format!("restored{}", self.below(1_000_000));
-                self.nodes[at].restore(&copy.file, &epoch).await;
+                self.nodes[at].restore(&copy.file, &epoch, self.now).await;
                 self.ledger.restore(at, copy.since);
                 self.open(at).await;
                 // What was revoked since stands in the copy as if nothing had been: the guide says to revoke it again.

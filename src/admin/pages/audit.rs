@@ -19,7 +19,7 @@ const PATH: &str = "/admin/audit";
 const PAGE: usize = 50;
 
 /// What is recorded; each has its words under `audit-…`.
-const ACTIONS: [&str; 58] = [
+const ACTIONS: [&str; 59] = [
     "login",
     "account-create",
     "account-role",
@@ -70,6 +70,7 @@ const ACTIONS: [&str; 58] = [
     "keys-rotate",
     "keys-revoke",
     "keys-doubt",
+    "keys-follow",
     "inbox",
     "settings",
     "notices",
