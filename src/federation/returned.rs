@@ -10,7 +10,6 @@ use super::{
     outbox,
     peers::Admission,
     proof,
-    published::PublishedKey,
 };
 use crate::{
     db::{Conn, Result},
@@ -120,19 +119,12 @@ async fn proved(conn: &mut Conn, activity: Document, body: Vec<u8>) -> Result<Re
     let Some(key) = actor.published_keys().into_iter().find(|key| key.id == method) else {
         return Ok(Err("key"));
     };
-    if !counts(conn, &key).await? {
+    // A revoked key proves nothing, or its thief, with the help of one network, could say and delete in the name of its actor.
+    if key.revoked.is_some() && !key.counts_after(outbox::restored_at(conn).await?) {
         return Ok(Err("revoked"));
     }
     if proof::verify(activity.json(), &key.key).is_err() {
         return Ok(Err("proof"));
     }
     Ok(Ok(Word { activity, actor, body }))
-}
-
-/// True while words that come back are believed by a key of ours. A revoked one proves nothing, or its thief, with the help
-/// of one network, could say and delete in the name of its actor; but whoever came back from a copy with keys that were
-/// revoked meanwhile revokes them again, and what our people had said with them before is theirs.
-async fn counts(conn: &mut Conn, key: &PublishedKey) -> Result<bool> {
-    let Some(revoked) = key.revoked else { return Ok(true) };
-    Ok(outbox::restored_at(conn).await?.is_some_and(|restored| revoked >= restored))
 }

@@ -8,11 +8,14 @@ use crate::{
     keys::known,
     support::{
         Folder, Instance,
-        story::{Mediator, quiet, renew, two_networks},
+        story::{Mediator, quiet, renew, three_networks, two_networks},
+        until,
     },
 };
 use archipel::{
     federation::{published::Worth, rotation::Why},
+    jobs,
+    networks::digest::COMPARE,
     web::Role,
 };
 use std::time::Duration;
@@ -81,7 +84,8 @@ async fn what_was_said_with_keys_newer_than_the_backup_comes_back_and_what_was_d
     own_ids.sort();
     assert_eq!(ids, own_ids, "it was told");
     let told = "select actor || ' ' || object from audit where action = 'keys-follow' order by object";
-    assert_eq!(lozere.texts(told).await, [format!("{} {}", caledonie.origin(), own.uri)]);
+    let by = caledonie.origin();
+    assert_eq!(lozere.texts(told).await, [format!("{by} {}", lozere.url("/network")), format!("{by} {}", own.uri)]);
     // Life goes on: new keys, a new word, and nothing is refused anywhere.
     renew(&lozere, "/people/lea", Why::Rotation).await;
     let lea = Mediator { browser: crate::support::browser::Browser::signed_in(&lozere, &lea.account).await, ..lea };
@@ -91,6 +95,40 @@ async fn what_was_said_with_keys_newer_than_the_backup_comes_back_and_what_was_d
     for instance in [&lozere, &caledonie] {
         assert_eq!(instance.texts("select error from journal where state = 'refused'").await, Vec::<String>::new());
     }
+}
+
+#[tokio::test]
+async fn what_one_network_gave_back_too_early_is_read_again_once_another_has_told_the_keys() {
+    let (lozere, caledonie, mut mayotte) = three_networks().await;
+    let lea = Mediator::at(&lozere, "lea", Role::Contributor).await;
+    let (doomed, old) = (lea.publish("Prêter des tablettes").await, lea.publish("Tenir une permanence").await);
+    quiet(&[&lozere, &caledonie, &mayotte]).await;
+    let out = Folder::new("sauvegardes");
+    backup(&lozere, &out.path().join("vieille.archipel")).await;
+    renew(&lozere, "/people/lea", Why::Rotation).await;
+    lea.react(&old, "like", true).await;
+    lea.delete(&doomed).await;
+    quiet(&[&lozere, &caledonie, &mayotte]).await;
+    // One has the words and not the announcement; the other the announcement, and of those words only the deletion.
+    run(&caledonie, "delete from journal where uri like '%/people/lea/keys/%'").await;
+    run(&mayotte, "delete from journal where uri like '%/likes/%'").await;
+    mayotte.cut().await;
+    let lozere = returns(lozere, &out).await;
+    let mut tx = lozere.site.db.begin().await.expect("a transaction");
+    jobs::enqueue(&mut tx, &lozere.site.here(), COMPARE, caledonie.origin()).await.expect("asked");
+    tx.commit().await.expect("committed");
+    lozere.site.wake();
+    until("the first has given back what it can", || async {
+        lozere.count("select count(*) from returned where collection = 'reactions' and why = 'key'").await == 1
+    })
+    .await;
+    assert_eq!(lozere.count("select count(*) from reactions").await, 0);
+    mayotte.mend().await;
+    for _ in 0..2 {
+        a_day_later(&[&lozere, &caledonie, &mayotte]).await;
+    }
+    assert_eq!(lozere.count("select count(*) from reactions").await, 1);
+    assert_eq!(lozere.texts(TITLES).await, ["Tenir une permanence"]);
 }
 
 #[tokio::test]
@@ -125,25 +163,88 @@ async fn a_key_that_its_keeper_put_into_an_announcement_is_not_taken() {
 }
 
 #[tokio::test]
-async fn a_revoked_key_leads_to_no_other_and_what_it_had_said_itself_is_still_its_own() {
+async fn what_was_said_before_and_after_a_revocation_that_the_backup_does_not_know_comes_back_and_proves_nothing_elsewhere()
+ {
     let (lozere, caledonie, lea, out, [doomed, _]) = before_the_failure().await;
     lea.publish("Animer un atelier").await;
-    renew(&lozere, "/people/lea", Why::Rotation).await;
+    for _ in 0..2 {
+        for path in ["/actor", "/network", "/people/lea"] {
+            renew(&lozere, path, Why::Compromised).await;
+        }
+    }
     lea.delete(&doomed).await;
+    lea.publish("Écrire une lettre").await;
     quiet(&[&lozere, &caledonie]).await;
+    let lost = known(&lozere, &lozere.url("/people/lea")).await.published_keys().remove(0);
     let mut caledonie = caledonie;
     caledonie.cut().await;
     let lozere = returns(lozere, &out).await;
     // As the guide says, where keys were revoked after the backup.
-    renew(&lozere, "/people/lea", Why::Compromised).await;
+    for path in ["/actor", "/network", "/people/lea"] {
+        renew(&lozere, path, Why::Compromised).await;
+    }
     caledonie.mend().await;
     a_day_later(&[&lozere, &caledonie]).await;
     a_day_later(&[&lozere, &caledonie]).await;
-    assert_eq!(
-        lozere.texts(TITLES).await,
-        ["Animer un atelier", "Prêter des tablettes", "Tenir une permanence"],
-        "what came after it is not believed"
+    assert_eq!(lozere.texts(TITLES).await, ["Animer un atelier", "Tenir une permanence", "Écrire une lettre"]);
+    assert_eq!(caledonie.texts(TITLES).await, lozere.texts(TITLES).await);
+    assert_eq!(lozere.texts(REFUSED).await, Vec::<String>::new());
+    // What was revoked, here or before the failure, is so everywhere; the one made after the return alone holds.
+    for at in [&lozere, &caledonie] {
+        let keys = known(at, &lozere.url("/people/lea")).await.published_keys();
+        assert!(keys.iter().any(|key| key.key == lost.key && key.revoked.is_some()), "{keys:?}");
+        assert_eq!(keys.iter().filter(|key| key.revoked.is_none()).count(), 1, "{keys:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_was_revoked_before_the_backup_leads_to_no_other() {
+    let (lozere, caledonie) = two_networks().await;
+    let lea = Mediator::at(&lozere, "lea", Role::Contributor).await;
+    lea.publish("Tenir une permanence").await;
+    quiet(&[&lozere, &caledonie]).await;
+    let stolen = renew(&lozere, "/people/lea", Why::Compromised).await;
+    a_day_later(&[&lozere, &caledonie]).await;
+    let out = Folder::new("sauvegardes");
+    backup(&lozere, &out.path().join("vieille.archipel")).await;
+    // The thief tells of a key, says something with it, and finds a network that keeps both.
+    let thief = lozere.site.federation.sealer.new_pair().expect("a pair").proof;
+    let method = format!("{}#proof-thief", stolen.uri);
+    let mut document = lozere.site.federation.actor_document(&known(&lozere, &stolen.uri).await);
+    document["assertionMethod"] = serde_json::json!([
+        {"id": method, "type": "Multikey", "controller": stolen.uri, "publicKeyMultibase": thief.public}
+    ]);
+    let sealer = &lozere.site.federation.sealer;
+    let (old, new) = (
+        sealer.proof_key(stolen.proof_key.as_deref().expect("ours")).expect("opens"),
+        sealer.proof_key(&thief.private).expect("opens"),
     );
+    let uri = lozere.texts("select uri from publications").await.remove(0);
+    let mut told = serde_json::json!({"id": format!("{}/keys/x", stolen.uri), "type": "Update", "actor": stolen.uri, "object": document});
+    let mut said =
+        serde_json::json!({"id": format!("{uri}/delete"), "type": "Delete", "actor": stolen.uri, "object": uri});
+    archipel::federation::proof::prove(&mut told, &stolen.published_keys()[0].id, &old, lozere.clock.now());
+    archipel::federation::proof::prove(&mut said, &method, &new, lozere.clock.now());
+    let mut tx = caledonie.site.db.begin().await.expect("a transaction");
+    for (from, to, body) in [
+        (format!("{}/keys/%", stolen.uri), format!("{}/keys/x", stolen.uri), &told),
+        (format!("{uri}/create"), format!("{uri}/delete"), &said),
+    ] {
+        let changed = tx
+            .query("update journal set uri = $1, body = $2 where uri like $3")
+            .bind(to)
+            .bind(body.to_string().into_bytes())
+            .bind(from)
+            .run()
+            .await
+            .expect("kept");
+        assert_eq!(changed, 1);
+    }
+    tx.query("update publications set state = 'deleted' where uri = $1").bind(uri).run().await.expect("written");
+    tx.commit().await.expect("committed");
+    let lozere = returns(lozere, &out).await;
+    a_day_later(&[&lozere, &caledonie]).await;
+    assert_eq!(lozere.texts(TITLES).await, ["Tenir une permanence"]);
     assert_eq!(lozere.texts(REFUSED).await, ["key"]);
     assert_eq!(lozere.count("select count(*) from audit where action = 'keys-follow'").await, 0);
 }

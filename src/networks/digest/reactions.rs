@@ -36,8 +36,8 @@ struct Counts {
 #[derive(Default)]
 struct Places {
     looked_for: BTreeSet<String>,
-    /// Those whose network did not answer.
-    silent: BTreeSet<String>,
+    /// Networks that do not answer: each is asked once.
+    silent: BTreeSet<Origin>,
 }
 
 /// Takes back what this network heard of our people's reactions, if it was not asked since our stream began.
@@ -128,14 +128,18 @@ async fn read(site: &Site, kept: Vec<(String, Vec<u8>)>) -> Result<Read> {
 async fn fetch_places(site: &Site, words: &BTreeMap<String, Vec<Word>>, places: &mut Places) -> Result<()> {
     for word in words.values().flatten().filter(|word| matches!(word.activity.kind(), "Like" | "Announce")) {
         let uri = word.object();
-        let is_foreign = Origin::parse(uri).is_some_and(|origin| origin != site.config.origin);
+        let Some(origin) = Origin::parse(uri).filter(|it| *it != site.config.origin && !places.silent.contains(it))
+        else {
+            continue;
+        };
         let full = places.looked_for.len() >= MOST_PLACES;
-        if !is_foreign || full || places.looked_for.contains(uri) || is_known(site, uri).await? {
+        if full || places.looked_for.contains(uri) || is_known(site, uri).await? {
             continue;
         }
-        places.looked_for.insert(uri.to_owned());
         if let Err(FetchError::Unreachable(_)) = site.federation.bring(uri).await {
-            places.silent.insert(uri.to_owned());
+            places.silent.insert(origin);
+        } else {
+            places.looked_for.insert(uri.to_owned());
         }
     }
     Ok(())
@@ -150,9 +154,8 @@ async fn is_known(site: &Site, uri: &str) -> Result<bool> {
 
 async fn take(site: &Site, tx: &mut Tx, (words, refused): Read, places: &Places) -> Result<Counts> {
     let mut counts = Counts { refused, ..Counts::default() };
-    // What may still come: ours by its own return, and of another network what nobody could say.
-    let may_come =
-        |uri: &str| site.config.origin.owns(uri) || places.silent.contains(uri) || !places.looked_for.contains(uri);
+    // Ours may come by its own return; and whether that of another network is still there was not said.
+    let may_come = |uri: &str| site.config.origin.owns(uri) || !places.looked_for.contains(uri);
     for (uri, words) in words {
         match site.federation.give_back(tx, &uri, &words).await? {
             GivenBack::Back => counts.back += 1,
