@@ -17,7 +17,7 @@
 //! meets the next fault, and at which await a process dies. A failure may need its seed to be run some times.
 //!
 //! What the own people of a restored instance published, corrected, said and deleted after its copy has to return from
-//! whoever kept it, their reactions too. What is not asked for, because it is not promised: what a side that was itself restored said before that to another
+//! whoever kept it, their reactions too, also where keys were replaced or revoked in between. What is not asked for, because it is not promised: what a side that was itself restored said before that to another
 //! side that comes back from an older copy (`SIM_RESTORES=2` and more let that happen; one is the rule). Cuts and copies
 //! together stay within the 400 days for which peers keep what they said, less the days by which a clock may go ahead.
 //! A process dies by its tasks being dropped, not by SIGKILL, and its file system never fails: other tests do that.
