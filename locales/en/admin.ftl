@@ -289,6 +289,7 @@ audit-mail-again = Mail tried again
 audit-keys-rotate = Keys replaced
 audit-keys-revoke = Keys revoked
 audit-keys-doubt = Revocation heard from another network
+audit-keys-follow = Keys found again after a restore
 audit-inbox = Message of another site
 audit-settings = Settings changed
 audit-publication-hide = Practice hidden

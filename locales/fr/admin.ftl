@@ -289,6 +289,7 @@ audit-mail-again = Courriel relancé
 audit-keys-rotate = Clés remplacées
 audit-keys-revoke = Clés révoquées
 audit-keys-doubt = Révocation apprise d’un autre réseau
+audit-keys-follow = Clés retrouvées après une restauration
 audit-inbox = Message d’un autre site
 audit-settings = Réglages changés
 audit-publication-hide = Fiche masquée

@@ -40,6 +40,7 @@ mod said;
 pub mod signature;
 mod signer;
 pub mod stream;
+mod succession;
 mod tally;
 pub mod vocabulary;
 mod waiting;

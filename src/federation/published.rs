@@ -56,6 +56,13 @@ impl PublishedKey {
         self.revoked.is_none() && self.doubted.is_none() && self.expires.is_none_or(|end| end > now)
     }
 
+    /// True for a revoked key of ours that still proves what comes back: whoever came back from a copy with keys that were
+    /// revoked meanwhile revokes them again, and what our people had said with them before is theirs.
+    #[must_use]
+    pub fn counts_after(&self, restored: Option<Timestamp>) -> bool {
+        self.revoked.is_some_and(|revoked| restored.is_some_and(|restored| revoked >= restored))
+    }
+
     /// A Multikey (W3C Controlled Identifiers 1.0).
     #[must_use]
     pub fn document(&self, controller: &str) -> Value {

@@ -1,11 +1,13 @@
 //! What was said here and lost, and comes back from a network that kept it. The word of that network is worth nothing:
-//! each activity is believed by the proof of its actor, with the keys that stand in our own database.
+//! each activity is believed by the proof of its actor, with the keys that stand in our own database, or that those lead to
+//! ([`super::succession`]).
 
 use super::{
     Federation,
     actors::{self, Actor},
     document::Document,
     fetch::FetchError,
+    outbox,
     peers::Admission,
     proof,
 };
@@ -117,6 +119,10 @@ async fn proved(conn: &mut Conn, activity: Document, body: Vec<u8>) -> Result<Re
     let Some(key) = actor.published_keys().into_iter().find(|key| key.id == method) else {
         return Ok(Err("key"));
     };
+    // A revoked key proves nothing, or its thief, with the help of one network, could say and delete in the name of its actor.
+    if key.revoked.is_some() && !key.counts_after(outbox::restored_at(conn).await?) {
+        return Ok(Err("revoked"));
+    }
     if proof::verify(activity.json(), &key.key).is_err() {
         return Ok(Err("proof"));
     }

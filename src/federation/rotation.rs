@@ -103,10 +103,26 @@ pub async fn replace(
     Ok(renewed)
 }
 
-async fn announce(tx: &mut Tx, here: &Here<'_>, before: &Actor, renewed: &Actor, why: Why) -> Result<(), Error> {
+/// Under which the ids of those activities stand that tell of the keys of an actor of ours: whoever kept them can be asked
+/// for them by it.
+pub(super) fn told_under(actor: &str) -> String {
+    format!("{actor}/keys")
+}
+
+/// Tells those who follow an actor of ours, or the network, which keys it has.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn announce(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    before: &Actor,
+    renewed: &Actor,
+    why: Why,
+) -> crate::db::Result<()> {
     let network = actors::network(tx).await?;
     let document = actors::document(renewed, &network.uri, Timestamp(renewed.fetched_at));
-    let id = here.uri(&format!("/activities/{}", here.id()));
+    let id = format!("{}/{}", told_under(&renewed.uri), here.id());
     let followers = renewed.followers_uri();
     let update = vocabulary::activity("Update", &id, &renewed.uri, document, &[PUBLIC], &[&followers], here.now);
     let witness = match (why, renewed.kind.as_str()) {
@@ -117,10 +133,11 @@ async fn announce(tx: &mut Tx, here: &Here<'_>, before: &Actor, renewed: &Actor,
     let audience = Audience {
         followers_of: &[&renewed.uri, &network.uri],
         proved_by: Some(&witness),
-        urgent: why == Why::Compromised,
+        // A revocation goes before all else; and what is taken back goes first, and would come with a key that nobody knows.
+        urgent: true,
         ..Audience::default()
     };
-    Ok(outbox::append(tx, here, renewed, update, &audience).await?)
+    outbox::append(tx, here, renewed, update, &audience).await
 }
 
 /// The public halves after the change; `None` when too many would be believed at once. `name` is one that never comes

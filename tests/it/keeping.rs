@@ -54,7 +54,9 @@ pub(crate) async fn comes_back(file: &Path, lost: Instance) -> Instance {
     lost.stop().await;
     let folder = Folder::new("retour");
     let database = database("retour").await;
-    restore(file, folder.path(), database.clone()).await.expect("restored");
+    let named = variables(database.clone());
+    let at = (clock.now(), &Random::seeded(5));
+    keeping::restore(file, folder.path(), &named, at, &mut |_| {}).await.expect("restored");
     let text = std::fs::read_to_string(folder.path().join("archipel.toml")).expect("settings");
     let config = Config::read(folder.path(), &text, variables(database).into_iter()).expect("sound");
     let listener = TcpListener::bind(("127.0.0.1", port)).await.expect("its port");

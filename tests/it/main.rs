@@ -42,6 +42,7 @@ mod snapshots;
 mod sources;
 mod specifications;
 mod streams;
+mod succession;
 mod two_nodes;
 mod watching;
 mod writing;

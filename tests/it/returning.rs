@@ -8,10 +8,11 @@ use crate::{
         Folder, Instance,
         browser::Browser,
         bundle::photograph,
-        story::{Mediator, quiet, two_networks},
+        story::{Mediator, quiet, three_networks, two_networks},
+        until,
     },
 };
-use archipel::{publications::files, web::Role};
+use archipel::{jobs, networks::digest::COMPARE, publications::files, web::Role};
 use axum::http::StatusCode;
 
 /// Publishes a sheet with these files; returns its local identifier.
@@ -188,6 +189,51 @@ async fn reactions_come_back_and_what_was_taken_back_does_not() {
     assert_eq!(caledonie.texts(reactions).await, lozere.texts(reactions).await);
     a_day_later(&[&lozere, &caledonie]).await;
     assert_eq!(caledonie.texts(reactions).await, lozere.texts(reactions).await);
+}
+
+#[tokio::test]
+async fn a_reaction_to_what_a_third_network_published_comes_back_though_that_one_is_read_later() {
+    let (lozere, caledonie, mut mayotte) = three_networks().await;
+    let lea = Mediator::at(&lozere, "lea", Role::Contributor).await;
+    let zoe = Mediator::at(&mayotte, "zoe", Role::Contributor).await;
+    let out = Folder::new("sauvegardes");
+    let file = out.path().join("vieille.archipel");
+    backup(&lozere, &file).await;
+    zoe.publish("Prêter des tablettes").await;
+    zoe.publish("Animer un atelier").await;
+    quiet(&[&lozere, &caledonie, &mayotte]).await;
+    lea.react(&lozere.id_of("Prêter des tablettes").await, "like", true).await;
+    lea.react(&lozere.id_of("Animer un atelier").await, "like", true).await;
+    quiet(&[&lozere, &caledonie, &mayotte]).await;
+    let reactions = "select r.uri from reactions r join publications p on p.id = r.publication_id where p.state = 'published' order by r.uri";
+    let before = lozere.texts(reactions).await;
+    assert_eq!(before.len(), 2);
+    // Nouvelle-Calédonie gives back what it heard while Mayotte is silent: nobody can say whether those sheets are there.
+    mayotte.cut().await;
+    let lozere = comes_back(&file, lozere).await;
+    let mut tx = lozere.site.db.begin().await.expect("a transaction");
+    jobs::enqueue(&mut tx, &lozere.site.here(), COMPARE, caledonie.origin()).await.expect("asked");
+    tx.commit().await.expect("committed");
+    lozere.site.wake();
+    until("the two have compared", || async {
+        lozere.count("select count(*) from comparisons where direction = 'theirs' and collection = 'comments'").await
+            == 1
+            && lozere.count("select count(*) from jobs where kind = 'compare'").await == 0
+    })
+    .await;
+    assert_eq!(lozere.count("select count(*) from publications").await, 0);
+    assert_eq!(lozere.count("select count(*) from reactions").await, 0);
+    assert_eq!(lozere.count("select count(*) from returned").await, 0, "nothing is refused yet");
+    mayotte.mend().await;
+    for _ in 0..2 {
+        a_day_later(&[&lozere, &caledonie, &mayotte]).await;
+        assert_eq!(lozere.texts(reactions).await, before);
+        assert_eq!(caledonie.texts(reactions).await, before);
+    }
+    let asked =
+        "select count(*) from networks n join streams s on s.origin = n.origin where s.epoch = n.reactions_epoch";
+    assert_eq!(lozere.count(asked).await, 2, "and once is enough");
+    assert_eq!(lozere.count("select count(*) from returned where outcome = 'refused'").await, 0);
 }
 
 #[tokio::test]

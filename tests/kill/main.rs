@@ -3,7 +3,7 @@
 //! write meanwhile, by the API; what they were told is held against both databases by an auditor with SQL of its own.
 //!
 //! ```text
-//! tests/run --only kills                                   on SQLite, and on PostgreSQL
+//! tests/run --only kills                                   on SQLite, then on PostgreSQL
 //! KILL_POINTS=300 cargo nextest run --test kill at_every   more fail points
 //! KILL_POINT=pwrite64:17:0 cargo nextest run --test kill at_every    this one, as a failure prints it
 //! ```

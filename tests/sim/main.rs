@@ -6,9 +6,10 @@
 //! the HTTP client takes each request to the router of the other side) and the clocks.
 //!
 //! ```text
-//! cargo test --test sim                  some seeds
-//! SIM_SEEDS=200 cargo test --test sim    more of them
-//! SIM_SEED=17 cargo test --test sim      this one, as a failure prints it; SIM_LOG=1 tells what happens
+//! cargo test --test sim                    200 seeds
+//! SIM_SEEDS=10000 cargo test --test sim    more of them: some hours
+//! SIM_SEED=17 cargo test --test sim        this one, as a failure prints it; SIM_LOG=1 tells what happens, SIM_KEEP=1
+//!                                          leaves its folders where they are
 //! ```
 //!
 //! What a seed replays: who does what in which order, every cut, weather, death, copy, restore and clock. What it does
@@ -16,7 +17,7 @@
 //! meets the next fault, and at which await a process dies. A failure may need its seed to be run some times.
 //!
 //! What the own people of a restored instance published, corrected, said and deleted after its copy has to return from
-//! whoever kept it, their reactions too. What is not asked for, because it is not promised: what a side that was itself restored said before that to another
+//! whoever kept it, their reactions too, also where keys were replaced or revoked in between. What is not asked for, because it is not promised: what a side that was itself restored said before that to another
 //! side that comes back from an older copy (`SIM_RESTORES=2` and more let that happen; one is the rule). Cuts and copies
 //! together stay within the 400 days for which peers keep what they said, less the days by which a clock may go ahead.
 //! A process dies by its tasks being dropped, not by SIGKILL, and its file system never fails: other tests do that.
@@ -40,10 +41,10 @@ use scenario::{Figures, live};
 /// Tuesday 24 November 2026, 09:00 UTC.
 pub const START: Timestamp = Timestamp(1_795_510_800_000);
 
-/// Seeds of a run, unless `SIM_SEEDS` says otherwise: some four minutes on two cores.
-const SEEDS: u64 = 40;
+/// Seeds of a run, unless `SIM_SEEDS` says otherwise: less than ten minutes on two cores.
+const SEEDS: u64 = 200;
 /// Runs side by side: half of their time they wait for disks and timers.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 16;
 /// Seeds that a planted fault may survive.
 const PATIENCE: u64 = 12;
 

@@ -26,6 +26,8 @@ const PORTAL: &str =
 #[derive(Default)]
 pub struct Counts {
     pub sent: AtomicU64,
+    /// On their way now.
+    pub under_way: AtomicU64,
     pub lost: AtomicU64,
     pub unanswered: AtomicU64,
     pub doubled: AtomicU64,
@@ -124,6 +126,11 @@ impl Network {
     /// The wire of the instance with this authority.
     pub fn wire(&self, from: &str) -> Arc<dyn Middleware> {
         Arc::new(Wire { from: from.to_owned(), network: self.clone() })
+    }
+
+    /// Whether a request is on its way, or its answer.
+    pub fn is_busy(&self) -> bool {
+        self.counts.under_way.load(Ordering::SeqCst) > 0
     }
 
     pub fn attach(&self, authority: &str, handle: Handle, router: Router) {
@@ -307,6 +314,22 @@ fn answer(status: u16, media_type: &str, text: &'static str) -> http::Response<B
         .expect("a response")
 }
 
+/// A request is on its way until this is dropped, with whoever sent it if it dies.
+struct UnderWay(Arc<Counts>);
+
+impl UnderWay {
+    fn new(counts: &Arc<Counts>) -> Self {
+        counts.under_way.fetch_add(1, Ordering::SeqCst);
+        Self(Arc::clone(counts))
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.under_way.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
 /// The client's end: nothing that is asked for leaves the program.
 struct Wire {
     from: String,
@@ -329,7 +352,9 @@ impl Middleware for Wire {
         carried.headers_mut().clone_from(request.headers());
         *carried.uri_mut() =
             url.as_str().parse().map_err(reqwest_middleware::Error::middleware::<http::uri::InvalidUri>)?;
+        let under_way = UnderWay::new(&self.network.counts);
         let answered = self.network.pass(&self.from, carried).await;
+        drop(under_way);
         let (head, body) =
             answered.map_err(|why| reqwest_middleware::Error::Middleware(anyhow::Error::msg(why)))?.into_parts();
         let mut response = http::Response::builder().status(head.status).url(url);

@@ -88,6 +88,11 @@ impl Node {
         self.life = Some(Life { runtime, site, router, _stop: stop });
     }
 
+    /// Whether a request is on its way in the network that it belongs to.
+    pub fn is_network_busy(&self) -> bool {
+        self.network.is_busy()
+    }
+
     pub fn is_alive(&self) -> bool {
         self.life.is_some()
     }
@@ -184,7 +189,7 @@ impl Node {
     }
 
     /// What is there is lost; the copy takes its place, under a new epoch, as `archipel restore` does.
-    pub async fn restore(&mut self, copy: &Path, epoch: &str) {
+    pub async fn restore(&mut self, copy: &Path, epoch: &str, now: Timestamp) {
         self.crash().await;
         let database = self.database();
         for end in ["-wal", "-shm"] {
@@ -202,6 +207,13 @@ impl Node {
             "insert into settings (key, value) select 'restored_outbox', cast(coalesce(max(seq), 0) as text) from outbox where true \
              on conflict (key) do update set value = excluded.value",
         )
+        .execute(&mut conn)
+        .await
+        .expect("written");
+        sqlx::query(
+            "insert into settings (key, value) values ('restored_at', $1) on conflict (key) do update set value = excluded.value",
+        )
+        .bind(now.0.to_string())
         .execute(&mut conn)
         .await
         .expect("written");

@@ -19,7 +19,7 @@ const PATH: &str = "/admin/audit";
 const PAGE: usize = 50;
 
 /// What is recorded; each has its words under `audit-…`.
-const ACTIONS: [&str; 63] = [
+const ACTIONS: [&str; 64] = [
     "login",
     "account-create",
     "account-role",
@@ -75,6 +75,7 @@ const ACTIONS: [&str; 63] = [
     "keys-rotate",
     "keys-revoke",
     "keys-doubt",
+    "keys-follow",
     "inbox",
     "settings",
     "notices",

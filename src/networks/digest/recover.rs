@@ -19,13 +19,14 @@ use crate::{
     publications::versions::{self, Contested},
     web::Site,
 };
+use std::collections::BTreeSet;
 
 /// Takes back what can be; how many differences are none any more.
 ///
 /// # Errors
 /// `Unreachable` when the other side is gone meanwhile, or our database.
 pub async fn run(site: &Site, scope: &Scope, differences: &[Difference]) -> Result<usize, FetchError> {
-    let mut mended = 0;
+    let (mut mended, mut asked) = (0, BTreeSet::new());
     for one in differences {
         let Some(theirs) = &one.theirs else { continue };
         let ours = {
@@ -40,7 +41,7 @@ pub async fn run(site: &Site, scope: &Scope, differences: &[Difference]) -> Resu
         if ours.is_some_and(|ours| ours.deleted) {
             continue;
         }
-        let kept = site.federation.ask_kept(&scope.other, &one.uri).await?;
+        let kept = kept(site, scope, &one.uri, &mut asked).await?;
         if take(site, scope, &one.uri, theirs.deleted, kept).await.map_err(unread)? {
             mended += 1;
         }
@@ -57,7 +58,7 @@ pub async fn run(site: &Site, scope: &Scope, differences: &[Difference]) -> Resu
 /// # Errors
 /// `Unreachable` when the other side is gone meanwhile, or our database.
 pub async fn contested(site: &Site, scope: &Scope, named: &[Contested]) -> Result<(), FetchError> {
-    let mut done: Vec<&str> = Vec::new();
+    let (mut done, mut asked): (Vec<&str>, _) = (Vec::new(), BTreeSet::new());
     for one in named {
         let is_lost = !done.contains(&one.uri.as_str()) && {
             let mut conn = site.db.read().await.map_err(unread)?;
@@ -66,13 +67,20 @@ pub async fn contested(site: &Site, scope: &Scope, named: &[Contested]) -> Resul
         if !is_lost {
             continue;
         }
-        let kept = site.federation.ask_kept(&scope.other, &one.uri).await?;
+        let kept = kept(site, scope, &one.uri, &mut asked).await?;
         if take(site, scope, &one.uri, false, kept).await.map_err(unread)? {
             site.wake();
         }
         done.push(&one.uri);
     }
     Ok(())
+}
+
+/// What the other side kept of one address; keys that it was said with are looked for there too, where they are unknown here.
+async fn kept(site: &Site, scope: &Scope, uri: &str, asked: &mut BTreeSet<String>) -> Result<Vec<Vec<u8>>, FetchError> {
+    let kept = site.federation.ask_kept(&scope.other, uri).await?;
+    site.federation.follow_keys(&scope.other, kept.iter().map(Vec::as_slice), asked).await?;
+    Ok(kept)
 }
 
 /// Gives back what was kept of one address; true when something changed here.

@@ -42,7 +42,7 @@ pub async fn run(site: &Site, peer: &Origin) -> std::result::Result<(), FetchErr
     // Where the next reading begins: at the first page of which something has to wait.
     let mut first_early = None;
     let mut refused: BTreeMap<&'static str, usize> = BTreeMap::new();
-    let mut silent = BTreeSet::new();
+    let (mut silent, mut asked) = (BTreeSet::new(), BTreeSet::new());
     for _ in 0..MOST_PAGES {
         let page = match site.federation.ask_kept_said(peer, after).await {
             Ok(page) => page,
@@ -50,6 +50,7 @@ pub async fn run(site: &Site, peer: &Origin) -> std::result::Result<(), FetchErr
             Err(FetchError::Refused | FetchError::Gone | FetchError::Unusable(_)) => return Ok(()),
             Err(error) => return Err(error),
         };
+        site.federation.follow_keys(peer, page.activities.iter().map(Vec::as_slice), &mut asked).await?;
         for body in &page.activities {
             meet(site, body, &mut silent).await?;
         }
