@@ -219,7 +219,11 @@ pub(super) async fn put(
         updated_at: date(said.updated_at),
         received_at: here.now,
     };
-    store::write(tx, &new).await
+    let written = store::write(tx, &new).await?;
+    if written {
+        store::show_file(tx, here, &new, &author.origin).await?;
+    }
+    Ok(written)
 }
 
 /// At a network that follows: listed, as the network of the text says so.
