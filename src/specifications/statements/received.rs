@@ -22,6 +22,7 @@ use crate::{
     publications::{self, Publication, versions},
     specifications::{
         Sheet,
+        returned::give_back,
         road::{relay, reply},
         vouched::{
             NOT_PROVED, NOT_THEIRS, NOT_YET, find, is_ahead, is_proved, missing, speaks_for, unwelcome, vouched,
@@ -60,7 +61,7 @@ impl Handler for Activities {
     }
 
     async fn give_back(&self, tx: &mut Tx, here: &Here<'_>, _: &str, words: &[Word]) -> Result<GivenBack> {
-        returned::give_back(tx, here, words).await
+        give_back(tx, here, &returned::Statements, words).await
     }
 }
 

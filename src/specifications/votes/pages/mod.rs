@@ -47,6 +47,7 @@ pub fn routes(routes: Routes) -> Routes {
         .route("/specifications/{id}/votes/{vote}/voices", person, get(voices::get))
         // For the networks that were accepted by name, which sign; see the handler.
         .route("/specifications/{id}/votes/{vote}/ballots", Access::Visitor, get(serve::get))
+        .route(serve::KEPT, Access::Visitor, get(serve::kept))
 }
 
 /// `GET /specifications/{id}/votes/{vote}`: the page; the `Question` for a network that was accepted by name alone, as a

@@ -1,6 +1,7 @@
 //! Votes: opened where the text is written, each ballot signed on the network of who votes, counted by all.
 
 mod refusals;
+mod returned;
 mod said;
 
 use super::{
