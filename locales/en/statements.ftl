@@ -149,6 +149,7 @@ statement-laid-again = { $count ->
    *[other] { $count } requirements changed since the annex speaks of them: they are marked “to be read again”.
 }
 statement-laid-alone = The annex alone
+statement-laid-print = Page to print, with the annex
 statement-laid-without = The text without an annex
 
 ## The badge
@@ -198,6 +199,7 @@ statement-error-release = Say which version of the solution it is.
 statement-error-version = Choose a version of the text.
 statement-error-says = Choose an answer from the list.
 statement-error-text = Say how: this is what readers look for.
+statement-error-evidence = Give the evidence: a line, or a link.
 statement-error-entries = There are too many: at most { $max } requirements.
 statement-error-all = This is too long: at most { $max } characters for all requirements together.
 statement-error-many = You already have { $max } statements on this text. Take one back first.

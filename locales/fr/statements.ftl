@@ -149,6 +149,7 @@ statement-laid-again = { $count ->
    *[other] { $count } exigences ont changé depuis que l’annexe en parle : elles sont marquées « à relire ».
 }
 statement-laid-alone = L’annexe seule
+statement-laid-print = Page à imprimer, avec l’annexe
 statement-laid-without = Le texte sans annexe
 
 ## Le badge
@@ -198,6 +199,7 @@ statement-error-release = Dites de quelle version de la solution il s’agit.
 statement-error-version = Choisissez une version du texte.
 statement-error-says = Choisissez une réponse dans la liste.
 statement-error-text = Dites en quoi : c’est ce que les lecteurs cherchent.
+statement-error-evidence = Donnez la preuve : une ligne, ou un lien.
 statement-error-entries = Il y en a trop : { $max } exigences au plus.
 statement-error-all = C’est trop long : { $max } caractères au plus pour toutes les exigences ensemble.
 statement-error-many = Vous avez déjà { $max } déclarations sur ce texte. Retirez-en une d’abord.

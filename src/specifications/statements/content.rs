@@ -72,14 +72,17 @@ impl Kind {
                 ("not-applicable", "statement-says-not-applicable"),
                 ("local", "statement-says-local"),
             ],
-            Self::Conformance => &[
-                ("met", "statement-says-met"),
-                ("partly", "statement-says-partly"),
-                ("not-met", "statement-says-not-met"),
-            ],
+            Self::Conformance => {
+                &[(MET, "statement-says-met"), (PARTLY, "statement-says-partly"), ("not-met", "statement-says-not-met")]
+            }
         }
     }
 }
+
+/// A solution meets it.
+const MET: &str = "met";
+/// It meets a part of it.
+const PARTLY: &str = "partly";
 
 /// Where the structure stands, with its locale key.
 pub const STATUSES: [(&str, &str); 3] = [
@@ -327,7 +330,7 @@ impl Content {
                 }
             }
         }
-        self.entry_faults(kind, &mut found);
+        self.entry_faults(kind, now.is_some(), &mut found);
         found
     }
 
@@ -357,7 +360,7 @@ impl Content {
         }
     }
 
-    fn entry_faults(&self, kind: Kind, found: &mut Vec<Fault>) {
+    fn entry_faults(&self, kind: Kind, is_written: bool, found: &mut Vec<Fault>) {
         let mut seen = HashSet::new();
         let mut all = 0;
         for entry in &self.entries {
@@ -377,6 +380,9 @@ impl Content {
                 found.push(Fault::long(text(), MAX_SAID));
             } else if long == 0 && kind == Kind::Annex {
                 found.push(Fault::new(text(), "statement-error-text"));
+            } else if long == 0 && is_written && matches!(entry.says.as_str(), MET | PARTLY) {
+                // Read from elsewhere it is taken: it says less, and nothing false.
+                found.push(Fault::new(text(), "statement-error-evidence"));
             }
         }
         if self.entries.len() > MAX_ENTRIES {

@@ -10,7 +10,7 @@ use crate::{
     },
     specifications::{
         Document, Requirement, Sheet,
-        document::label,
+        document::shown_label,
         pages::trail,
         statements::{Content, Entry, Kind, State, Statement, content},
     },
@@ -180,7 +180,7 @@ fn requirements(
                             @for line in shown {
                                 tr {
                                     td data-label=(requirement) {
-                                        strong { (label(line.number)) } " "
+                                        strong { (shown_label(line.number)) } " "
                                         @if let Some(one) = line.requirement { span lang=[language] { (markdown::excerpt(&one.text, SHORT)) } }
                                     }
                                     td data-label=(answer) {
