@@ -2,10 +2,12 @@
 //! votes.
 
 mod cast;
+mod list;
 mod one;
 mod opening;
 mod part;
 mod result;
+mod subject;
 mod voices;
 
 pub(in crate::specifications) use part::{awaits, of_amendment, of_document};
@@ -39,6 +41,7 @@ pub fn routes(routes: Routes) -> Routes {
     let person = Access::Person(Role::Reader);
     let team = Access::Person(Role::Contributor);
     routes
+        .route("/specifications/{id}/votes", Access::Everyone, get(list::get))
         .route("/specifications/{id}/votes/new", team, get(opening::get).post(opening::post))
         .route("/specifications/{id}/votes/{vote}", Access::Everyone, get(served))
         .route("/specifications/{id}/votes/{vote}/ballot", person, post(cast::ballot))
