@@ -105,6 +105,8 @@ create table attachments (
     remote_url text,
     digest text,                         -- SHA-256 of the bytes, as their origin signed it
     original text,                       -- those bytes in the store, where what is shown was made of them
+    said text,                           -- the address of what is said of the publication, and shows it; null: the publication does
+    origin text,                         -- of what is said
     media_type text not null,
     name text not null,
     alt text not null default '',        -- '' means decorative
@@ -115,11 +117,12 @@ create table attachments (
 );
 create index attachments_publication on attachments (publication_id, position);
 create index attachments_draft on attachments (draft_id, position);
--- what the drafts of one person hold
-create index attachments_drafts on attachments (person_id) where draft_id is not null;
+-- what the drafts of one person hold, and what lies apart for a form of theirs
+create index attachments_drafts on attachments (person_id) where publication_id is null;
 -- is a stored file still named?
 create index attachments_file on attachments (file);
 create index attachments_original on attachments (original) where original is not null;
+create index attachments_said on attachments (said) where said is not null;
 -- what did we lose?
 create index attachments_lost on attachments (digest) where file is null and remote_url is null;
 -- which of what we lack was carried here?

@@ -78,6 +78,10 @@ statement-reservations-none = none
 statement-deliberation = Deliberation
 statement-deliberation-hint = The https address where anyone can read it, for instance on the site of the structure.
 statement-deliberation-none = not online
+statement-file = The deliberation as a file
+statement-file-hint = The signed or scanned document. It is sent with the statement and stays here, even when the site of the structure changes. Leave no personal data in it that need not be public.
+statement-file-there = Attached: { $file }.
+statement-file-drop = Take this file off
 statement-field-version = Version of the text
 statement-field-version-hint = The one that the body had, or will have, before it.
 statement-sign = In whose name?
@@ -148,6 +152,7 @@ statement-laid-again = { $count ->
    *[other] { $count } requirements changed since the annex speaks of them: they are marked “to be read again”.
 }
 statement-laid-alone = The annex alone
+statement-laid-print = Page to print, with the annex
 statement-laid-without = The text without an annex
 
 ## The badge
@@ -185,11 +190,20 @@ statement-error-day = Give the date of the decision.
 statement-error-day-ahead = That date has not come yet.
 statement-error-organ = Say which body decided.
 statement-error-link = Give a complete address that begins with https://.
+statement-error-file-kind = This file is neither a PDF, nor an ODT, nor a JPEG or PNG picture. The rest of the form is kept.
+statement-error-file-large = This file is too large, or the picture too big. The rest of the form is kept.
+statement-error-file-name = The name of this file is too long: { $max } characters at most. Rename it; the rest of the form is kept.
+statement-error-file-disk = The site could not keep this file. The rest of the form is kept; try again later.
+statement-error-file-many = You already have too many files waiting in your drafts. Publish or delete some first.
+statement-error-file-again = This file is not there any more: choose it again.
+statement-error-file-missing = Choose a file.
+statement-error-file-adoption = Only an adoption carries a file.
 statement-error-publisher = Say who publishes the solution.
 statement-error-release = Say which version of the solution it is.
 statement-error-version = Choose a version of the text.
 statement-error-says = Choose an answer from the list.
 statement-error-text = Say how: this is what readers look for.
+statement-error-evidence = Give the evidence: a line, or a link.
 statement-error-entries = There are too many: at most { $max } requirements.
 statement-error-all = This is too long: at most { $max } characters for all requirements together.
 statement-error-many = You already have { $max } statements on this text. Take one back first.

@@ -1,6 +1,11 @@
 # Votes on a specification or on one of its amendments.
 
 vote-list = Votes
+vote-list-empty = No vote has been opened on this text yet.
+vote-list-all = All votes on this text
+vote-subject = What is put to the vote
+vote-subject-other = What is put to the vote cannot be read here in this form, or not any more. Follow the link before you vote.
+vote-subject-long = It is too long for this page. Read it before you vote.
 vote-title = Vote: { $title }
 vote-subject-text = What is voted on: the whole text, version { $number }
 vote-subject-amendment = What is voted on: this amendment, wording { $number }

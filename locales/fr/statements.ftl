@@ -78,6 +78,10 @@ statement-reservations-none = aucune
 statement-deliberation = Délibération
 statement-deliberation-hint = L’adresse en https où chacun peut la lire, par exemple sur le site de la structure.
 statement-deliberation-none = pas en ligne
+statement-file = La délibération en fichier
+statement-file-hint = Le document signé ou scanné. Il est envoyé avec la déclaration et reste ici, même si le site de la structure change. N’y laissez aucune donnée personnelle qui n’a pas à être publique.
+statement-file-there = Joint : { $file }.
+statement-file-drop = Ôter ce fichier
 statement-field-version = Version du texte
 statement-field-version-hint = Celle que l’instance a eue, ou aura, sous les yeux.
 statement-sign = Au nom de qui ?
@@ -148,6 +152,7 @@ statement-laid-again = { $count ->
    *[other] { $count } exigences ont changé depuis que l’annexe en parle : elles sont marquées « à relire ».
 }
 statement-laid-alone = L’annexe seule
+statement-laid-print = Page à imprimer, avec l’annexe
 statement-laid-without = Le texte sans annexe
 
 ## Le badge
@@ -185,11 +190,20 @@ statement-error-day = Donnez la date de la décision.
 statement-error-day-ahead = Cette date n’est pas encore venue.
 statement-error-organ = Dites quelle instance a décidé.
 statement-error-link = Donnez une adresse complète, qui commence par https://.
+statement-error-file-kind = Ce fichier n’est ni un PDF, ni un ODT, ni une image JPEG ou PNG. Le reste du formulaire est gardé.
+statement-error-file-large = Ce fichier est trop lourd, ou l’image trop grande. Le reste du formulaire est gardé.
+statement-error-file-name = Le nom de ce fichier est trop long : { $max } caractères au plus. Renommez-le ; le reste du formulaire est gardé.
+statement-error-file-disk = Le site n’a pas pu garder ce fichier. Le reste du formulaire est gardé ; réessayez plus tard.
+statement-error-file-many = Vous avez déjà trop de fichiers en attente dans vos brouillons. Publiez-en ou supprimez-en d’abord.
+statement-error-file-again = Ce fichier n’est plus là : choisissez-le de nouveau.
+statement-error-file-missing = Choisissez un fichier.
+statement-error-file-adoption = Seule une adoption porte un fichier.
 statement-error-publisher = Dites qui publie la solution.
 statement-error-release = Dites de quelle version de la solution il s’agit.
 statement-error-version = Choisissez une version du texte.
 statement-error-says = Choisissez une réponse dans la liste.
 statement-error-text = Dites en quoi : c’est ce que les lecteurs cherchent.
+statement-error-evidence = Donnez la preuve : une ligne, ou un lien.
 statement-error-entries = Il y en a trop : { $max } exigences au plus.
 statement-error-all = C’est trop long : { $max } caractères au plus pour toutes les exigences ensemble.
 statement-error-many = Vous avez déjà { $max } déclarations sur ce texte. Retirez-en une d’abord.

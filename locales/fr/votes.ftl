@@ -1,6 +1,11 @@
 # Les votes sur un cahier des charges ou sur un de ses amendements.
 
 vote-list = Votes
+vote-list-empty = Aucun vote n’a encore été ouvert sur ce texte.
+vote-list-all = Tous les votes sur ce texte
+vote-subject = Ce qui est mis aux voix
+vote-subject-other = Ce qui est mis aux voix n’est pas, ou plus, lisible ici sous cette forme. Suivez le lien avant de voter.
+vote-subject-long = C’est trop long pour cette page. Lisez-le avant de voter.
 vote-title = Vote : { $title }
 vote-subject-text = Ce qui est mis au vote : le texte entier, version { $number }
 vote-subject-amendment = Ce qui est mis au vote : cet amendement, rédaction { $number }

@@ -79,7 +79,7 @@ pub(super) async fn of(
     publications: &[&str],
 ) -> Stored<HashMap<String, Vec<Attachment>>> {
     let rows: Vec<Row> = conn
-        .query_built("select publication_id, id, media_type, name, alt, bytes, width, height from attachments where publication_id in (..) order by position, id".to_owned())
+        .query_built("select publication_id, id, media_type, name, alt, bytes, width, height from attachments where publication_id in (..) and said is null order by position, id".to_owned())
         .bind_list(publications.iter().map(|id| (*id).to_owned()))
         .all()
         .await?;
@@ -133,15 +133,16 @@ pub(super) struct Upload {
     decorative: Option<String>,
 }
 
-struct Parts {
-    name: String,
-    bytes: Bytes,
+/// What came of them.
+pub(super) struct Parts {
+    pub(super) name: String,
+    pub(super) bytes: Bytes,
     alt: String,
     is_decorative: bool,
 }
 
 /// Reads the parts of the body, and the key of the call.
-async fn read(request: Request, site: &Site) -> Result<(Parts, Option<Once>), Problem> {
+pub(super) async fn read(request: Request, site: &Site) -> Result<(Parts, Option<Once>), Problem> {
     let too_large = || Problem::new(StatusCode::PAYLOAD_TOO_LARGE, format!("at most {MAX_UPLOAD} bytes"));
     let (head, body) = request.into_parts();
     let bytes = to_bytes(body, MAX_UPLOAD).await.map_err(|_| too_large())?;

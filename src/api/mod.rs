@@ -57,6 +57,7 @@ pub fn routes(routes: Routes) -> Routes {
 
 /// Every path and what it does; `openapi.rs` describes the same ones, and a test compares them.
 fn operations() -> Vec<(&'static str, MethodRouter<Site>)> {
+    let deliberation = post(statements::attach).delete(statements::detach).layer(DefaultBodyLimit::max(MAX_BODY));
     let upload = post(attachments::add).layer(DefaultBodyLimit::max(MAX_BODY));
     vec![
         ("/api/v1/openapi.json", get(openapi::get)),
@@ -107,6 +108,7 @@ fn operations() -> Vec<(&'static str, MethodRouter<Site>)> {
             get(votes::ballot).merge(put(votes::cast).delete(votes::take_back)),
         ),
         ("/api/v1/specifications/{id}/statements", get(statements::list).post(statements::create)),
+        ("/api/v1/specifications/{id}/statements/{statement}/attachments", deliberation),
         (
             "/api/v1/specifications/{id}/statements/{statement}",
             get(statements::get).patch(statements::correct).delete(statements::withdraw),

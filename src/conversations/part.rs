@@ -12,7 +12,7 @@ use crate::{
     db::Conn,
     publications::{
         Publication,
-        anchor::{self, label},
+        anchor::{self, shown_label},
         parts::{Section, SheetPart},
         shown::with_query,
     },
@@ -81,7 +81,7 @@ impl SheetPart for Conversation {
                             (view.t("conversation-section-requirement")) " "
                             @for (n, number) in section.requirements.iter().enumerate() {
                                 @if n > 0 { " · " }
-                                a href={ (new) "&requirement=" (number) } { (label(*number)) }
+                                a href={ (new) "&requirement=" (number) } { (shown_label(*number)) }
                             }
                         }
                     }

@@ -126,6 +126,17 @@ pub async fn has_said(conn: &mut Conn, uri: &str) -> Result<bool> {
     Ok(row.is_some())
 }
 
+/// What was said here of something, in its order.
+///
+/// # Errors
+/// The database's.
+pub async fn said_of(conn: &mut Conn, object: &str) -> Result<Vec<Vec<u8>>> {
+    // outbox_object
+    let rows: Vec<(Vec<u8>,)> =
+        conn.query("select body from outbox where object = $1 order by seq").bind(object.to_owned()).all().await?;
+    Ok(rows.into_iter().map(|(body,)| body).collect())
+}
+
 /// What an activity is about.
 struct Written {
     uri: String,

@@ -272,7 +272,7 @@ pub async fn count(
 pub async fn files_came(tx: &mut Tx, uri: &str) -> Result<()> {
     tx.query(
         "update returned set why = '' where uri = $1 and why = 'files' and not exists (select 1 from attachments t \
-         join publications p on p.id = t.publication_id where p.uri = $1 and t.file is null)",
+         join publications p on p.id = t.publication_id where coalesce(t.said, p.uri) = $1 and t.file is null)",
     )
     .bind(uri.to_owned())
     .run()

@@ -52,6 +52,12 @@ pub fn label(requirement: u32) -> String {
     format!("E-{requirement:02}")
 }
 
+/// The same as it is shown: « E‑03 » does not break at its hyphen. Anchors and copies have [`label`].
+#[must_use]
+pub fn shown_label(number: u32) -> String {
+    label(number).replace('-', "\u{2011}")
+}
+
 /// « E-03 – 1.2 Accès »: how a requirement, or a section (0), is called in a sentence.
 #[must_use]
 pub fn named(locale: Locale, requirement: u32, name: &str) -> String {

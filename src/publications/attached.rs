@@ -82,7 +82,7 @@ pub async fn replace(
     let kept: Vec<Kept> = tx
         .query(
             "select digest, file, original, media_type, bytes, width, height from attachments \
-             where publication_id = $1 and (digest = file or digest = original)",
+             where publication_id = $1 and said is null and (digest = file or digest = original)",
         )
         .bind(publication_id.to_owned())
         .all()
@@ -137,7 +137,7 @@ async fn note(
 /// The database's.
 pub async fn are_those_of(conn: &mut Conn, publication_id: &str, object: &Document) -> Result<bool> {
     let here: Vec<(Option<String>, String)> = conn
-        .query("select remote_url, name from attachments where publication_id = $1 order by position")
+        .query("select remote_url, name from attachments where publication_id = $1 and said is null order by position")
         .bind(publication_id.to_owned())
         .all()
         .await?;

@@ -28,11 +28,12 @@ struct Match {
     height: Option<i64>,
 }
 
-// A page that shows a picture must get a picture.
+// A page that shows a picture must get a picture, and what is said with a file is said with those bytes alone.
 const MATCHES: &str = "select c.url, t.id as attachment, c.file, c.original, c.media_type, c.bytes, c.width, c.height from carried_files c \
      join attachments t on t.remote_url = c.url and t.file is null \
-     join publications p on p.id = t.publication_id and p.network = c.origin \
-     where (case when c.media_type like 'image/%' then 1 else 0 end) = (case when t.media_type like 'image/%' then 1 else 0 end)";
+     join publications p on p.id = t.publication_id and coalesce(t.origin, p.network) = c.origin \
+     where (t.said is null or t.digest = c.file or t.digest = c.original) \
+     and (case when c.media_type like 'image/%' then 1 else 0 end) = (case when t.media_type like 'image/%' then 1 else 0 end)";
 
 /// Notes a stored file of the network at `origin`, which is at `url` there.
 ///

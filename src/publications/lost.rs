@@ -96,7 +96,7 @@ pub struct Missing {
     pub name: String,
     /// What it must be.
     pub media_type: String,
-    /// The publication that shows it.
+    /// The publication that shows it, or what is said of it.
     pub uri: String,
 }
 
@@ -107,9 +107,9 @@ pub struct Missing {
 pub async fn missing(conn: &mut Conn, ours: &Origin, after: &str, limit: i64) -> Result<Vec<Missing>> {
     // attachments_lost
     conn.query(
-        "select t.id, t.digest, t.name, t.media_type, p.uri from attachments t join publications p on p.id = t.publication_id \
+        "select t.id, t.digest, t.name, t.media_type, coalesce(t.said, p.uri) as uri from attachments t join publications p on p.id = t.publication_id \
          where t.file is null and t.remote_url is null and t.digest is not null and t.id > $1 \
-         and p.network = $2 and p.state <> 'deleted' order by t.id limit $3",
+         and coalesce(t.origin, p.network) = $2 and p.state <> 'deleted' order by t.id limit $3",
     )
     .bind(after.to_owned())
     .bind(ours.as_str().to_owned())
@@ -146,7 +146,7 @@ pub async fn names(conn: &mut Conn, uri: &str) -> Result<Vec<String>> {
     let rows: Vec<(String, String)> = conn
         .query(
             "select t.name, t.alt from attachments t join publications p on p.id = t.publication_id \
-             where p.uri = $1 and t.file is null and t.remote_url is null order by t.position",
+             where coalesce(t.said, p.uri) = $1 and t.file is null and t.remote_url is null order by t.position",
         )
         .bind(uri.to_owned())
         .all()
@@ -154,7 +154,7 @@ pub async fn names(conn: &mut Conn, uri: &str) -> Result<Vec<String>> {
     Ok(rows.into_iter().map(|(name, alt)| if name.is_empty() { alt } else { name }).collect())
 }
 
-/// The name in the store of bytes that are kept here of a publication of the network at `origin`, as they came: those
+/// The name in the store of bytes that are kept here of what the network at `origin` published or said, as they came: those
 /// that are shown, or those that they were made of.
 ///
 /// # Errors
@@ -163,7 +163,7 @@ pub async fn kept(conn: &mut Conn, origin: &Origin, digest: &str) -> Result<bool
     let found: Option<(String,)> = conn
         .query(
             "select t.id from attachments t join publications p on p.id = t.publication_id \
-             where (t.file = $1 or t.original = $1) and p.network = $2 limit 1",
+             where (t.file = $1 or t.original = $1) and coalesce(t.origin, p.network) = $2 limit 1",
         )
         .bind(digest.to_owned())
         .bind(origin.as_str().to_owned())

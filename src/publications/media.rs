@@ -15,10 +15,12 @@ use thiserror::Error;
 
 /// Largest file, in bytes.
 pub const MAX_FILE: usize = 10 * 1024 * 1024;
-/// Bytes attached to all drafts of one person.
+/// Bytes attached to all drafts of one person, and to forms that are not right yet.
 pub const MAX_DRAFTS: i64 = 300 * 1024 * 1024;
 /// Attachments of one publication.
 pub const MOST: i64 = 12;
+/// Characters of the name of a file.
+pub const MAX_NAME: usize = 120;
 
 /// Files that may be attached beside pictures: extension, first bytes, media type.
 pub(super) const FILES: &[(&str, &[u8], &str)] = &[
@@ -74,6 +76,8 @@ pub struct Attachment {
     pub remote_url: Option<String>,
     /// SHA-256 of its bytes, as its origin signed it; of ours, where they were lost.
     pub digest: Option<String>,
+    /// The address of what is said of the publication, and shows it: see [`super::said`].
+    pub said: Option<String>,
     /// Media type.
     pub media_type: String,
     /// Name for people.
@@ -126,7 +130,7 @@ impl Attachment {
     }
 }
 
-const COLUMNS: &str = "id, file, remote_url, digest, media_type, name, alt, bytes, width, height";
+pub(super) const COLUMNS: &str = "id, file, remote_url, digest, said, media_type, name, alt, bytes, width, height";
 
 /// Reads, makes safe and stores a file. Uses the processor and the disk: call it off the async
 /// threads.
@@ -137,8 +141,14 @@ pub fn keep(data: &Path, bytes: &[u8], name: &str) -> Result<Stored, Error> {
     if bytes.len() > MAX_FILE {
         return Err(Error::TooLarge);
     }
-    let name: String =
-        name.rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|c| !c.is_control()).take(120).collect();
+    let name: String = name
+        .rsplit(['/', '\\'])
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(MAX_NAME)
+        .collect();
     if let Ok(format) = image::guess_format(bytes) {
         let (bytes, media_type, (width, height)) = picture::encode_again(bytes, format)?;
         let file = files::write(data, &bytes)?;
@@ -217,12 +227,7 @@ pub async fn add(
 ) -> DbResult<bool> {
     let (count,): (i64,) =
         tx.query("select count(*) from attachments where draft_id = $1").bind(draft_id.to_owned()).one().await?;
-    let (held,): (i64,) = tx
-        .query("select cast(coalesce(sum(bytes), 0) as bigint) from attachments where person_id = $1 and draft_id is not null")
-        .bind(person_id.to_owned())
-        .one()
-        .await?;
-    if count >= MOST || held.saturating_add(stored.bytes) > MAX_DRAFTS {
+    if count >= MOST || held(tx, person_id).await?.saturating_add(stored.bytes) > MAX_DRAFTS {
         return Ok(false);
     }
     tx.query(
@@ -246,6 +251,17 @@ pub async fn add(
     Ok(true)
 }
 
+/// Bytes that this person sent and that nobody sees yet.
+pub(super) async fn held(conn: &mut Conn, person_id: &str) -> DbResult<i64> {
+    // attachments_drafts
+    let (held,): (i64,) = conn
+        .query("select cast(coalesce(sum(bytes), 0) as bigint) from attachments where person_id = $1 and publication_id is null")
+        .bind(person_id.to_owned())
+        .one()
+        .await?;
+    Ok(held)
+}
+
 /// The attachments of a draft.
 ///
 /// # Errors
@@ -262,20 +278,24 @@ pub async fn of_draft(conn: &mut Conn, draft_id: &str) -> DbResult<Vec<Attachmen
 /// # Errors
 /// The database's.
 pub async fn of_publication(conn: &mut Conn, publication_id: &str) -> DbResult<Vec<Attachment>> {
-    conn.query_built(format!("select {COLUMNS} from attachments where publication_id = $1 order by position, id"))
-        .bind(publication_id.to_owned())
-        .all()
-        .await
+    conn.query_built(format!(
+        "select {COLUMNS} from attachments where publication_id = $1 and said is null order by position, id"
+    ))
+    .bind(publication_id.to_owned())
+    .all()
+    .await
 }
 
-/// An attachment that anyone may see: its publication is published.
+/// An attachment that anyone may see: its publication is published, and what is said of it and shows it stands.
 ///
 /// # Errors
 /// The database's.
 pub async fn find_public(conn: &mut Conn, id: &str) -> DbResult<Option<Attachment>> {
     conn.query(
-        "select t.id, t.file, t.remote_url, t.digest, t.media_type, t.name, t.alt, t.bytes, t.width, t.height from attachments t \
-         join publications p on p.id = t.publication_id where t.id = $1 and p.state = 'published'",
+        "select t.id, t.file, t.remote_url, t.digest, t.said, t.media_type, t.name, t.alt, t.bytes, t.width, t.height from attachments t \
+         join publications p on p.id = t.publication_id where t.id = $1 and p.state = 'published' \
+         and (t.said is null or exists (select 1 from specification_statements s where s.uri = t.said and s.hidden = 0 \
+         and s.state not in ('removed', 'withdrawn')))",
     )
     .bind(id.to_owned())
     .maybe()
@@ -387,7 +407,7 @@ async fn copy(
 /// # Errors
 /// The database's.
 pub async fn attach(tx: &mut Tx, draft_id: &str, publication_id: &str) -> DbResult<()> {
-    tx.query("delete from attachments where publication_id = $1").bind(publication_id.to_owned()).run().await?;
+    clear(tx, publication_id).await?;
     tx.query("update attachments set publication_id = $1, draft_id = null where draft_id = $2")
         .bind(publication_id.to_owned())
         .bind(draft_id.to_owned())
@@ -396,12 +416,12 @@ pub async fn attach(tx: &mut Tx, draft_id: &str, publication_id: &str) -> DbResu
         .map(|_| ())
 }
 
-/// Takes all attachments off a publication.
+/// Takes off a publication all that it shows itself.
 ///
 /// # Errors
 /// The database's.
 pub async fn clear(tx: &mut Tx, publication_id: &str) -> DbResult<()> {
-    tx.query("delete from attachments where publication_id = $1")
+    tx.query("delete from attachments where publication_id = $1 and said is null")
         .bind(publication_id.to_owned())
         .run()
         .await

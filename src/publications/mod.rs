@@ -22,6 +22,7 @@ pub mod pages;
 pub mod parts;
 mod picture;
 pub mod reading;
+pub mod said;
 pub mod search;
 pub mod shown;
 pub mod store;

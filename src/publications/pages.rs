@@ -142,6 +142,10 @@ async fn fetch(site: &Site, found: &Attachment) -> PageResult<String> {
         .bytes(&url, "image/*, */*;q=0.5", media::MAX_FILE)
         .await
         .map_err(|_| PageError::NotFound)?;
+    // What is said with a file is said with those bytes alone.
+    if found.said.is_some() && found.digest.as_ref() != Some(&files::name(&bytes)) {
+        return Err(PageError::NotFound);
+    }
     let stored = media::keep_signed_in_turn(site, bytes.into(), found.name.clone(), found.digest.clone())
         .await
         .map_err(|_| PageError::NotFound)?;

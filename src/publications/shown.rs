@@ -42,6 +42,29 @@ pub fn network_name(view: &View, publication: &Publication) -> String {
     }
 }
 
+/// A file with its type and its size: « Délibération.pdf (PDF, 48 Ko) ». A size of 0 is not known.
+#[must_use]
+pub fn file_words(view: &View, name: &str, media_type: &str, bytes: i64) -> String {
+    let kind = match media_type {
+        "image/jpeg" => "JPEG",
+        "image/png" => "PNG",
+        "application/pdf" => "PDF",
+        _ => name.rsplit_once('.').map_or("?", |(_, extension)| extension),
+    };
+    let name = if name.is_empty() { view.t("practice-file-unnamed").into_owned() } else { name.to_owned() };
+    let kind = kind.to_ascii_uppercase();
+    if bytes == 0 {
+        return view.tv("practice-file", &[("name", name.into()), ("kind", kind.into())]);
+    }
+    view.tv("practice-file-size", &[("name", name.into()), ("kind", kind.into()), ("size", kilobytes(bytes).into())])
+}
+
+/// Bytes as people count them, at least one.
+#[must_use]
+pub fn kilobytes(bytes: i64) -> i64 {
+    bytes.saturating_add(1023) / 1024
+}
+
 /// Who signs it.
 #[must_use]
 pub fn author(view: &View, publication: &Publication) -> Person {

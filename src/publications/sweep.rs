@@ -2,7 +2,7 @@
 //! file is written before the row that names it: what is younger than a day is left alone, and what
 //! is sent again is written again, so that its date says that somebody needs it.
 
-use super::files;
+use super::{files, said};
 use crate::{
     db::{Db, Result},
     web::Site,
@@ -15,11 +15,14 @@ use std::{
 /// Between a file and the row that names it.
 const YOUNG: Duration = Duration::from_secs(24 * 3600);
 
-/// Removes what no attachment names; says how many files that were.
+/// Removes what no attachment names, nor waits for a form that was given up; says how many files that were.
 ///
 /// # Errors
 /// The database's.
 pub async fn sweep(site: &Site) -> Result<usize> {
+    let mut tx = site.db.begin().await?;
+    said::forget(&mut tx, site.clock.now()).await?;
+    tx.commit_unseen().await?;
     let data = site.config.data.clone();
     let old = tokio::task::spawn_blocking(move || old(&files::folder(&data))).await.unwrap_or_default();
     let mut removed = 0;

@@ -119,7 +119,7 @@ async fn take(site: &Site, tx: &mut Tx, kept: Vec<Vec<u8>>) -> Result<Counts> {
         match given {
             GivenBack::Back | GivenBack::Newer | GivenBack::Beside => counts.back += 1,
             GivenBack::Deleted => counts.deleted += 1,
-            // What no room takes back, as votes: nothing was refused.
+            // What no room takes back: nothing was refused.
             GivenBack::Known | GivenBack::NotMine => {}
             GivenBack::Refused("place") => counts.too_early = true,
             GivenBack::Refused(why) => *counts.refused.entry(why).or_default() += 1,

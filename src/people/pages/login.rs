@@ -177,11 +177,25 @@ fn form(view: &View, errors: &FormErrors, email: &str, carried: &Carried<'_>) ->
     page(view, Page::new(view.t("people-login-title"), main).private())
 }
 
+/// The beginning of the longest text that waits: who wrote it knows it again.
+fn longest(fields: &Fields) -> Option<String> {
+    const SHOWN: usize = 600;
+    let written =
+        fields.0.iter().filter(|(name, value)| !name.contains("password") && value.contains(char::is_whitespace));
+    let (_, longest) = written.max_by_key(|(_, value)| value.len())?;
+    let mut words: String = longest.chars().take(SHOWN).collect();
+    if words.len() < longest.len() {
+        words.push('…');
+    }
+    Some(words)
+}
+
 /// « Votre texte est là »
 fn kept_text(view: &View, action: &str, fields: &Fields) -> Markup {
     let main = html! {
         h1 { (view.t("people-resume-title")) }
         p.lead { (view.t("people-resume-text")) }
+        @if let Some(words) = longest(fields) { blockquote { @for line in words.lines().filter(|line| !line.trim().is_empty()) { p { (line) } } } }
         (resume(view, action, fields))
     };
     page(view, Page::new(view.t("people-resume-title"), main).private())

@@ -19,9 +19,12 @@ use crate::{
     here::Here,
     origin::Origin,
     publications::{self, Publication},
-    specifications::road::{relay, reply},
-    specifications::vouched::{
-        NOT_PROVED, NOT_THEIRS, NOT_YET, find, is_ahead, is_proved, missing, speaks_for, unwelcome, vouched,
+    specifications::{
+        returned::give_back,
+        road::{relay, reply},
+        vouched::{
+            NOT_PROVED, NOT_THEIRS, NOT_YET, find, is_ahead, is_proved, missing, speaks_for, unwelcome, vouched,
+        },
     },
     time::Timestamp,
 };
@@ -61,7 +64,7 @@ impl Handler for Activities {
     }
 
     async fn give_back(&self, tx: &mut Tx, here: &Here<'_>, _: &str, words: &[Word]) -> Result<GivenBack> {
-        returned::give_back(tx, here, words).await
+        give_back(tx, here, &returned::Amendments, words).await
     }
 }
 

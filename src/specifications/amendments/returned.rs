@@ -8,60 +8,48 @@ use super::{
 };
 use crate::{
     db::{Result, Tx},
-    federation::{
-        Outcome, outbox,
-        returned::{GivenBack, Word},
-    },
+    federation::{Outcome, returned::Word},
     here::Here,
     publications::{self, Publication},
-    specifications::{
-        returned::{self, Text},
-        road::put_back,
-    },
+    specifications::returned::{self, Room, Text},
 };
+use async_trait::async_trait;
 use std::collections::HashMap;
 
-/// See [`crate::federation::Handler::give_back`].
-pub(super) async fn give_back(tx: &mut Tx, here: &Here<'_>, words: &[Word]) -> Result<GivenBack> {
-    let [word] = words else { return Ok(GivenBack::NotMine) };
-    if word.activity.str("kind") != Some(KIND) {
-        return Ok(GivenBack::NotMine);
-    }
-    if outbox::has_said(tx, word.activity.uri()).await? {
-        return Ok(GivenBack::Known);
-    }
-    let publication = match text(tx, word).await? {
-        Some(Text::Here(publication)) => Some(*publication),
-        Some(Text::Gone) => return Ok(GivenBack::Known),
-        Some(Text::NotYet) => return Ok(GivenBack::Refused("place")),
-        None => None,
-    };
-    tx.mark().await?;
-    let outcome = again(tx, here, word, publication.as_ref()).await?;
-    if outcome != Outcome::Done {
-        tx.undo().await?;
-        return Ok(returned::given(outcome, word));
-    }
-    tx.keep().await?;
-    let author = returned::author(tx, word).await?;
-    let all = publication.as_ref().filter(|_| !returned::is_reply(word));
-    put_back(tx, here, word, all, author.as_ref().filter(|author| !author.is_local())).await?;
-    Ok(returned::given(Outcome::Done, word))
-}
+/// See [`Room`].
+pub(super) struct Amendments;
 
-/// The text that it is about; `None` for an answer that names an amendment which is not here.
-async fn text(tx: &mut Tx, word: &Word) -> Result<Option<Text>> {
-    let inner = returned::inner(word);
-    let named = inner.as_ref().unwrap_or(&word.activity);
-    if matches!(named.kind(), "Offer" | "Undo") {
-        return returned::text(tx, named.id_of("target").unwrap_or_default()).await.map(Some);
+#[async_trait]
+impl Room for Amendments {
+    fn owns(&self, word: &Word) -> bool {
+        word.activity.str("kind") == Some(KIND)
     }
-    let uri = named.id_of("object").unwrap_or_default();
-    let Some(known) = store::by_uri(tx, uri).await? else { return Ok(None) };
-    let found = publications::store::by_id(tx, &known.publication_id).await?;
-    match found {
-        Some(publication) => returned::text(tx, &publication.uri).await.map(Some),
-        None => Ok(None),
+
+    /// None for an answer that names an amendment which is not here.
+    async fn text(&self, tx: &mut Tx, word: &Word) -> Result<Option<Text>> {
+        if let Some(text) = returned::named(tx, word).await? {
+            return Ok(Some(text));
+        }
+        let inner = returned::inner(word);
+        let uri = inner.as_ref().unwrap_or(&word.activity).id_of("object").unwrap_or_default();
+        match store::by_uri(tx, uri).await? {
+            Some(known) => returned::text_of(tx, &known.publication_id).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn again(
+        &self,
+        tx: &mut Tx,
+        here: &Here<'_>,
+        word: &Word,
+        publication: Option<&Publication>,
+    ) -> Result<Outcome> {
+        again(tx, here, word, publication).await
+    }
+
+    fn tells_author(&self, _: &Word) -> bool {
+        true
     }
 }
 

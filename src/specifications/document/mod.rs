@@ -16,7 +16,7 @@ mod settle;
 #[cfg(test)]
 mod tests;
 
-pub use crate::publications::anchor::{GREATEST_NUMBER, label};
+pub use crate::publications::anchor::{GREATEST_NUMBER, label, shown_label};
 pub use differences::{Change, Fate, RequirementDifference, SectionDifference, differences};
 pub use merge::{Conflict, Field, Merged, Place, merge};
 pub use settle::Retired;

@@ -1,18 +1,23 @@
-//! A specification as a file to keep, to print or to go on with elsewhere. Markdown is [`Document::markdown`] itself,
-//! so that whoever has the file can compute the hash again; this module makes JSON, HTML for print, and ODT.
+//! A specification as a file to keep, to print or to go on with elsewhere: what stands beside the text, then the text. In
+//! Markdown that is [`Document::markdown`] itself, after the line [`TEXT`], so that whoever has the file can compute the hash
+//! again; this module makes JSON, HTML for print, and ODT, too.
 
 mod odt;
 mod package;
 
 pub use odt::odt;
 
-use super::{Document, Priority, document::Entry};
+use super::{
+    Document, Priority,
+    document::{Entry, shown_label},
+};
 use crate::{
     locale::Locale,
     text::markdown::{plain, render},
 };
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde::Serialize;
+use std::fmt::Write as _;
 
 /// What stands before the text: nothing that the text itself says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +30,25 @@ pub struct Front {
     pub locale: Locale,
     /// Version, date, licence, address, signatories: a name and what it is, as they are shown.
     pub facts: Vec<(String, String)>,
+    /// What is said beside the text, field by field: its name, and Markdown.
+    pub parts: Vec<(String, String)>,
+}
+
+/// The line after which the text begins in Markdown.
+pub const TEXT: &str = "<!-- archipel: text -->";
+
+/// All of it as Markdown; `text` is the text as it was frozen.
+#[must_use]
+pub fn markdown(text: &str, front: &Front) -> String {
+    let mut out = format!("# {}\n\n", front.title);
+    let colon = if front.locale == Locale::Fr { "\u{a0}:" } else { ":" };
+    for (name, value) in &front.facts {
+        let _ = writeln!(out, "- {name}{colon} {value}");
+    }
+    for (name, part) in &front.parts {
+        let _ = write!(out, "\n## {name}\n\n{}\n", part.trim());
+    }
+    out + "\n" + TEXT + "\n\n" + text
 }
 
 /// The document as JSON: its hash, its sections with their numbers in the table of contents, their requirements.
@@ -37,6 +61,8 @@ pub fn json(document: &Document, front: &Front) -> serde_json::Result<String> {
         title: &'a str,
         language: &'a str,
         facts: Vec<Fact<'a>>,
+        /// What is said beside the text, Markdown.
+        parts: Vec<Fact<'a>>,
         /// Of the canonical Markdown.
         sha256: String,
         outline: Vec<Line<'a>>,
@@ -57,6 +83,7 @@ pub fn json(document: &Document, front: &Front) -> serde_json::Result<String> {
         title: &front.title,
         language: &front.language,
         facts: front.facts.iter().map(|(name, value)| Fact { name, value }).collect(),
+        parts: front.parts.iter().map(|(name, value)| Fact { name, value }).collect(),
         sha256: document.hash(),
         outline: lines.map(|Entry { number, section, .. }| Line { number, id: &section.id }).collect(),
         sections: &document.sections,
@@ -94,6 +121,12 @@ pub fn html_page(document: &Document, front: &Front) -> String {
                         }
                     }
                 }
+                @for (name, part) in &front.parts {
+                    section {
+                        h2 lang=(front.locale.tag()) { (name) }
+                        (PreEscaped(render(part)))
+                    }
+                }
                 main { (html_body(document, front.locale)) }
             }
         }
@@ -116,7 +149,7 @@ pub fn html_body(document: &Document, locale: Locale) -> Markup {
                 dl {
                     @for one in &section.requirements {
                         dt id=(one.label()) {
-                            strong { (one.label()) } " (" (priority(one.priority, locale)) ")"
+                            strong { (shown_label(one.number)) } " (" (priority(one.priority, locale)) ")"
                         }
                         dd {
                             (PreEscaped(render(&one.text)))

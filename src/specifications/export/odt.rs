@@ -106,6 +106,10 @@ fn content(document: &Document, front: &Front) -> String {
         let colon = if front.locale == Locale::Fr { "\u{a0}:" } else { ":" };
         out += &block("Body", &format!("{name}{colon} {value}"));
     }
+    for (name, part) in &front.parts {
+        let _ = write!(out, "<text:h text:style-name=\"Heading1\" text:outline-level=\"1\">{}</text:h>", escaped(name));
+        Writer::write(part, &mut out);
+    }
     let mut outline = document.outline().into_iter();
     for section in &document.sections {
         if section.level > 0

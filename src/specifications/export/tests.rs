@@ -42,7 +42,13 @@ fn document(markdown: &str) -> Document {
 
 fn front() -> Front {
     let facts = vec![("Licence".to_owned(), "CC <BY>".to_owned())];
-    Front { title: "Passeport & cie".into(), language: "fr-NC".into(), locale: Locale::Fr, facts }
+    Front {
+        title: "Passeport & cie".into(),
+        language: "fr-NC".into(),
+        locale: Locale::Fr,
+        facts,
+        parts: vec![("Contexte".into(), "Le *câble* casse.".into())],
+    }
 }
 
 /// The files of an archive, as its directory tells them, each verified.
@@ -133,7 +139,7 @@ fn a_printed_page_has_its_headings_ids_and_requirements() {
         "<a href=\"#acces\">1 Accès &amp; droits</a>",
         "<h2 id=\"acces\">1 Accès &amp; droits</h2>",
         "<h3 id=\"sous\">1.1 Sous</h3>",
-        "<dt id=\"E-01\"><strong>E-01</strong> (utile)</dt>",
+        "<dt id=\"E-01\"><strong>E‑01</strong> (utile)</dt>",
         "<p>Fonctionner <em>sans</em> réseau.</p>",
         "<em>Pourquoi\u{a0}:</em><p>le câble casse.</p>",
     ] {

@@ -53,6 +53,8 @@ pub(super) async fn get(
     });
     let (before, now, changed) = work.await.map_err(|_| PageError::Internal("a comparison stopped"))?;
     let at = publication.path();
+    let beside = beside(&view, (&old, &before), (&new, &now));
+    let is_more = !beside.0.is_empty();
     let main = html! {
         (trail(&view, &publication, &heading))
         h1 { (heading) }
@@ -63,8 +65,9 @@ pub(super) async fn get(
                 @if !version.note.is_empty() { " · " (version.note) }
             }
         }
-        @if after.is_first() { (beside(&view, (&old, &before), (&new, &now))) }
-        (differences::page(&view, &format!("{at}/compare?from={}&to={}", two.from, two.to), &changed, &after))
+        @if after.is_first() { (beside) }
+        // That nothing changed is said where nothing did.
+        @if !(changed.is_empty() && is_more) { (differences::page(&view, &format!("{at}/compare?from={}&to={}", two.from, two.to), &changed, &after)) }
         div.actions { (button_link(Look::Plain, &format!("{at}/versions"), &view.t("practice-history-versions"))) }
     };
     Ok(page(&view, Page::new(format!("{heading} – {}", publication.title), main).private()).into_response())

@@ -3,7 +3,7 @@
 
 use super::text;
 use crate::{
-    specifications::document::{Fate, RequirementDifference, SectionDifference, label},
+    specifications::document::{Fate, RequirementDifference, SectionDifference, shown_label},
     text::diff::Change,
     web::{
         View,
@@ -90,7 +90,7 @@ fn words(view: &View, key: &str, changes: &[Change]) -> Markup {
 fn requirement_of(view: &View, one: &RequirementDifference) -> Markup {
     html! {
         div.panel {
-            h3 { (label(one.number)) }
+            h3 { (shown_label(one.number)) }
             (fate(view, one.fate, one.is_moved || one.from.is_some()))
             @if let Some((before, after)) = one.priority {
                 p { (view.tv("specification-changed-priority", &[("before", view.t(before.key()).into()), ("after", view.t(after.key()).into())])) }

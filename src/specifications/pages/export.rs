@@ -3,12 +3,13 @@
 use crate::{
     publications::{
         Publication,
-        shown::{licence, network_name},
+        shown::{licence, network_name, territories},
         versions::Version,
     },
     specifications::{
         Sheet,
-        export::{Front, html_page, json, odt},
+        export::{Front, html_page, json, markdown, odt},
+        sheet::FIELDS,
     },
     text::fold,
     time::display,
@@ -31,7 +32,7 @@ pub(super) const FORMS: [(&str, &str); 4] = [
 pub(super) async fn version(view: &View, publication: &Publication, version: &Version, ending: &str) -> PageResult {
     let (ending, _) = FORMS.into_iter().find(|(one, _)| *one == ending).ok_or(PageError::NotFound)?;
     let sheet = Sheet::from_json(&version.sheet);
-    let front = front(view, publication, version);
+    let front = front(view, publication, version, &sheet);
     // A great text holds nobody else up.
     let work = tokio::task::spawn_blocking(move || form(sheet, &front, ending));
     let (media_type, bytes) = work.await.map_err(|_| PageError::Internal("an export stopped"))??;
@@ -46,7 +47,7 @@ pub(super) async fn version(view: &View, publication: &Publication, version: &Ve
 /// The media type and the bytes of one of [`FORMS`].
 fn form(sheet: Sheet, front: &Front, ending: &str) -> Result<(&'static str, Vec<u8>), PageError> {
     Ok(match ending {
-        "md" => ("text/markdown; charset=utf-8", sheet.document.into_bytes()),
+        "md" => ("text/markdown; charset=utf-8", markdown(&sheet.document, front).into_bytes()),
         "html" => ("text/html; charset=utf-8", html_page(&sheet.read(), front).into_bytes()),
         "json" => {
             let text = json(&sheet.read(), front).map_err(|_| PageError::Internal("a text is no JSON"))?;
@@ -60,7 +61,7 @@ fn form(sheet: Sheet, front: &Front, ending: &str) -> Result<(&'static str, Vec<
     })
 }
 
-fn front(view: &View, publication: &Publication, version: &Version) -> Front {
+fn front(view: &View, publication: &Publication, version: &Version, sheet: &Sheet) -> Front {
     let day = display::day(version.created_at, &view.place, view.locale);
     let number = view.tv("practice-version", &[("number", version.said_number().into()), ("day", day.into())]);
     let fact = |key: &str, value: String| (view.t(key).into_owned(), value);
@@ -72,10 +73,17 @@ fn front(view: &View, publication: &Publication, version: &Version) -> Front {
             fact("specification-fact-version", number),
             fact("specification-fact-network", network_name(view, publication)),
             fact("specification-fact-author", publication.author_name.clone()),
+            fact("practice-fact-territories", territories(view, &sheet.territories).join(", ")),
             fact("practice-licence-heading", licence(view, &publication.licence).0),
             fact("specification-hash", version.hash.clone()),
             fact("specification-fact-address", format!("{}/versions/{}", publication.uri, version.number)),
         ],
+        parts: FIELDS
+            .iter()
+            .zip(sheet.texts())
+            .filter(|(_, said)| !said.trim().is_empty())
+            .map(|((_, key), said)| fact(key, said.to_owned()))
+            .collect(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The text of a specification as it is read: its fields, its sections, their requirements.
 
 use crate::{
-    specifications::{Requirement, Section, Sheet, sections::Heading, sheet::FIELDS},
+    specifications::{Requirement, Section, Sheet, document::shown_label, sections::Heading, sheet::FIELDS},
     text::markdown,
     web::{View, components::prose},
 };
@@ -12,6 +12,8 @@ use std::collections::HashMap;
 pub(in crate::specifications) struct Laid {
     /// Whose it is; stands above the text.
     pub(in crate::specifications) head: Markup,
+    /// What an address ends with to be read with it.
+    pub(in crate::specifications) query: String,
     /// What stands under a requirement, by its number.
     pub(in crate::specifications) of: HashMap<u32, Markup>,
 }
@@ -87,7 +89,7 @@ pub(super) fn body(view: &View, section: &Section, language: &str, laid: Option<
 fn requirement(view: &View, one: &Requirement, language: &str, laid: Option<&Markup>) -> Markup {
     html! {
         div.panel id={ "exigence-" (one.number) } {
-            p { strong { (one.label()) } " · " span.meta { (view.t(one.priority.key())) } }
+            p { strong { (shown_label(one.number)) } " · " span.meta { (view.t(one.priority.key())) } }
             (prose(view, &markdown::render(&one.text), Some(language)))
             @if !(one.rationale.is_empty() && one.test.is_empty()) {
                 dl {

@@ -281,6 +281,7 @@ impl<'a> Shown<'a> {
         let (name, meaning) = licence(view, &publication.licence);
         let report = with_query("/report", [("uri", publication.uri.as_str())]);
         let schedule = self.sheet.schedule();
+        let annex = self.laid.as_ref().map(|laid| laid.query.as_str()).unwrap_or_default();
         html! {
             section.panel {
                 h2 { (view.t("specification-calendar-phases")) }
@@ -301,9 +302,11 @@ impl<'a> Shown<'a> {
             section.panel.screen-only {
                 h2 { (view.t("specification-keep")) }
                 ul {
-                    li { a href={ (at) "/whole" } { (view.t("specification-whole")) } }
+                    li { a href={ (at) "/whole" (annex) } { (view.t("specification-whole")) } }
                     @for (ending, key) in super::export::FORMS {
-                        li { a href={ (at) "/versions/" (publication.version) "." (ending) } { (view.t(key)) } }
+                        // What is printed is what is read: with the annex.
+                        @if ending == "html" && !annex.is_empty() { li { a href={ (at) "/whole" (annex) } { (view.t("statement-laid-print")) } } }
+                        @else { li { a href={ (at) "/versions/" (publication.version) "." (ending) } { (view.t(key)) } } }
                     }
                 }
             }

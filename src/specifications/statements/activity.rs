@@ -12,7 +12,8 @@ use crate::{
     },
     here::Here,
     locale::Locale,
-    publications::{Publication, telling::escape},
+    origin::Origin,
+    publications::{Publication, said::File, telling::escape},
     specifications::document::label,
     time::Timestamp,
 };
@@ -28,12 +29,12 @@ const MAX_ID: usize = 2_000;
 #[must_use]
 pub fn note(publication: &Publication, statement: &Statement) -> Value {
     let said = statement.content();
-    let mut sheet = serde_json::to_value(&said).expect("a content is JSON");
+    let mut sheet = serde_json::to_value(Content { file: None, ..said.clone() }).expect("a content is JSON");
     sheet["specification"] = json!(publication.uri);
     sheet["version"] = json!(statement.version);
     sheet["versionHash"] = json!(statement.version_hash);
     sheet["revision"] = json!(statement.revision);
-    json!({
+    let mut note = json!({
         "id": statement.uri,
         "type": "Note",
         "attributedTo": statement.author_uri,
@@ -46,7 +47,11 @@ pub fn note(publication: &Publication, statement: &Statement) -> Value {
         "published": statement.created_at.rfc3339(),
         "updated": statement.updated_at.rfc3339(),
         "sheet": sheet,
-    })
+    });
+    if let Some(file) = &said.file {
+        note["attachment"] = json!([file.activity()]);
+    }
+    note
 }
 
 /// The same for who reads HTML alone.
@@ -173,6 +178,18 @@ fn decided(here: &Here<'_>, network: &Actor, (verb, kind): (&str, Kind), object:
     said
 }
 
+/// The one file that a statement brings, at its own origin: it must not make us ask a third server for anything.
+fn file(note: &Document) -> Result<Option<File>, &'static str> {
+    let mut all = note.all("attachment");
+    let Some(one) = all.next() else { return Ok(None) };
+    if all.next().is_some() {
+        return Err("it brings more than one file");
+    }
+    let file = File::read(one)?;
+    let is_own = Origin::parse(note.uri()).is_some_and(|origin| origin.owns(&file.url));
+    if is_own { Ok(Some(file)) } else { Err("its file is on another origin") }
+}
+
 /// What an offered statement says, within limits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
@@ -222,7 +239,7 @@ impl Said {
             specification: text("specification")?,
             version: number("version").filter(|number| *number > 0).ok_or("its version is none")?,
             version_hash: text("versionHash")?,
-            content: Content::read(kind, fields)?,
+            content: Content::read(kind, fields, file(note)?)?,
             revision: number("revision").filter(|n| (1..=MOST_REVISIONS).contains(n)).ok_or("no revision")?,
             created_at: note.str("published").and_then(Timestamp::parse),
             updated_at: note.str("updated").and_then(Timestamp::parse),

@@ -2,6 +2,7 @@
 
 use crate::{
     packed::hex,
+    publications::said::File,
     specifications::document::{Document, GREATEST_NUMBER, Requirement},
     territory,
     text::fold::fold,
@@ -25,6 +26,8 @@ pub const MAX_SAID: usize = 1_000;
 pub const MAX_ENTRIES: usize = 500;
 /// Characters of all that is said of requirements together.
 pub const MAX_ALL_SAID: usize = 100_000;
+/// What the file of a deliberation may be.
+pub const FILES: [&str; 4] = ["application/pdf", "application/vnd.oasis.opendocument.text", "image/jpeg", "image/png"];
 /// Days are written at the place of the structure, which may be a day ahead of us.
 const AHEAD: Duration = Duration::from_hours(26);
 
@@ -69,14 +72,17 @@ impl Kind {
                 ("not-applicable", "statement-says-not-applicable"),
                 ("local", "statement-says-local"),
             ],
-            Self::Conformance => &[
-                ("met", "statement-says-met"),
-                ("partly", "statement-says-partly"),
-                ("not-met", "statement-says-not-met"),
-            ],
+            Self::Conformance => {
+                &[(MET, "statement-says-met"), (PARTLY, "statement-says-partly"), ("not-met", "statement-says-not-met")]
+            }
         }
     }
 }
+
+/// A solution meets it.
+const MET: &str = "met";
+/// It meets a part of it.
+const PARTLY: &str = "partly";
 
 /// Where the structure stands, with its locale key.
 pub const STATUSES: [(&str, &str); 3] = [
@@ -115,6 +121,9 @@ pub struct Content {
     /// Where the deliberation can be read: `https`.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub deliberation: String,
+    /// The deliberation itself. It travels as the attachment of the statement, not in its sheet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<File>,
     /// Who publishes the solution.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub publisher: String,
@@ -277,6 +286,8 @@ impl Content {
         }
         if is_adoption {
             self.entries.clear();
+        } else {
+            self.file = None;
         }
         self.entries.sort_by_key(|entry| entry.requirement);
         self
@@ -319,7 +330,7 @@ impl Content {
                 }
             }
         }
-        self.entry_faults(kind, &mut found);
+        self.entry_faults(kind, now.is_some(), &mut found);
         found
     }
 
@@ -344,9 +355,12 @@ impl Content {
         if !self.deliberation.is_empty() && !is_link(&self.deliberation) {
             found.push(Fault::new("deliberation", "statement-error-link"));
         }
+        if self.file.as_ref().is_some_and(|file| !FILES.contains(&file.media_type.as_str())) {
+            found.push(Fault::new("file", "statement-error-file-kind"));
+        }
     }
 
-    fn entry_faults(&self, kind: Kind, found: &mut Vec<Fault>) {
+    fn entry_faults(&self, kind: Kind, is_written: bool, found: &mut Vec<Fault>) {
         let mut seen = HashSet::new();
         let mut all = 0;
         for entry in &self.entries {
@@ -366,6 +380,9 @@ impl Content {
                 found.push(Fault::long(text(), MAX_SAID));
             } else if long == 0 && kind == Kind::Annex {
                 found.push(Fault::new(text(), "statement-error-text"));
+            } else if long == 0 && is_written && matches!(entry.says.as_str(), MET | PARTLY) {
+                // Read from elsewhere it is taken: it says less, and nothing false.
+                found.push(Fault::new(text(), "statement-error-evidence"));
             }
         }
         if self.entries.len() > MAX_ENTRIES {
@@ -376,11 +393,12 @@ impl Content {
         }
     }
 
-    /// Reads what came from elsewhere, within the same limits; the largest parts are measured before anything is read.
+    /// Reads what came from elsewhere, with the file that came beside it, within the same limits; the largest parts are
+    /// measured before anything is read.
     ///
     /// # Errors
     /// Why it cannot be taken, in words for the journal.
-    pub fn read(kind: Kind, fields: &Value) -> Result<Self, &'static str> {
+    pub fn read(kind: Kind, fields: &Value, file: Option<File>) -> Result<Self, &'static str> {
         let length = |name: &str| fields.get(name).and_then(Value::as_str).map_or(0, str::len);
         let is_long = ["name", "organ", "publisher", "release", "day", "status", "territory"]
             .iter()
@@ -393,7 +411,11 @@ impl Content {
         if entries > MAX_ENTRIES {
             return Err("it says something of too many requirements");
         }
-        let read: Self = serde_json::from_value(fields.clone()).map_err(|_| "its sheet cannot be read")?;
+        let mut read: Self = serde_json::from_value(fields.clone()).map_err(|_| "its sheet cannot be read")?;
+        if read.file.is_some() {
+            return Err("its file stands in its sheet");
+        }
+        read.file = file;
         let settled = read.clone().settled(kind);
         // What its author signed is what is kept.
         if settled != read {

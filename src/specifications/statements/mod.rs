@@ -8,6 +8,7 @@
 pub mod activity;
 pub mod badge;
 pub mod content;
+pub mod deliberation;
 pub mod pages;
 mod received;
 mod returned;

@@ -22,6 +22,7 @@ use crate::{
     publications::{self, Publication, versions},
     specifications::{
         Sheet,
+        returned::give_back,
         road::{relay, reply},
         vouched::{
             NOT_PROVED, NOT_THEIRS, NOT_YET, find, is_ahead, is_proved, missing, speaks_for, unwelcome, vouched,
@@ -61,7 +62,7 @@ impl Handler for Activities {
     }
 
     async fn give_back(&self, tx: &mut Tx, here: &Here<'_>, _: &str, words: &[Word]) -> Result<GivenBack> {
-        returned::give_back(tx, here, words).await
+        give_back(tx, here, &returned::Statements, words).await
     }
 }
 
@@ -222,7 +223,11 @@ pub(super) async fn put(
         updated_at: date(said.updated_at),
         received_at: here.now,
     };
-    store::write(tx, &new).await
+    let written = store::write(tx, &new).await?;
+    if written {
+        store::show_file(tx, here, &new, &author.origin).await?;
+    }
+    Ok(written)
 }
 
 /// At a network that follows: listed, as the network of the text says so.

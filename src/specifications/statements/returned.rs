@@ -8,60 +8,57 @@ use super::{
 };
 use crate::{
     db::{Result, Tx},
-    federation::{
-        Outcome, outbox,
-        returned::{GivenBack, Word},
-    },
+    federation::{Outcome, returned::Word},
     here::Here,
-    publications::{self, Publication},
-    specifications::{
-        returned::{self, Text},
-        road::put_back,
-    },
+    publications::Publication,
+    specifications::returned::{self, Room, Text},
 };
+use async_trait::async_trait;
 use std::collections::HashMap;
 
-/// See [`crate::federation::Handler::give_back`].
-pub(super) async fn give_back(tx: &mut Tx, here: &Here<'_>, words: &[Word]) -> Result<GivenBack> {
-    let [word] = words else { return Ok(GivenBack::NotMine) };
-    let Some(kind) = word.activity.str("kind").and_then(Kind::parse) else { return Ok(GivenBack::NotMine) };
-    if outbox::has_said(tx, word.activity.uri()).await? {
-        return Ok(GivenBack::Known);
+/// See [`Room`].
+pub(super) struct Statements;
+
+#[async_trait]
+impl Room for Statements {
+    fn owns(&self, word: &Word) -> bool {
+        kind_of(word).is_some()
     }
-    let publication = match text(tx, word).await? {
-        Text::Here(publication) => *publication,
-        Text::Gone => return Ok(GivenBack::Known),
-        Text::NotYet => return Ok(GivenBack::Refused("place")),
-    };
-    tx.mark().await?;
-    let outcome = again(tx, here, word, (kind, &publication)).await?;
-    if outcome != Outcome::Done {
-        tx.undo().await?;
-        return Ok(returned::given(outcome, word));
+
+    /// An answer to an author alone names the statement, which its `Announce` brings back, or nothing does.
+    async fn text(&self, tx: &mut Tx, word: &Word) -> Result<Option<Text>> {
+        if let Some(text) = returned::named(tx, word).await? {
+            return Ok(Some(text));
+        }
+        let inner = returned::inner(word);
+        let uri = inner.as_ref().unwrap_or(&word.activity).id_of("object").unwrap_or_default();
+        match store::by_uri(tx, uri).await? {
+            Some(known) => returned::text_of(tx, &known.publication_id).await.map(Some),
+            None => Ok(Some(Text::Gone)),
+        }
     }
-    tx.keep().await?;
-    let author = match returned::author(tx, word).await? {
-        // What is announced is for those who follow alone: its author has the answer.
-        Some(author) if word.activity.kind() != "Announce" && !author.is_local() => Some(author),
-        _ => None,
-    };
-    put_back(tx, here, word, Some(&publication).filter(|_| !returned::is_reply(word)), author.as_ref()).await?;
-    Ok(returned::given(Outcome::Done, word))
+
+    async fn again(
+        &self,
+        tx: &mut Tx,
+        here: &Here<'_>,
+        word: &Word,
+        publication: Option<&Publication>,
+    ) -> Result<Outcome> {
+        match (kind_of(word), publication) {
+            (Some(kind), Some(publication)) => again(tx, here, word, (kind, publication)).await,
+            _ => Ok(Outcome::NotMine),
+        }
+    }
+
+    /// What is announced is for those who follow alone: its author has the answer.
+    fn tells_author(&self, word: &Word) -> bool {
+        word.activity.kind() != "Announce"
+    }
 }
 
-/// The text that it is about. An answer to an author alone names the statement, which its `Announce` brings back, or
-/// nothing does.
-async fn text(tx: &mut Tx, word: &Word) -> Result<Text> {
-    let inner = returned::inner(word);
-    let named = inner.as_ref().unwrap_or(&word.activity);
-    if matches!(named.kind(), "Offer" | "Undo") {
-        return returned::text(tx, named.id_of("target").unwrap_or_default()).await;
-    }
-    let Some(known) = store::by_uri(tx, word.object()).await? else { return Ok(Text::Gone) };
-    match publications::store::by_id(tx, &known.publication_id).await? {
-        Some(publication) => returned::text(tx, &publication.uri).await,
-        None => Ok(Text::Gone),
-    }
+fn kind_of(word: &Word) -> Option<Kind> {
+    word.activity.str("kind").and_then(Kind::parse)
 }
 
 /// The same as where it was heard.

@@ -3,6 +3,8 @@
 use super::{Content, Kind, State, Statement, content};
 use crate::{
     db::{Conn, FromRow, Result, Tx},
+    here::Here,
+    publications::said::{self, Saying},
     time::Timestamp,
 };
 
@@ -278,11 +280,26 @@ pub async fn write(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
     .map(|written| written == 1)
 }
 
-/// Notes what became of one that stands.
+/// What [`write`] wrote shows its file, or none.
+///
+/// # Errors
+/// The database's.
+pub async fn show_file(tx: &mut Tx, here: &Here<'_>, new: &New<'_>, origin: &str) -> Result<()> {
+    let saying = Saying { uri: new.uri, origin, publication_id: new.publication_id };
+    said::show(tx, here, &saying, new.content.file.as_ref().filter(|_| !new.state.is_over())).await
+}
+
+/// Notes what became of one that stands. What is over shows no file any more.
 ///
 /// # Errors
 /// The database's.
 pub async fn set_state(tx: &mut Tx, id: &str, state: State, reason: &str) -> Result<()> {
+    if state.is_over() {
+        tx.query("delete from attachments where said = (select uri from specification_statements where id = $1)")
+            .bind(id.to_owned())
+            .run()
+            .await?;
+    }
     tx.query(
         "update specification_statements set state = $1, reason = $2 where id = $3 and state not in ('removed', 'withdrawn')",
     )

@@ -97,7 +97,7 @@ fn an_entry_follows_its_requirement_through_versions_and_says_when_it_is_to_be_r
 }
 
 #[test]
-fn an_annex_says_why_and_a_solution_may_leave_a_requirement_without_evidence() {
+fn an_annex_says_why_and_a_solution_gives_evidence_of_what_it_meets() {
     let document = read(TEXT);
     let of = |kind: Kind, entries: Vec<Entry>| {
         let content = Content {
@@ -113,14 +113,17 @@ fn an_annex_says_why_and_a_solution_may_leave_a_requirement_without_evidence() {
         faults.iter().map(|fault| fault.field.to_string()).collect::<Vec<_>>()
     };
     let none: Vec<String> = Vec::new();
-    assert_eq!(of(Kind::Conformance, vec![entry(&document, 1, "met", "")]), none);
+    assert_eq!(of(Kind::Conformance, vec![entry(&document, 1, "not-met", "")]), none);
+    assert_eq!(of(Kind::Conformance, vec![entry(&document, 1, "met", "Essayé.")]), none);
+    assert_eq!(of(Kind::Conformance, vec![entry(&document, 1, "met", "")]), ["text-1"]);
+    assert_eq!(of(Kind::Conformance, vec![entry(&document, 1, "partly", "")]), ["text-1"]);
     assert_eq!(of(Kind::Annex, vec![entry(&document, 1, "variant", "Autrement.")]), none);
     assert_eq!(of(Kind::Annex, vec![entry(&document, 1, "variant", "")]), ["text-1"]);
     assert_eq!(of(Kind::Annex, vec![entry(&document, 2, "met", "Oui.")]), ["says-2"]);
     assert_eq!(of(Kind::Annex, vec![entry(&document, 1, "local", &"m".repeat(1_001))]), ["text-1"]);
-    let twice = vec![entry(&document, 1, "met", ""), entry(&document, 1, "partly", "")];
+    let twice = vec![entry(&document, 1, "met", "Oui."), entry(&document, 1, "partly", "Un peu.")];
     assert_eq!(of(Kind::Conformance, twice), ["says-1"]);
-    let many = (1..=501).map(|n| Entry { requirement: n, ..entry(&document, 1, "met", "") }).collect();
+    let many = (1..=501).map(|n| Entry { requirement: n, ..entry(&document, 1, "not-met", "") }).collect();
     assert_eq!(of(Kind::Conformance, many), ["entries"]);
     let long = (1..=101).map(|n| Entry { requirement: n, ..entry(&document, 1, "met", &"m".repeat(1_000)) }).collect();
     assert_eq!(of(Kind::Conformance, long), ["entries"]);

@@ -270,6 +270,7 @@ async fn put(
     if !store::write(tx, new).await? {
         return Err(Error::Moved);
     }
+    store::show_file(tx, here, new, &signer.origin).await?;
     let statement = store::by_uri(tx, new.uri).await?.ok_or(sqlx::Error::RowNotFound)?;
     let network = road(tx, here, publication).await?.ok_or(Error::NoRoad)?;
     let offer = activity::offer(publication, &statement, &network.uri);

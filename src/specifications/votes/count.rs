@@ -4,7 +4,7 @@
 use super::{Recounted, Told, activity, counting, recount::recount, store};
 use crate::{
     audit,
-    db::{Db, Result},
+    db::{Conn, Db, Result},
     federation::{actors, outbox},
     here::Here,
     jobs,
@@ -16,9 +16,14 @@ use std::time::Duration;
 /// Votes that one round counts.
 const SOME: i64 = 20;
 /// How long after it came back from an old copy a network counts nothing.
-const HEARS: Duration = Duration::from_secs(7 * 24 * 3600);
+pub(super) const HEARS: Duration = Duration::from_secs(7 * 24 * 3600);
 /// Until what could not be counted again here is tried once more.
 pub(super) const AGAIN: Duration = Duration::from_secs(6 * 3600);
+
+/// True while a network that came back from an old copy still hears what it had said and heard since.
+pub(super) async fn hears(conn: &mut Conn, here: &Here<'_>) -> Result<bool> {
+    Ok(outbox::restored_at(conn).await?.is_some_and(|at| here.now < at.plus(HEARS)))
+}
 
 /// Counts what is due, and asks again for what could not be counted again here; says how many votes were counted.
 ///
@@ -27,9 +32,7 @@ pub(super) const AGAIN: Duration = Duration::from_secs(6 * 3600);
 pub async fn count_due(db: &Db, here: &Here<'_>) -> Result<usize> {
     let due = store::due(&mut db.read().await?, here, SOME).await?;
     // A network that came back from an old copy hears again what it was told since, before it counts for good.
-    let restored = outbox::restored_at(&mut db.read().await?).await?;
-    let hears = restored.is_some_and(|at| here.now < at.plus(HEARS));
-    let due = if hears { Vec::new() } else { due };
+    let due = if hears(&mut db.read().await?, here).await? { Vec::new() } else { due };
     let mut counted = 0;
     for mut vote in due {
         // Nothing is recorded any more, or another clock than this one's says so: then the next round counts. It is counted

@@ -6,7 +6,7 @@ use super::{
     MOST_BALLOTS, MOST_BYTES, Recounted, Said, State, Told, Vote, ballot,
     count::AGAIN,
     recount::{contested, recount},
-    serve::{PAGE, after_query},
+    serve::{KEPT, PAGE, after_query},
     store,
 };
 use crate::{
@@ -54,6 +54,9 @@ impl Worker for Recount {
         let Some(vote) = vote.filter(|vote| vote.result.is_some()) else {
             return Err(JobError::never("there is no such vote, or no result"));
         };
+        if Origin::parse(&vote.uri).is_some_and(|origin| origin == site.config.origin) {
+            return self.bring_back(&vote).await;
+        }
         // Once all were read only signers are missing.
         if vote.found.is_none() {
             self.read(&vote).await?;
@@ -75,15 +78,67 @@ impl Worker for Recount {
 impl Recount {
     /// Reads the published ballots, from where it was left.
     async fn read(&self, vote: &Vote) -> Result<(), JobError> {
-        let site = &self.0;
         let origin = Origin::parse(&vote.uri).ok_or_else(|| JobError::never("not an address"))?;
+        let path = vote.uri.strip_prefix(origin.as_str()).unwrap_or_default();
+        self.read_from(vote, &origin, &format!("{path}/ballots?")).await
+    }
+
+    /// The ballots of a vote of our own, whose result came back after this network came back from an old copy: as another
+    /// network copied them once they were published. They are what was counted when counting them again gives that very
+    /// result, which our network signed.
+    async fn bring_back(&self, vote: &Vote) -> Result<(), JobError> {
+        let site = &self.0;
+        let mut peers = self.readers(vote).await?.into_iter();
+        loop {
+            let now = site.clock.now();
+            let tally = recount(&mut site.db.read().await?, vote, now).await?;
+            let result = Told::of(&tally);
+            let mut tx = site.db.begin().await?;
+            if vote.result.as_ref() == Some(&result) {
+                store::adopt_copies(&mut tx, &vote.id).await?;
+                store::set_found(&mut tx, &vote.id, &Recounted { result, contested: 0, unasked: 0 }, None).await?;
+                tx.commit().await?;
+                return Ok(());
+            }
+            store::drop_copies(&mut tx, &vote.id).await?;
+            store::set_read_to(&mut tx, &vote.id, "").await?;
+            store::set_recount_at(&mut tx, &vote.id, now.plus(AGAIN)).await?;
+            tx.commit().await?;
+            let Some(peer) = peers.next() else { return Ok(()) };
+            let asked = form_urlencoded::Serializer::new(String::new()).append_pair("vote", &vote.uri).finish();
+            // One that does not answer, or has other things, holds up no other.
+            if self.read_from(vote, &peer, &format!("{KEPT}?{asked}&")).await.is_ok() {
+                self.meet(vote).await?;
+            }
+        }
+    }
+
+    /// The networks that may have copied them.
+    async fn readers(&self, vote: &Vote) -> Result<Vec<Origin>, JobError> {
+        let rows: Vec<(String,)> = self
+            .0
+            .db
+            .read()
+            .await?
+            .query("select origin from networks where state = 'accepted' and software = 'archipel' order by origin limit 200")
+            .all()
+            .await?;
+        let (voting, others): (Vec<Origin>, Vec<Origin>) = rows
+            .iter()
+            .filter_map(|(origin,)| Origin::parse(origin))
+            .partition(|origin| vote.agreed.network_at(origin.as_str()).is_some());
+        Ok(voting.into_iter().chain(others).collect())
+    }
+
+    async fn read_from(&self, vote: &Vote, origin: &Origin, path: &str) -> Result<(), JobError> {
+        let site = &self.0;
         let mut conn = site.db.read().await?;
         let mut after = store::read_to(&mut conn, &vote.id).await?;
         let blocked = peers::blocked(&mut conn).await?;
         drop(conn);
         let mut read = 0;
         loop {
-            let some = self.page(&origin, vote, &after).await?;
+            let some = self.page(origin, vote, &format!("{path}{}", after_query(&after))).await?;
             let Some((last, _)) = some.last() else { return Ok(()) };
             let count = i64::try_from(some.len()).unwrap_or(i64::MAX);
             read += count;
@@ -104,12 +159,10 @@ impl Recount {
         }
     }
 
-    async fn page(&self, origin: &Origin, vote: &Vote, after: &str) -> Result<Vec<(Said, Value)>, JobError> {
-        let path = vote.uri.strip_prefix(origin.as_str()).unwrap_or_default();
-        let path = format!("{path}/ballots?{}", after_query(after));
+    async fn page(&self, origin: &Origin, vote: &Vote, path: &str) -> Result<Vec<(Said, Value)>, JobError> {
         let sort =
             |error: FetchError| JobError { retry: matches!(error, FetchError::Unreachable(_)), why: error.to_string() };
-        let bytes = self.0.federation.ask_peer(origin, &path).await.map_err(sort)?;
+        let bytes = self.0.federation.ask_peer(origin, path).await.map_err(sort)?;
         let page: Value = serde_json::from_slice(&bytes).map_err(|_| JobError::never("its page is no JSON"))?;
         let some = page["orderedItems"].as_array().cloned().unwrap_or_default();
         let mut read = Vec::new();
@@ -185,6 +238,12 @@ async fn write(
 ) -> Result<(), JobError> {
     let at = |value: &Value| str_of(value, "arrived").and_then(Timestamp::parse);
     let Some(origin) = Origin::parse(&said.voter) else { return Ok(()) };
+    // Where they are counted one is here once.
+    if Origin::parse(&said.vote).is_some_and(|counted| counted == site.config.origin)
+        && store::ballot(tx, vote_id, &said.uri).await?.is_some()
+    {
+        return Ok(());
+    }
     let undo = item.get("undo").map(|undo| (undo["activity"].to_string(), at(undo)));
     let new = store::New {
         said,

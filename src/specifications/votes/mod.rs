@@ -11,6 +11,7 @@ mod counting;
 pub mod pages;
 mod received;
 pub mod recount;
+mod returned;
 pub mod serve;
 pub mod store;
 mod terms;

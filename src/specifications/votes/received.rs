@@ -5,23 +5,31 @@ use super::{
     Agreed, BALLOT, KIND, MAX_EXPLANATION, MOST_BALLOTS, MOST_OF_ORIGIN, MOST_OF_VOTER, MOST_VOTES, Said, State, Told,
     Vote,
     activity::{self, Answer},
-    ballot, counting, store,
-    terms::second,
+    ballot,
+    count::hears,
+    counting, returned, store,
 };
 use crate::{
     audit,
     db::{Conn, Result, Tx},
-    federation::{Handler, Inbound, Outcome, actors, document::Document, peers},
+    federation::{
+        Handler, Inbound, Outcome, actors,
+        document::Document,
+        peers,
+        returned::{GivenBack, Word},
+    },
     here::Here,
     jobs,
     locale::Locale,
     origin::Origin,
     publications::{self, Publication},
     specifications::{
+        returned::give_back,
         road::reply,
         tally::Reason,
-        vouched::{NOT_THEIRS, find, unwelcome},
+        vouched::{NOT_THEIRS, find, may_return, missing, unwelcome},
     },
+    time::Timestamp,
 };
 use async_trait::async_trait;
 use std::time::Duration;
@@ -53,6 +61,10 @@ impl Handler for Activities {
 
     async fn known(&self, conn: &mut Conn, ids: &[String]) -> Result<Vec<String>> {
         store::known_uris(conn, ids).await
+    }
+
+    async fn give_back(&self, tx: &mut Tx, here: &Here<'_>, _: &str, words: &[Word]) -> Result<GivenBack> {
+        give_back(tx, here, &returned::Votes, words).await
     }
 }
 
@@ -126,6 +138,9 @@ async fn counted_here(
     }
     // Who could vote had it from here.
     let Some(vote) = store::by_uri(tx, uri).await? else {
+        if may_return(tx, here, uri).await? {
+            return Ok(Err(Outcome::Later("its vote was lost here, and may come back")));
+        }
         return Ok(Err(Outcome::Refused("no vote has this id here")));
     };
     match publications::store::by_id(tx, &vote.publication_id).await? {
@@ -159,7 +174,12 @@ async fn offered(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<
         let is_same = known.voter == said.voter && known.choice == said.choice.name();
         return Ok(if is_same { Outcome::Done } else { Outcome::Refused("another ballot has this id") });
     }
-    let verdict = judge(tx, here, inbound, &vote, &said).await?;
+    if let Some(outcome) = returned::is_counted_already(tx, here, &vote, &said.uri).await? {
+        return Ok(outcome);
+    }
+    let arrived = returned::arrival(tx, here, (&vote, inbound.origin), (&said.uri, "received")).await?;
+    let Some(arrived) = arrived else { return Ok(Outcome::Later(UNSURE)) };
+    let verdict = judge(tx, here, inbound, (&vote, arrived), &said).await?;
     let key = match verdict {
         Verdict::Received => None,
         Verdict::Aside(reason) => Some(reason.key()),
@@ -173,7 +193,7 @@ async fn offered(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<
             origin: inbound.origin.as_str(),
             state,
             reason: &reason,
-            arrived_at: Some(second(here.now)),
+            arrived_at: Some(arrived),
             listed: true,
             published: false,
             hidden: false,
@@ -186,8 +206,16 @@ async fn offered(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<
     judged(tx, here, inbound, &Answer { ballot: &said.uri, voter: &said.voter, outcome, reason: &reason }).await
 }
 
-/// What becomes of a ballot, by the terms of its vote.
-async fn judge(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, vote: &Vote, said: &Said) -> Result<Verdict> {
+const UNSURE: &str = "this network came back from an old copy, and still hears whether it came in time";
+
+/// What becomes of a ballot that arrived at this instant, by the terms of its vote.
+async fn judge(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    inbound: &Inbound<'_>,
+    (vote, arrived): (&Vote, Timestamp),
+    said: &Said,
+) -> Result<Verdict> {
     if !ballot::is_proved(inbound.activity, inbound.actor, here.now) {
         return Ok(Verdict::Back(Reason::Unproved.key()));
     }
@@ -200,7 +228,7 @@ async fn judge(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, vote: &Vote,
     if said.signed_at > here.now.plus(AHEAD) {
         return Ok(Verdict::Back("vote-back-ahead"));
     }
-    if second(here.now) > vote.agreed.counts_at() {
+    if arrived > vote.agreed.counts_at() {
         return Ok(Verdict::Back(Reason::AfterGrace.key()));
     }
     let (of_voter, of_origin) = store::counts(tx, &vote.id, &said.voter, inbound.origin.as_str()).await?;
@@ -217,7 +245,7 @@ async fn judge(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>, vote: &Vote,
         Verdict::Aside(Reason::Early)
     } else if said.signed_at > agreed.closes {
         Verdict::Aside(Reason::Late)
-    } else if second(here.now) > arrives_until {
+    } else if arrived > arrives_until {
         Verdict::Aside(Reason::AfterGrace)
     } else {
         Verdict::Received
@@ -259,19 +287,25 @@ async fn taken_back(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Resu
     let known = match store::ballot(tx, &vote.id, &uri).await? {
         Some(known) if known.voter == inbound.actor.uri => known,
         Some(_) => return Ok(Outcome::Refused("it is another actor's")),
-        // It went before this one, and was sent back.
+        // It waits itself, or went before this one, and was sent back.
+        None if vote.result.is_none() && hears(tx, here).await? => return Ok(Outcome::Later(UNSURE)),
         None => return Ok(Outcome::Done),
     };
     if matches!(known.standing(), State::Withdrawn | State::Refused) {
         return Ok(Outcome::Done);
     }
+    if let Some(outcome) = returned::is_counted_already(tx, here, &vote, &uri).await? {
+        return Ok(outcome);
+    }
+    let arrived = returned::arrival(tx, here, (&vote, inbound.origin), (&uri, "withdrawn")).await?;
+    let Some(arrived) = arrived else { return Ok(Outcome::Later(UNSURE)) };
     let in_time = ballot::signed_at(inbound.activity).is_some_and(|at| at <= vote.agreed.closes)
-        && second(here.now) <= vote.agreed.terms().arrives_until(inbound.origin.as_str());
+        && arrived <= vote.agreed.terms().arrives_until(inbound.origin.as_str());
     // Not written over, only held: a count that goes on now has it or has it not.
     let in_time = in_time && store::touch(tx, &vote).await?;
     let answer = Answer { ballot: &uri, voter: &known.voter, outcome: "withdrawn", reason: "" };
     if in_time {
-        store::set_undo(tx, &known.id, &inbound.activity.json().to_string(), Some(second(here.now))).await?;
+        store::set_undo(tx, &known.id, &inbound.activity.json().to_string(), Some(arrived)).await?;
         store::set_state(tx, &known.id, State::Withdrawn, "").await?;
         return judged(tx, here, inbound, &answer).await;
     }
@@ -283,7 +317,9 @@ async fn taken_back(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Resu
 /// The network of the text says what became of a ballot of somebody here.
 async fn answered(tx: &mut Tx, here: &Here<'_>, inbound: &Inbound<'_>) -> Result<Outcome> {
     let uri = inbound.activity.id_of("object").unwrap_or_default();
-    let Some((vote, ballot)) = store::own(tx, here.origin.as_str(), uri).await? else { return Ok(Outcome::Done) };
+    let Some((vote, ballot)) = store::own(tx, here.origin.as_str(), uri).await? else {
+        return missing(tx, here, uri).await;
+    };
     let publication = publications::store::by_id(tx, &vote.publication_id).await?;
     let is_theirs = publication.is_some_and(|publication| publication.network == inbound.origin.as_str());
     if !is_theirs || !peers::speaks_for_its_network(tx, inbound.actor).await? {

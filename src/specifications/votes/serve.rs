@@ -69,6 +69,40 @@ pub async fn get(
     }
 }
 
+/// Where a network reads copies of ballots that it lost.
+pub(super) const KEPT: &str = "/federation/kept/ballots";
+
+/// Which page of which vote.
+#[derive(Deserialize)]
+pub struct Lost {
+    vote: String,
+    #[serde(default)]
+    after: String,
+}
+
+/// `GET /federation/kept/ballots?vote=…`, signed by the network that published the ballots of its vote: the copies of them,
+/// as they were read and counted again here.
+pub async fn kept(Shared(site): Shared<Site>, Query(asked): Query<Lost>, PeerReader(reader): PeerReader) -> Response {
+    if !site.federation.allows(&format!("ballots {reader}"), PAGES) {
+        return too_many();
+    }
+    let page = async {
+        let mut conn = site.db.read().await?;
+        let vote = store::by_uri(&mut conn, &asked.vote).await?;
+        let Some(vote) = vote.filter(|vote| reader.owns(&vote.uri) && vote.found.is_some()) else { return Ok(None) };
+        let some = store::listed(&mut conn, &vote.id, Which::All, &asked.after, PAGE).await?;
+        Ok::<_, sqlx::Error>(Some(json!({"orderedItems": some.iter().map(item).collect::<Vec<_>>()})))
+    };
+    match page.await {
+        Ok(Some(page)) => ([(header::CACHE_CONTROL, "no-store")], Json(page)).into_response(),
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(error) => {
+            tracing::error!(%error, "ballots cannot be read");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}
+
 /// A vote of this network that was counted.
 async fn counted(site: &Site, id: &str, vote: &str) -> Result<Option<Vote>> {
     let mut conn = site.db.read().await?;

@@ -3,8 +3,8 @@
 mod ballots;
 
 pub use ballots::{
-    Ballot, Compared, New, Unproved, Which, ballot, compared, counts, explained, listed, of_a_page, of_voter, own,
-    set_hidden, set_proved, set_state, set_undo, shown, unproved, write,
+    Ballot, Compared, New, Unproved, Which, adopt_copies, ballot, compared, counts, drop_copies, explained, is_listed,
+    listed, of_a_page, of_voter, own, set_hidden, set_proved, set_state, set_undo, shown, unproved, write,
 };
 
 use super::{Recounted, Told, Vote};

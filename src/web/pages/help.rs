@@ -14,6 +14,11 @@ const CHAPTERS: &[(&str, &str, &[&str])] = &[
     ),
     ("adapt", "help-adapt-heading", &["help-adapt-how", "help-adapt-use", "help-adapt-source"]),
     ("find", "help-find-heading", &["help-find-words", "help-find-elsewhere", "help-find-feeds"]),
+    (
+        "specifications",
+        "help-specifications-heading",
+        &["help-specifications-amend", "help-specifications-vote", "help-specifications-adopt"],
+    ),
     ("print", "help-print-heading", &["help-print"]),
 ];
 const FOLLOW: (&str, &str) = ("follow", "help-follow-heading");

@@ -125,6 +125,25 @@ async fn a_version_is_frozen_cited_compared_and_exported() {
         assert_eq!(file.status, StatusCode::OK, "{ending}");
         assert!(file.header("content-type").contains(media), "{ending}: {}", file.header("content-type"));
     }
+    // Each file says all of it, also where it is read alone.
+    for ending in ["html", "md", "json"] {
+        let file = lea.browser.get(&format!("{version}.{ending}")).await.text;
+        let address = ici.url(&version);
+        for said in [
+            "Passeport numérique",
+            "Les réseaux suivent des personnes",
+            "Lozère",
+            "Partage dans les mêmes conditions",
+            "version 2 du",
+            &hash,
+            &address,
+        ] {
+            assert!(file.contains(said), "{ending}: {said}: {file}");
+        }
+    }
+    let file = lea.browser.get(&format!("{version}.md")).await.text;
+    let (_, text) = file.split_once("<!-- archipel: text -->\n\n").expect("where the text begins");
+    assert!(text.starts_with("# Objet {#objet}\n\nUn livret"), "{text}");
     for gone in ["versions/9", "versions/2.exe", "versions/x", "compare?from=1&to=9", "sections/rien"] {
         assert!(lea.browser.get(&format!("{path}/{gone}")).await.status.is_client_error(), "{gone}");
     }

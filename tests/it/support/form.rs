@@ -64,7 +64,7 @@ impl Page {
                 _ => out.push(c),
             }
         }
-        unescape(&out).split_whitespace().collect::<Vec<_>>().join(" ")
+        unescape(&out).replace('\u{2011}', "-").split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// Where it leads.

@@ -3,7 +3,10 @@
 
 use crate::{
     practices::{Sheet, sheet},
-    publications::media::Attachment,
+    publications::{
+        media::Attachment,
+        shown::{file_words, kilobytes},
+    },
     web::{View, components::prose},
 };
 use maud::{Markup, html};
@@ -60,26 +63,11 @@ pub(in super::super) fn attachments(view: &View, origin: &str, files: &[Attachme
 
 /// « Fiche d’animation.odt (ODT, 48 Ko) »
 pub(in super::super) fn described(view: &View, file: &Attachment) -> String {
-    let kind = match file.media_type.as_str() {
-        "image/jpeg" => "JPEG",
-        "image/png" => "PNG",
-        "application/pdf" => "PDF",
-        _ => file.name.rsplit_once('.').map_or("?", |(_, extension)| extension),
-    };
-    let name = if file.name.is_empty() { view.t("practice-file-unnamed").into_owned() } else { file.name.clone() };
-    let kind = kind.to_ascii_uppercase();
-    if file.bytes == 0 {
-        return view.tv("practice-file", &[("name", name.into()), ("kind", kind.into())]);
-    }
-    view.tv("practice-file-size", &[("name", name.into()), ("kind", kind.into()), ("size", kilobytes(file).into())])
+    file_words(view, &file.name, &file.media_type, file.bytes)
 }
 
 /// « JPEG, 48 Ko »: what a picture costs whoever pays for each megabyte.
 fn weight(view: &View, picture: &Attachment) -> String {
     let kind = if picture.media_type == "image/png" { "PNG" } else { "JPEG" };
-    view.tv("practice-picture-size", &[("kind", kind.into()), ("size", kilobytes(picture).into())])
-}
-
-fn kilobytes(file: &Attachment) -> i64 {
-    file.bytes.saturating_add(1023) / 1024
+    view.tv("practice-picture-size", &[("kind", kind.into()), ("size", kilobytes(picture.bytes).into())])
 }

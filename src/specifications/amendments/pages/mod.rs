@@ -112,7 +112,8 @@ fn author(view: &View, amendment: &Amendment) -> Person {
 }
 
 /// What it changes, word by word.
-fn change(view: &View, amendment: &Amendment) -> Markup {
+/// What it changes, word by word.
+pub(in crate::specifications) fn change(view: &View, amendment: &Amendment) -> Markup {
     let (base, proposed) = (amendment.base.trim(), amendment.proposed.trim());
     match amendment.target().differences(&amendment.title, base, proposed) {
         Some(differences) => show_differences(view, &differences),

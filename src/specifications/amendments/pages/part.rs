@@ -10,7 +10,7 @@ use crate::{
             State,
             store::{self, Count},
         },
-        document::label,
+        document::shown_label,
         phase::Phase,
     },
     web::{
@@ -81,7 +81,7 @@ pub(in crate::specifications) async fn of_section(
                             (view.t("amendment-new-requirement")) " "
                             @for (n, one) in section.requirements.iter().enumerate() {
                                 @if n > 0 { " · " }
-                                a href={ (new) "&requirement=" (one.number) } { (label(one.number)) }
+                                a href={ (new) "&requirement=" (one.number) } { (shown_label(one.number)) }
                             }
                         }
                     }

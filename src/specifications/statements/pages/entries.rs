@@ -5,7 +5,7 @@ use crate::{
     publications::{Publication, shown::passage, versions},
     specifications::{
         Document, Requirement, Sheet,
-        document::label,
+        document::shown_label,
         pages::{drawn, told, trail, unprocessable},
         statements::{
             Bearing, Content, Entry, Error, Kind, Statement,
@@ -114,7 +114,7 @@ impl Form<'_> {
         let changed = entry.is_some_and(|entry| entry.bearing(self.document) == Bearing::Changed);
         html! {
             fieldset {
-                legend { (label(number)) }
+                legend { (shown_label(number)) }
                 @match requirement {
                     Some(one) => (prose(view, &markdown::render(&one.text), passage(view, tag).map(|_| tag))),
                     None => p { (view.t("statement-gone-text")) }
@@ -282,7 +282,7 @@ fn moved(view: &View, mine: &Content, theirs: &Content, shown: &[u32]) -> Markup
         ul {
             @for number in other {
                 li {
-                    strong { (label(*number)) } " – "
+                    strong { (shown_label(*number)) } " – "
                     @match theirs.entry(*number) {
                         Some(one) => { @if let Some(stance) = stance(&one.says) { (stance) } blockquote { p { (one.text) } } }
                         None => (view.t("statement-says-nothing")),

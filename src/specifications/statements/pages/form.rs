@@ -1,16 +1,16 @@
 //! Stating something, and correcting it: what is said of the whole. What is said of requirements has a form of its own.
 
-use super::{REVISION, errors, folder, heading, notice_of, path, read, refused, signer};
+use super::{REVISION, errors, file, folder, heading, notice_of, path, read, refused, signer};
 use crate::{
     db::Conn,
     federation::actors,
-    publications::Publication,
+    publications::{Publication, said::File},
     specifications::{
         Sheet,
         pages::{banner, drawn, found, told, trail, unprocessable},
         road::road,
         statements::{
-            Content, Error, Kind, Statement, content,
+            Content, Error, Fault, Kind, Statement, content,
             content::{MAX_NAME, MAX_RESERVATIONS},
             correct, state, store,
         },
@@ -54,6 +54,8 @@ struct Form<'a> {
     by_network: Option<bool>,
     /// The revision that is corrected; `None` of a new one.
     revision: Option<i64>,
+    /// The file is the one that others see already.
+    file_is_shown: bool,
     name: String,
     errors: FormErrors,
     notice: Option<Markup>,
@@ -77,7 +79,7 @@ impl Form<'_> {
             p.lead { a href=(self.publication.path()) { (self.publication.title) } }
             (banner(view, self.publication, &Sheet::from_json(&self.publication.sheet)))
             @if let Some(notice) = &self.notice { (notice) }
-            form.form method="post" action=(self.action) novalidate {
+            form.form method="post" action=(self.action) enctype=[(self.kind == Kind::Adoption).then_some("multipart/form-data")] novalidate {
                 (error_summary(view, &self.errors))
                 (csrf(view))
                 input type="hidden" name=(FORM_ID) value=(self.name);
@@ -118,6 +120,7 @@ impl Form<'_> {
                     (Field::new("organ", "statement-organ").hint("statement-organ-hint").value(&content.organ).maxlength(MAX_NAME).input(view, errors))
                     (Field::new("reservations", "statement-reservations").hint("statement-reservations-hint").value(&content.reservations).rows(4).maxlength(MAX_RESERVATIONS).language(tag).textarea(view, errors))
                     (Field::new("deliberation", "statement-deliberation").hint("statement-deliberation-hint").kind("url").value(&content.deliberation).input(view, errors))
+                    (file::field(view, content.file.as_ref(), self.file_is_shown, errors))
                     @if let Some(by_network) = self.by_network {
                         (Field::new("sign_as", "statement-sign").radios(view, errors, &[
                             Choice::new("me", view.t("statement-sign-me"), !by_network),
@@ -148,8 +151,8 @@ async fn closed(conn: &mut Conn, site: &Site, view: &View, publication: &Publica
     Ok(road.is_none().then(|| told(&view.t("statement-no-road"))))
 }
 
-/// What was typed, with what is said of requirements as it was.
-fn typed(fields: &Fields, before: Option<&Content>) -> PageResult<(i64, Content)> {
+/// What was typed, with its file, and with what is said of requirements as it was.
+fn typed(fields: &Fields, file: Option<File>, before: Option<&Content>) -> PageResult<(i64, Content)> {
     let text = |name: &str| fields.get(name).to_owned();
     let content = Content {
         name: text("name"),
@@ -159,6 +162,7 @@ fn typed(fields: &Fields, before: Option<&Content>) -> PageResult<(i64, Content)
         organ: text("organ"),
         reservations: text("reservations"),
         deliberation: text("deliberation"),
+        file,
         publisher: text("publisher"),
         address: text("address"),
         release: text("release"),
@@ -196,6 +200,7 @@ async fn new_form<'a>(
         versions: store::versions(conn, &publication.id, VERSIONS).await?,
         by_network: (kind == Kind::Adoption && view.may(Role::Animator)).then_some(false),
         revision: None,
+        file_is_shown: false,
         name: view.form_id(),
         errors: FormErrors::new(),
         notice: None,
@@ -239,22 +244,26 @@ pub(super) async fn post(
     Path(id): Path<String>,
     submission: Submission,
 ) -> PageResult {
-    let fields = submission.fields;
+    let Submission { mut fields, files } = submission;
+    let kind = kind_of(&view, fields.get("kind"))?;
+    let (file, wrong) = file::receive(&site, &view, (&mut fields, files), None).await?;
     let (person, name, now) = (view.person()?.id.clone(), fields.get(FORM_ID), site.clock.now());
+    let (version, content) = typed(&fields, file, None)?;
     let mut tx = site.db.begin().await?;
     if let Some(address) = sent::begin(&mut tx, &person, name, &fields, now).await? {
         return Ok(see_other(&address));
     }
     let publication = found(&mut tx, &id).await?;
-    let kind = kind_of(&view, fields.get("kind"))?;
-    let (version, content) = typed(&fields, None)?;
     let by_network = kind == Kind::Annex || view.may(Role::Animator) && fields.get("sign_as") == "network";
     let signer = if by_network && kind != Kind::Conformance {
         actors::network(&mut tx).await?
     } else {
         actors::by_id(&mut tx, &view.person()?.actor_id).await?
     };
-    let error = match state(&mut tx, &site.here(), &signer, &publication, (kind, version), content.clone()).await {
+    let stated = state(&mut tx, &site.here(), &signer, &publication, (kind, version), content.clone()).await;
+    let error = match stated {
+        // Nothing is stated without the file that was to go with it.
+        Ok(_) if wrong.is_some() => Error::Invalid(Vec::new()),
         Ok(statement) => {
             let at = path(&publication, &statement);
             // What it says of requirements comes next.
@@ -270,13 +279,16 @@ pub(super) async fn post(
     let mut form = new_form(&mut tx, &view, &publication, (kind, &content, version)).await?;
     form.by_network = form.by_network.map(|_| by_network);
     name.clone_into(&mut form.name);
-    came_back(&view, form, error)
+    came_back(&view, form, wrong, error)
 }
 
-/// The form with what is wrong with it.
-fn came_back(view: &View, mut form: Form<'_>, error: Error) -> PageResult {
+/// The form with what is wrong with it, and with its file.
+fn came_back(view: &View, mut form: Form<'_>, wrong: Option<Fault>, error: Error) -> PageResult {
     match error {
-        Error::Invalid(faults) => form.errors = errors(&faults),
+        Error::Invalid(mut faults) => {
+            faults.extend(wrong);
+            form.errors = errors(&faults);
+        }
         error => {
             form.notice = Some(notice_of(view, &error).ok_or_else(|| refused(error))?);
             form.writes = false;
@@ -307,6 +319,7 @@ async fn edit_form<'a>(
         versions,
         by_network: None,
         revision: Some(statement.revision),
+        file_is_shown: statement.content().file == content.file,
         name: view.form_id(),
         errors: FormErrors::new(),
         notice: None,
@@ -342,7 +355,15 @@ pub(super) async fn post_edit(
     Path((id, statement)): Path<(String, String)>,
     submission: Submission,
 ) -> PageResult {
-    let fields = submission.fields;
+    let Submission { mut fields, files } = submission;
+    let before = {
+        let mut conn = site.db.read().await?;
+        let (_, statement) = read(&mut conn, &id, &statement).await?;
+        // Nothing is stored for who may not change it anyway.
+        signer(&mut conn, &view, &statement).await?;
+        statement.content()
+    };
+    let (file, wrong) = file::receive(&site, &view, (&mut fields, files), Some(&before)).await?;
     let (person, name, now) = (view.person()?.id.clone(), fields.get(FORM_ID), site.clock.now());
     let mut tx = site.db.begin().await?;
     if let Some(address) = sent::begin(&mut tx, &person, name, &fields, now).await? {
@@ -350,10 +371,11 @@ pub(super) async fn post_edit(
     }
     let (publication, statement) = read(&mut tx, &id, &statement).await?;
     let signer = signer(&mut tx, &view, &statement).await?;
-    let (version, content) = typed(&fields, Some(&statement.content()))?;
+    let (version, content) = typed(&fields, file, Some(&statement.content()))?;
     let revision: i64 = fields.get(REVISION).parse().map_err(|_| PageError::BadRequest)?;
     let said = (revision, version, content.clone());
     let error = match correct(&mut tx, &site.here(), &signer, &publication, &statement, said).await {
+        Ok(_) if wrong.is_some() => Error::Invalid(Vec::new()),
         Ok(statement) => {
             let done = path(&publication, &statement);
             sent::done(&mut tx, &person, name, &fields, &done, now).await?;
@@ -375,5 +397,5 @@ pub(super) async fn post_edit(
     // What was read stays what was read.
     form.revision = Some(revision);
     name.clone_into(&mut form.name);
-    came_back(&view, form, error)
+    came_back(&view, form, wrong, error)
 }

@@ -1,11 +1,13 @@
 //! What is listed about a specification: who adopted it, the annexes of territories, the solutions. And the badge.
 
-use super::{author, folder, heading, path, place, standing, status, version};
+use super::{author, file, folder, heading, path, place, standing, status, version};
 use crate::{
     id,
     locale::Locale,
     publications::{
         Publication,
+        media::Attachment,
+        said,
         shown::{is_local, passage, with_query},
     },
     specifications::{
@@ -73,6 +75,8 @@ async fn get(
     } else {
         Vec::new()
     };
+    let uris: Vec<String> = read.iter().map(|one| one.uri.clone()).collect();
+    let files = said::of(&mut conn, &uris).await?;
     drop(conn);
     let at = folder(&publication, kind);
     let shown = &read[..read.len().min(PAGE)];
@@ -95,7 +99,7 @@ async fn get(
         }
         @if shown.is_empty() { (empty_state(&view.t(empty), None)) }
         @else if kind == Kind::Conformance { (table(&view, &publication, shown)) }
-        @else { ul.cards { @for one in shown { li { (card(&view, &publication, one)) } } } }
+        @else { ul.cards { @for one in shown { li { (card(&view, &publication, one, files.get(&one.uri))) } } } }
         (pager(&view, cursor.is_some().then_some(at.as_str()), next.as_deref()))
         @if !removed.is_empty() {
             section.screen-only aria-labelledby="removed" {
@@ -136,7 +140,7 @@ fn words(locale: Locale, counts: &Counts) -> String {
     said
 }
 
-fn card(view: &View, publication: &Publication, one: &Statement) -> Markup {
+fn card(view: &View, publication: &Publication, one: &Statement, found: Option<&Attachment>) -> Markup {
     let content = one.content();
     html! {
         article.card {
@@ -146,6 +150,7 @@ fn card(view: &View, publication: &Publication, one: &Statement) -> Markup {
                 p.card-summary { (view.tv("statement-entries-count", &[("count", content.entries.len().into())])) }
             }
             @if !content.reservations.is_empty() { p.card-summary lang=[passage(view, &publication.language)] { (view.t("statement-with-reservations")) } }
+            @if content.file.is_some() { p.card-summary { (view.t("statement-deliberation")) " · " (file::shown(view, one, &content, found)) } }
             p.meta { (version(view, publication, one)) " · " (person_line(&author(view, one))) }
             p.badges {
                 @if one.kind() == Kind::Adoption { (status(view, &content)) " " }

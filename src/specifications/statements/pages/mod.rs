@@ -3,6 +3,7 @@
 
 mod act;
 mod entries;
+mod file;
 mod form;
 mod list;
 mod one;

@@ -1,14 +1,16 @@
 //! `GET /specifications/{id}/statements/{statement}`: all that one says, requirement by requirement.
 
-use super::{author, bearing, folder, heading, path, place, plain, read, says, signs, status, version};
+use super::{author, bearing, file, folder, heading, path, place, plain, read, says, signs, status, version};
 use crate::{
     publications::{
         Publication,
+        media::Attachment,
+        said,
         shown::{is_local, network_name, passage, with_query},
     },
     specifications::{
         Document, Requirement, Sheet,
-        document::label,
+        document::shown_label,
         pages::trail,
         statements::{Content, Entry, Kind, State, Statement, content},
     },
@@ -46,6 +48,7 @@ pub(super) async fn get(
     let mut conn = site.db.read().await?;
     let (publication, statement) = read(&mut conn, &id, &statement).await?;
     let is_mine = signs(&mut conn, &view, &statement).await?.is_some() && !statement.standing().is_over();
+    let file = said::of(&mut conn, std::slice::from_ref(&statement.uri)).await?.remove(&statement.uri);
     drop(conn);
     let (kind, content, at) = (statement.kind(), statement.content(), path(&publication, &statement));
     let moderates = view.may(Role::Moderator) && is_local(&view, &publication);
@@ -56,7 +59,7 @@ pub(super) async fn get(
         h1 { (content.name) }
         p.meta { (person_line(&author(&view, &statement))) " · " (instant(&view, statement.updated_at)) " · " (version(&view, &publication, &statement)) }
         (told(&view, &publication, &statement))
-        (facts(&view, &content, (kind, &publication)))
+        (facts(&view, &content, (kind, &publication), (&statement, file.as_ref())))
         @if kind != Kind::Adoption { (requirements(&view, &publication, (kind, &content), (&at, asked.page.unwrap_or(0)))) }
         @if kind == Kind::Annex && !statement.standing().is_over() {
             p { a href={ (publication.path()) "/whole?annex=" (statement.id) } { (view.t("statement-read-with-this")) } }
@@ -94,7 +97,12 @@ fn told(view: &View, publication: &Publication, statement: &Statement) -> Markup
     )
 }
 
-fn facts(view: &View, content: &Content, (kind, publication): (Kind, &Publication)) -> Markup {
+fn facts(
+    view: &View,
+    content: &Content,
+    (kind, publication): (Kind, &Publication),
+    (statement, found): (&Statement, Option<&Attachment>),
+) -> Markup {
     let language = passage(view, &publication.language);
     let link = |address: &str| html! { a rel="external nofollow" href=(address) { (address) } };
     html! {
@@ -111,7 +119,9 @@ fn facts(view: &View, content: &Content, (kind, publication): (Kind, &Publicatio
                 dt { (view.t("statement-reservations")) }
                 dd { @if content.reservations.is_empty() { (view.t("statement-reservations-none")) } @else { (plain(&content.reservations, language)) } }
                 dt { (view.t("statement-deliberation")) }
-                dd { @if content.deliberation.is_empty() { (view.t("statement-deliberation-none")) } @else { (link(&content.deliberation)) } }
+                @if content.file.is_some() { dd { (file::shown(view, statement, content, found)) } }
+                @if !content.deliberation.is_empty() { dd { (link(&content.deliberation)) } }
+                @else if content.file.is_none() { dd { (view.t("statement-deliberation-none")) } }
             }
         }
     }
@@ -173,7 +183,7 @@ fn requirements(
                             @for line in shown {
                                 tr {
                                     td data-label=(requirement) {
-                                        strong { (label(line.number)) } " "
+                                        strong { (shown_label(line.number)) } " "
                                         @if let Some(one) = line.requirement { span lang=[language] { (markdown::excerpt(&one.text, SHORT)) } }
                                     }
                                     td data-label=(answer) {

@@ -6,7 +6,7 @@ use crate::{
     publications::{Publication, shown::passage},
     specifications::{
         Document,
-        document::label,
+        document::shown_label,
         pages::Laid,
         statements::{Bearing, Kind, State, Statement, store},
     },
@@ -129,12 +129,13 @@ fn over(view: &View, publication: &Publication, statement: &Statement, document:
             p { strong { (view.tv("statement-laid", &[("name", content.name.as_str().into())])) } " (" (place(view, &content)) ")" }
             @if statement.standing() == State::Pending { p { (super::standing(view, publication, statement)) } }
             @if again > 0 { p { (view.tv("statement-laid-again", &[("count", again.into())])) } }
-            @for one in gone { p { strong { (label(one.requirement)) } } (entry(one)) }
+            @for one in gone { p { strong { (shown_label(one.requirement)) } } (entry(one)) }
             p.screen-only {
                 a href=(path(publication, statement)) { (view.t("statement-laid-alone")) } " · "
                 a href=(publication.path()) { (view.t("statement-laid-without")) }
             }
         },
     );
-    Laid { head, of: content.entries.iter().map(|one| (one.requirement, entry(one))).collect() }
+    let query = format!("?annex={}", statement.id);
+    Laid { head, query, of: content.entries.iter().map(|one| (one.requirement, entry(one))).collect() }
 }

@@ -3,10 +3,12 @@
 
 mod cast;
 mod hide;
+mod list;
 mod one;
 mod opening;
 mod part;
 mod result;
+mod subject;
 mod voices;
 
 pub(in crate::specifications) use part::{of_amendment, of_document};
@@ -40,6 +42,7 @@ pub fn routes(routes: Routes) -> Routes {
     let person = Access::Person(Role::Reader);
     let team = Access::Person(Role::Contributor);
     routes
+        .route("/specifications/{id}/votes", Access::Everyone, get(list::get))
         .route("/specifications/{id}/votes/new", team, get(opening::get).post(opening::post))
         .route("/specifications/{id}/votes/{vote}", Access::Everyone, get(served))
         .route("/specifications/{id}/votes/{vote}/ballot", person, post(cast::ballot))
@@ -53,6 +56,7 @@ pub fn routes(routes: Routes) -> Routes {
         )
         // For the networks that were accepted by name, which sign; see the handler.
         .route("/specifications/{id}/votes/{vote}/ballots", Access::Visitor, get(serve::get))
+        .route(serve::KEPT, Access::Visitor, get(serve::kept))
 }
 
 /// `GET /specifications/{id}/votes/{vote}`: the page; the `Question` for a network that was accepted by name alone, as a

@@ -1,7 +1,7 @@
 //! `GET /specifications/{id}/votes/{vote}`: what is voted on, until when, who may and by which rule; the form, one's own
 //! ballots and what became of them; the result.
 
-use super::{name, path, result, state};
+use super::{name, path, result, state, subject};
 use crate::{
     db::Conn,
     federation::actors,
@@ -67,12 +67,7 @@ pub(super) async fn draw(
     let heading = name(view, vote);
     let at = path(publication, vote);
     let language = passage(view, &publication.language);
-    let subject = match &amendment {
-        Some(amendment) => format!("{}/amendments/{}", publication.path(), amendment.id),
-        None => format!("{}/versions/{}", publication.path(), vote.agreed.version),
-    };
-    let version = ("number", vote.agreed.version.into());
-    let subject_key = if vote.agreed.is_whole() { "vote-subject-text" } else { "vote-subject-amendment" };
+    let subject = subject::of(conn, view, publication, (&vote.agreed, amendment.as_ref())).await?;
     let explanations = match &vote.result {
         Some(_) => result::explanations(conn, view, (publication, vote), language).await?,
         None => html! {},
@@ -82,7 +77,7 @@ pub(super) async fn draw(
         h1 lang=[language] { (heading) }
         p.badges { (state(view, vote)) }
         @if let Some(notice) = &typed.notice { (notice) }
-        p { a href=(subject) { (view.tv(subject_key, &[version])) } }
+        (subject)
         @if let Some(told) = &vote.result { (result::told(view, publication, vote, told)) }
         (terms(view, &vote.agreed, &sheet, vote.result.is_some()))
         @if let Some(reader) = &reader {
@@ -94,6 +89,7 @@ pub(super) async fn draw(
         }
         (explanations)
         p {
+            a href={ (publication.path()) "/votes" } { (view.t("vote-list-all")) } " · "
             a href=(publication.path()) { (publication.title) } " · "
             a href={ (publication.path()) "#conversation" } { (view.t("specification-discuss")) }
         }

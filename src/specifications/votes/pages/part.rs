@@ -60,16 +60,19 @@ fn section(view: &View, publication: &Publication, sheet: &Sheet, votes: &[Vote]
                 h2 id="votes" { (view.t("vote-list")) }
                 @if !votes.is_empty() {
                     ul {
-                        @for vote in votes {
-                            li {
-                                a href=(path(publication, vote)) { (name(view, vote)) } " " (state(view, vote))
-                                @if vote.is_open(view.now) { " " (view.t("vote-closes")) " " (both(view, sheet, vote.agreed.closes)) }
-                            }
-                        }
+                        @for vote in votes { li { (line(view, publication, sheet, vote)) } }
                     }
                 }
                 @if let Some(open) = &open { div.actions.screen-only { (button_link(Look::Plain, open, &view.t("vote-open"))) } }
             }
         }
+    }
+}
+
+/// A vote in a list: its name, where it stands, until when.
+pub(super) fn line(view: &View, publication: &Publication, sheet: &Sheet, vote: &Vote) -> Markup {
+    html! {
+        a href=(path(publication, vote)) { (name(view, vote)) } " " (state(view, vote))
+        @if vote.is_open(view.now) { " " (view.t("vote-closes")) " " (both(view, sheet, vote.agreed.closes)) }
     }
 }

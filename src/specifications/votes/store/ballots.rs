@@ -178,6 +178,47 @@ pub async fn ballot(conn: &mut Conn, vote_id: &str, uri: &str) -> Result<Option<
         .await
 }
 
+/// True when a ballot is among those that the network of the text counts, whichever way it came.
+///
+/// # Errors
+/// The database's.
+pub async fn is_listed(conn: &mut Conn, vote_id: &str, uri: &str) -> Result<bool> {
+    let row: Option<(String,)> = conn
+        .query("select id from specification_ballots where uri = $1 and vote_id = $2 and listed = 1 limit 1")
+        .bind(uri.to_owned())
+        .bind(vote_id.to_owned())
+        .maybe()
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Takes away the copies of a vote's ballots: they were not what was counted.
+///
+/// # Errors
+/// The database's.
+pub async fn drop_copies(tx: &mut Tx, vote_id: &str) -> Result<()> {
+    tx.query("delete from specification_ballots where vote_id = $1 and published = 1")
+        .bind(vote_id.to_owned())
+        .run()
+        .await
+        .map(|_| ())
+}
+
+/// Copies of ballots of a vote of our own, which came back, are the ballots themselves from now on.
+///
+/// # Errors
+/// The database's.
+pub async fn adopt_copies(tx: &mut Tx, vote_id: &str) -> Result<()> {
+    tx.query(
+        "update specification_ballots set published = 0, state = case when undo = '' then 'received' else 'withdrawn' end \
+         where vote_id = $1 and published = 1",
+    )
+    .bind(vote_id.to_owned())
+    .run()
+    .await
+    .map(|_| ())
+}
+
 /// A ballot that somebody at `origin`, which is this network, signed, by its ActivityPub id, with the vote that it is of.
 ///
 /// # Errors

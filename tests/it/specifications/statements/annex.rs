@@ -49,7 +49,11 @@ async fn the_annex_of_a_territory_is_read_with_the_text_everywhere_and_follows_i
         let page = anyone.get(path).await;
         let at = page.text.find(&format!("{path}/whole?annex=")).unwrap_or_else(|| panic!("{}", page.words()));
         let address = page.text[at..].split('"').next().expect("an address");
-        let text = plain(&anyone.get(address).await);
+        let whole = anyone.get(address).await;
+        // What is printed is what is read.
+        let print = format!("<a href=\"{address}\">Page à imprimer, avec l’annexe</a>");
+        assert!(whole.text.contains(&print) && !whole.text.contains(".html\""), "{}", whole.text);
+        let text = plain(&whole);
         let (requirement, variant) = (
             text.find("fonctionne sans connexion").expect("the text"),
             text.find("pendant une semaine").expect("the annex"),

@@ -1,6 +1,7 @@
 //! Statements: what structures and territories say of a specification, from their own network.
 
 mod annex;
+mod deliberation;
 mod refusals;
 mod removed;
 mod said;

@@ -29,6 +29,15 @@ async fn a_solution_says_what_it_meets_requirement_by_requirement_and_what_it_do
     let fields = [("says-1", "met"), ("text-1", "https://passeport.example/hors-ligne")];
     let wrong = joe.form(&entries, &entries).await.set("says-1", "souvent").send(&joe.browser).await;
     assert_eq!((wrong.status, wrong.errors()), (StatusCode::UNPROCESSABLE_ENTITY, vec!["says-1"]));
+    for says in ["met", "partly"] {
+        let bare = joe.form(&entries, &entries).await.set("says-1", says).send(&joe.browser).await;
+        assert_eq!(
+            (bare.status, bare.errors()),
+            (StatusCode::UNPROCESSABLE_ENTITY, vec!["text-1"]),
+            "evidence: {says}"
+        );
+        assert_eq!(bare.form(&entries).get("says-1"), says);
+    }
     let sent = joe.form(&entries, &entries).await.set_all(&fields).send(&joe.browser).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{} {:?}", sent.words(), sent.errors());
     scene.quiet().await;

@@ -1,6 +1,7 @@
 //! Votes: opened where the text is written, each ballot signed on the network of who votes, counted by all.
 
 mod refusals;
+mod returned;
 mod said;
 
 use super::{
@@ -130,6 +131,8 @@ async fn everybody_votes_from_their_own_network_and_all_three_count_the_same() {
             "Chaque membre a une voix.",
             "Il faut au moins 2 voix",
             "plus de voix pour que contre",
+            "Ce qui est mis aux voix",
+            "Les réseaux suivent des personnes",
             "Réseau lozere, Réseau mayotte, Réseau nouvelle-caledonie",
         ] {
             says(who, at, words).await;
@@ -323,6 +326,12 @@ async fn a_vote_on_an_amendment_is_read_on_its_page_and_strangers_read_no_ballot
     quiet(&[&lozere, &caledonie]).await;
     says(&joe, sent.location(), "Vote : Objet (Joe Essai)").await;
     let theirs = vote_of(&joe, &there).await;
+    // What is voted on stands on the page, and the list of votes leads to it.
+    for (who, at) in [(&lea, &mine), (&joe, &theirs)] {
+        let words = plain(&who.read(at).await);
+        assert!(words.contains("supprimé : parcours ajouté : chemins") && words.contains("Plus simple."), "{words}");
+    }
+    assert!(joe.read(&format!("{there}/votes")).await.text.contains(&format!("href=\"{theirs}\"")));
     vote(&joe, &theirs, "for", "").await;
     quiet(&[&lozere, &caledonie]).await;
     for ici in [&lozere, &caledonie] {
