@@ -13,6 +13,7 @@ mod bodies;
 mod call;
 mod comments;
 mod continuity;
+mod deliberation;
 mod drafts;
 mod found;
 mod item;
@@ -57,7 +58,7 @@ pub fn routes(routes: Routes) -> Routes {
 
 /// Every path and what it does; `openapi.rs` describes the same ones, and a test compares them.
 fn operations() -> Vec<(&'static str, MethodRouter<Site>)> {
-    let deliberation = post(statements::attach).delete(statements::detach).layer(DefaultBodyLimit::max(MAX_BODY));
+    let deliberation = post(deliberation::attach).delete(deliberation::detach).layer(DefaultBodyLimit::max(MAX_BODY));
     let upload = post(attachments::add).layer(DefaultBodyLimit::max(MAX_BODY));
     vec![
         ("/api/v1/openapi.json", get(openapi::get)),

@@ -6,8 +6,8 @@ use super::{
     answer::ROOT,
     attachments, awaiting,
     call::{MOST, PAGE},
-    comments, continuity, drafts, lineage, me, merge, networks, practices, reactions, search, specifications,
-    statements, texts, uses, versions, votes,
+    comments, continuity, deliberation, drafts, lineage, me, merge, networks, practices, reactions, search,
+    specifications, statements, texts, uses, versions, votes,
 };
 use crate::publications::{list::FACETS, vocabulary as words};
 use axum::{
@@ -35,7 +35,7 @@ use utoipa::{
         specifications::correct, specifications::delete, specifications::phase, texts::get, texts::put, texts::put_section, texts::list, texts::version, texts::freeze,
         amendments::list, amendments::create, amendments::get, amendments::correct,
         amendments::withdraw, amendments::answer, votes::list, votes::create, votes::get, votes::ballot, votes::cast, votes::take_back,
-        statements::list, statements::create, statements::get, statements::correct, statements::withdraw, statements::attach, statements::detach, networks::list, networks::get, networks::ask,
+        statements::list, statements::create, statements::get, statements::correct, statements::withdraw, deliberation::attach, deliberation::detach, networks::list, networks::get, networks::ask,
         networks::decide, continuity::get, search::get, search::bring
     ),
     tags(

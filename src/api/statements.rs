@@ -3,7 +3,6 @@
 
 use super::{
     answer::{Answer, List, again, done, field, forbidden, gone, keep, not_found},
-    attachments,
     bodies::Signer,
     call::{Asked, Language, Sent, bad_parameter},
     found::sound,
@@ -17,19 +16,19 @@ use crate::{
     federation::actors::Actor,
     id,
     locale::Locale,
-    publications::{Publication, said::File, versions},
+    publications::{Publication, versions},
     specifications::{
         Sheet,
-        statements::{self as verbs, Content, Entry, Error, Kind, content, deliberation, store},
+        statements::{self as verbs, Content, Entry, Error, Kind, content, store},
     },
     web::{
         Role, Site, Viewer,
-        api::{Caller, Once, Problem},
+        api::{Caller, Problem},
     },
 };
 use axum::{
     Json,
-    extract::{Path, Request, State},
+    extract::{Path, State},
     http::StatusCode,
     response::IntoResponse as _,
 };
@@ -107,15 +106,6 @@ struct StatementFile {
     bytes: i64,
     /// SHA-256, hexadecimal, as its author signed it.
     sha256: String,
-}
-
-/// A deliberation to attach.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the parts of a multipart body")]
-pub(super) struct Deliberation {
-    /// PDF, ODT, JPEG or PNG. At most 10 MiB.
-    #[schema(format = Binary, content_media_type = "application/octet-stream")]
-    file: String,
 }
 
 /// What is said of one requirement.
@@ -209,7 +199,7 @@ body! {
     }
 }
 
-fn shown(showing: &Showing, one: verbs::Statement) -> Statement {
+pub(super) fn shown(showing: &Showing, one: verbs::Statement) -> Statement {
     let said = one.content();
     Statement {
         specification: one.publication_id,
@@ -252,7 +242,7 @@ fn shown(showing: &Showing, one: verbs::Statement) -> Statement {
     }
 }
 
-fn refused(locale: Locale, error: Error) -> Problem {
+pub(super) fn refused(locale: Locale, error: Error) -> Problem {
     match error {
         Error::Invalid(found) => {
             let wrong = found.iter().map(|one| field(locale, &one.field, one.key, one.max.unwrap_or(0)));
@@ -267,7 +257,11 @@ fn refused(locale: Locale, error: Error) -> Problem {
     }
 }
 
-async fn find(conn: &mut Conn, id: &str, statement: &str) -> Result<(Publication, verbs::Statement), Problem> {
+pub(super) async fn find(
+    conn: &mut Conn,
+    id: &str,
+    statement: &str,
+) -> Result<(Publication, verbs::Statement), Problem> {
     let publication = published(conn, id).await?;
     let found = store::by_id(conn, sound(statement)?).await?;
     let found = found.filter(|found| found.publication_id == publication.id).ok_or_else(not_found)?;
@@ -275,7 +269,7 @@ async fn find(conn: &mut Conn, id: &str, statement: &str) -> Result<(Publication
 }
 
 /// Who signs it: the author of what is there, for whoever may sign in that name.
-async fn signer(conn: &mut Conn, caller: &Viewer, statement: &verbs::Statement) -> Result<Actor, Problem> {
+pub(super) async fn signer(conn: &mut Conn, caller: &Viewer, statement: &verbs::Statement) -> Result<Actor, Problem> {
     let hands = Hands::of(conn, caller, None).await?;
     let author = hands.author();
     if statement.actor_id == author.person.id {
@@ -435,71 +429,4 @@ pub(super) async fn withdraw(
     let withdrawn = verbs::withdraw(&mut tx, &site.here(), &signer, &publication, &statement).await;
     withdrawn.map_err(|error| refused(locale, error))?;
     done(&site, tx).await
-}
-
-/// Attach the deliberation
-///
-/// To an adoption of yours, or of your network's where you animate it: a correction, in place of the file before. Its size and
-/// its SHA-256 travel under your signature.
-#[utoipa::path(post, path = "/api/v1/specifications/{id}/statements/{statement}/attachments", operation_id = "attachDeliberation", tag = "specifications",
-    params(("id" = String, Path), ("statement" = String, Path)), request_body(content = Deliberation, content_type = "multipart/form-data"),
-    responses((status = 200, description = "The statement", body = Statement), Writing))]
-pub(super) async fn attach(
-    State(site): State<Site>,
-    caller: Caller,
-    Language(locale): Language,
-    Path((id, statement)): Path<(String, String)>,
-    request: Request,
-) -> Answer {
-    let caller = caller.at_least(Role::Contributor)?;
-    let (parts, once) = attachments::read(request, &site).await?;
-    {
-        // Nothing is stored for who may not change it anyway.
-        let mut conn = site.db.read().await?;
-        let (_, statement) = find(&mut conn, &id, &statement).await?;
-        signer(&mut conn, caller, &statement).await?;
-        if statement.kind() != Kind::Adoption {
-            return Err(Problem::field(deliberation::FIELD, locale.t("statement-error-file-adoption")));
-        }
-    }
-    if parts.bytes.is_empty() {
-        return Err(Problem::field(deliberation::FIELD, locale.t("statement-error-file-missing")));
-    }
-    let taken = deliberation::take(&site, &caller.id, parts.name, parts.bytes).await?;
-    let file = taken.map_err(|fault| refused(locale, Error::Invalid(vec![fault])))?;
-    with_file(&site, caller, locale, (&id, &statement), once.as_ref(), Some(file)).await
-}
-
-/// Take the deliberation off
-#[utoipa::path(delete, path = "/api/v1/specifications/{id}/statements/{statement}/attachments", operation_id = "detachDeliberation", tag = "specifications",
-    params(("id" = String, Path), ("statement" = String, Path)), responses((status = 200, description = "The statement without it", body = Statement), Writing))]
-pub(super) async fn detach(
-    State(site): State<Site>,
-    caller: Caller,
-    Language(locale): Language,
-    Path((id, statement)): Path<(String, String)>,
-) -> Answer {
-    let caller = caller.at_least(Role::Contributor)?;
-    with_file(&site, caller, locale, (&id, &statement), None, None).await
-}
-
-async fn with_file(
-    site: &Site,
-    caller: &Viewer,
-    locale: Locale,
-    (id, statement): (&str, &str),
-    once: Option<&Once>,
-    file: Option<File>,
-) -> Answer {
-    let showing = Showing::of(site).await?;
-    let mut tx = site.db.begin().await?;
-    if let Some(first) = again(&mut tx, caller, once, COLLECTION).await? {
-        return Ok(first);
-    }
-    let (publication, statement) = find(&mut tx, id, statement).await?;
-    let signer = signer(&mut tx, caller, &statement).await?;
-    let said = (statement.revision, statement.version, Content { file, ..statement.content() });
-    let corrected = verbs::correct(&mut tx, &site.here(), &signer, &publication, &statement, said).await;
-    let corrected = shown(&showing, corrected.map_err(|error| refused(locale, error))?);
-    keep(site, tx, caller, once, StatusCode::OK, COLLECTION, &corrected).await
 }
