@@ -6,6 +6,7 @@ use crate::{
     config::Config,
     conversations,
     db::{Db, Location},
+    events,
     federation::{self, Federation, fetch::Wire},
     jobs, mail,
     metrics::{self, Requests},
@@ -28,8 +29,11 @@ use tower_http::catch_panic::CatchPanicLayer;
 pub const DATABASE_FILE: &str = "archipel.sqlite";
 
 /// What the publications of each kind are found by.
-pub const FOUND_BY: &[publications::search::Words] =
-    &[(practices::KIND, practices::found_by), (specifications::KIND, specifications::found_by)];
+pub const FOUND_BY: &[publications::search::Words] = &[
+    (practices::KIND, practices::found_by),
+    (specifications::KIND, specifications::found_by),
+    (events::KIND, events::found_by),
+];
 
 /// An instance, ready to serve.
 pub struct App {
@@ -99,6 +103,7 @@ impl App {
             Box::new(people::activity::Activities),
             Box::new(practices::activity::Activities::new()),
             Box::new(specifications::activity::Activities::new()),
+            Box::new(events::activity::Activities::new()),
             Box::new(conversations::activity::Activities),
             Box::new(moderation::activity::Activities),
         ]);
@@ -192,6 +197,7 @@ fn router(site: &Site, requests: &Arc<Requests>) -> (Router, Vec<(&'static str, 
     routes = specifications::amendments::pages::routes(routes);
     routes = specifications::statements::pages::routes(routes);
     routes = specifications::votes::pages::routes(routes);
+    routes = events::pages::routes(routes);
     routes = conversations::pages::routes(routes);
     routes = people::pages::routes(routes);
     routes = networks::pages::routes(routes);

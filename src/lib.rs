@@ -11,7 +11,7 @@
 //! | command line, founding, keeping, doctor | [`cli`], [`founding`], [`keeping`], [`doctor`] |
 //! | composition: every kind, route, worker | [`app`] |
 //! | above the rooms | [`api`], [`admin`], [`metrics`], [`upkeep`] |
-//! | rooms | [`bundles`], [`moderation`], [`networks`], [`conversations`], [`practices`], [`specifications`], [`publications`], [`people`] |
+//! | rooms | [`bundles`], [`moderation`], [`networks`], [`conversations`], [`practices`], [`specifications`], [`events`], [`publications`], [`people`] |
 //! | floor | [`web`], [`federation`], [`jobs`], [`mail`], [`audit`], [`history`], [`db`], [`server`] |
 //! | leaves | [`config`], [`here`], [`id`], [`random`], [`seal`], [`packed`], [`origin`], [`client_address`], [`text`], [`time`], [`territory`], [`locale`] |
 //!
@@ -52,6 +52,7 @@ pub mod web;
 
 pub mod bundles;
 pub mod conversations;
+pub mod events;
 pub mod moderation;
 pub mod networks;
 pub mod people;

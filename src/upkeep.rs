@@ -5,6 +5,7 @@
 
 use crate::{
     db::Result,
+    events::occurrences,
     history,
     networks::{KINDS, deliveries},
     publications::{carried, news, sweep},
@@ -29,6 +30,9 @@ const AHEAD: Duration = Duration::from_secs(600);
 
 /// Rows removed by one statement.
 const SOME: i64 = 1_000;
+
+/// Series whose times are written on at once.
+const SERIES: i64 = 50;
 
 /// Runs until `stop`.
 pub async fn run(site: Site, stop: CancellationToken) {
@@ -117,6 +121,9 @@ pub async fn once(site: &Site) -> Result<()> {
     if votes::count_due(&site.db, &site.here()).await? > 0 {
         site.wake();
     }
+    let mut tx = site.db.begin().await?;
+    occurrences::write_on(&mut tx, now, SERIES).await?;
+    tx.commit_unseen().await?;
     let files = sweep::sweep(site).await?;
     if files > 0 {
         tracing::info!(files, "files that nothing names were removed");

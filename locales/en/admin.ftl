@@ -256,6 +256,7 @@ audit-token-create = Token created
 audit-token-revoke = Token revoked
 audit-practice-delete = Sheet taken back
 audit-specification-delete = Specification taken back
+audit-event-delete = Event taken back
 audit-amendment-answer = Amendment answered
 audit-amendment-hide = Amendment hidden
 audit-amendment-show = Amendment shown again

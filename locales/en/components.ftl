@@ -71,3 +71,11 @@ tree-drawing-title = { $count ->
     [one] Tree of “{ $title }”: one sheet, described in the list above.
    *[other] Tree of “{ $title }”: { $count } linked sheets, described in the list above.
 }
+
+hours-where = Where
+hours-when = When
+hours-comfort = To be there
+hours-title = What time is it where you are?
+hours-rule = From 8:00 to 18:00: by day. From 6:00 to 8:00 and from 18:00 to 22:00: early or late. The rest is night.
+hours-caption = The hour of the beginning in each territory ({ $day } where you are)
+hours-yours = yours

@@ -7,6 +7,7 @@ layout-development = Development mode: a trial network on this machine, nothing 
 layout-nav-label = Main navigation
 layout-nav-practices = Practices
 layout-nav-specifications = Specifications
+layout-nav-events = Events
 layout-nav-networks = Networks
 layout-nav-search = Search
 layout-nav-mine = My sheets

@@ -2,6 +2,7 @@
 
 network-kind-practice = Practices
 network-kind-specification = Specifications
+network-kind-event = Events
 
 ## Public page
 
@@ -207,6 +208,7 @@ returned-when = When
 returned-outcome = What became of it
 returned-publications = Practice
 returned-specifications = Specification
+returned-events = Event
 returned-comments = Comment
 returned-reactions = Reactions
 returned-reactions-count = { $count ->

@@ -256,6 +256,7 @@ audit-token-create = Jeton créé
 audit-token-revoke = Jeton révoqué
 audit-practice-delete = Fiche retirée
 audit-specification-delete = Cahier des charges retiré
+audit-event-delete = Événement retiré
 audit-amendment-answer = Amendement : réponse
 audit-amendment-hide = Amendement masqué
 audit-amendment-show = Amendement montré à nouveau

@@ -71,3 +71,11 @@ tree-drawing-title = { $count ->
     [one] Arbre d’essaimage de {"«\u00A0"}{ $title }{"\u00A0»"}{"\u00A0"}: une fiche, décrite dans la liste qui précède.
    *[other] Arbre d’essaimage de {"«\u00A0"}{ $title }{"\u00A0»"}{"\u00A0"}: { $count } fiches reliées, décrites dans la liste qui précède.
 }
+
+hours-where = Où
+hours-when = Quand
+hours-comfort = Pour y être
+hours-title = À quelle heure chez vous ?
+hours-rule = De 8 h à 18 h : en journée. De 6 h à 8 h et de 18 h à 22 h : tôt ou tard. Le reste est la nuit.
+hours-caption = L’heure du début dans chaque territoire ({ $day } chez vous)
+hours-yours = chez vous

@@ -7,6 +7,7 @@ layout-development = Mode développement{"\u00A0"}: réseau d’essai sur cette 
 layout-nav-label = Navigation principale
 layout-nav-practices = Pratiques
 layout-nav-specifications = Cahiers des charges
+layout-nav-events = Agenda
 layout-nav-networks = Réseaux
 layout-nav-search = Recherche
 layout-nav-mine = Mes fiches

@@ -2,6 +2,7 @@
 
 network-kind-practice = Pratiques
 network-kind-specification = Cahiers des charges
+network-kind-event = Événements
 
 ## Page publique
 
@@ -207,6 +208,7 @@ returned-when = Quand
 returned-outcome = Ce qu’il en est
 returned-publications = Fiche
 returned-specifications = Cahier des charges
+returned-events = Événement
 returned-comments = Commentaire
 returned-reactions = Réactions
 returned-reactions-count = { $count ->

@@ -11,6 +11,7 @@ pub(super) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "federation", include_str!("../../migrations/0003_federation.sql")),
     (4, "news", include_str!("../../migrations/0004_news.sql")),
     (5, "specifications", include_str!("../../migrations/0005_specifications.sql")),
+    (6, "events", include_str!("../../migrations/0006_events.sql")),
 ];
 
 const TABLE: &str = "create table if not exists migrations \

@@ -56,10 +56,53 @@ pub static CONTEXT: LazyLock<Value> = LazyLock::new(|| {
     ])
 });
 
-/// Adds the context.
+/// The terms of events: those of Mobilizon and of FEP-8a8e, and the one that they have none for.
+static EVENTS: LazyLock<Value> = LazyLock::new(|| {
+    json!({
+        "mz": "https://joinmobilizon.org/ns#",
+        "pt": "https://joinpeertube.org/ns#",
+        "e8": "https://w3id.org/fep/8a8e/",
+        "inLanguage": "schema:inLanguage",
+        "address": "schema:address",
+        "PostalAddress": "schema:PostalAddress",
+        "streetAddress": "schema:streetAddress",
+        "postalCode": "schema:postalCode",
+        "addressLocality": "schema:addressLocality",
+        "addressCountry": "schema:addressCountry",
+        "maximumAttendeeCapacity": "schema:maximumAttendeeCapacity",
+        "category": "schema:category",
+        "status": "http://www.w3.org/2002/12/cal/ical#status",
+        "timezone": "mz:timezone",
+        "isOnline": "mz:isOnline",
+        "joinMode": "mz:joinMode",
+        "externalParticipationUrl": "mz:externalParticipationUrl",
+        "phoneAddress": "mz:phoneAddress",
+        "repliesModerationOption": "mz:repliesModerationOption",
+        "commentsEnabled": "pt:commentsEnabled",
+        "eventStatus": {"@id": "e8:eventStatus", "@type": "@id"},
+        "organizers": {"@id": "e8:organizers", "@type": "@id"},
+        "VirtualLocation": "archipel:VirtualLocation",
+        "virtualLocation": "archipel:virtualLocation"
+    })
+});
+
+/// Adds the context: the terms of events only to what tells of one, as every activity of any other kind would carry them.
 #[must_use]
 pub fn with_context(object: Value) -> Value {
-    serde_json::to_value(WithContext::new(object, CONTEXT.clone())).expect("JSON of JSON")
+    let mut context = CONTEXT.clone();
+    if let Some(terms) = context.as_array_mut().filter(|_| tells_of_an_event(&object)) {
+        terms.push(EVENTS.clone());
+    }
+    serde_json::to_value(WithContext::new(object, context)).expect("JSON of JSON")
+}
+
+/// True for an event, an activity around one, a page of such.
+fn tells_of_an_event(value: &Value) -> bool {
+    let inner = ["object", "orderedItems"].iter().filter_map(|name| value.get(name));
+    match value {
+        Value::Array(items) => items.iter().any(tells_of_an_event),
+        _ => value.get("type").is_some_and(|kind| kind == "Event") || inner.into_iter().any(tells_of_an_event),
+    }
 }
 
 /// The parts every activity has. `to` and `cc` are always lists.

@@ -36,6 +36,7 @@ pub(super) const FILES: &[File] = files![
     "amendments",
     "statements",
     "votes",
+    "events",
     "people",
     "networks",
     "bundles",

@@ -22,7 +22,9 @@ const DYNAMIC: &[&str] = &[
     "reason-",
     "role-",
     "theme-",
-    "returned-", // networks::pages::returned
+    "returned-",       // networks::pages::returned
+    "event-mode-",     // events::pages::form
+    "event-category-", // events::pages::form
 ];
 
 #[test]

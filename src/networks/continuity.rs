@@ -13,13 +13,15 @@ pub enum Collection {
     Publications,
     /// Specifications.
     Specifications,
+    /// Events.
+    Events,
     /// What people said under publications of the two networks.
     Comments,
 }
 
 impl Collection {
     /// All; comments last, as they stand under the others.
-    pub const ALL: [Self; 3] = [Self::Publications, Self::Specifications, Self::Comments];
+    pub const ALL: [Self; 4] = [Self::Publications, Self::Specifications, Self::Events, Self::Comments];
 
     /// The name in tables and on the wire.
     #[must_use]
@@ -27,6 +29,7 @@ impl Collection {
         match self {
             Self::Publications => "publications",
             Self::Specifications => "specifications",
+            Self::Events => "events",
             Self::Comments => "comments",
         }
     }
@@ -37,6 +40,7 @@ impl Collection {
         let of = |kind: &super::Kind| match self {
             Self::Publications => kind.name == "practice",
             Self::Specifications => kind.name == "specification",
+            Self::Events => kind.name == "event",
             Self::Comments => true,
         };
         super::KINDS.iter().filter(|kind| of(kind)).all(|kind| flows.split(' ').any(|flow| flow == kind.name))

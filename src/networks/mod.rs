@@ -44,6 +44,7 @@ pub struct Kind {
 pub const KINDS: &[Kind] = &[
     Kind { name: "practice", label: "network-kind-practice" },
     Kind { name: "specification", label: "network-kind-specification" },
+    Kind { name: "event", label: "network-kind-event" },
 ];
 
 /// Which kinds pass, each way.
@@ -149,7 +150,7 @@ mod tests {
     #[test]
     fn only_kinds_that_exist_flow() {
         assert_eq!(Flows::stored("practice nonsense", ""), Flows { incoming: vec!["practice"], outgoing: vec![] });
-        let both = ["practice".to_owned(), "specification".to_owned()];
-        assert_eq!(Flows::chosen(&both, &both), Flows::all());
+        let every = ["practice".to_owned(), "specification".to_owned(), "event".to_owned()];
+        assert_eq!(Flows::chosen(&every, &every), Flows::all());
     }
 }

@@ -19,7 +19,10 @@ pub(super) fn is_practice(object: &Document) -> bool {
 pub(super) fn read(object: &Document) -> Result<Reading, &'static str> {
     let sheet = read_sheet(object);
     let (json, facets, searchable) = (sheet.to_json(), facets(&sheet), sheet.searchable());
-    Reading::of(object, Own { json, opening: &sheet.body, searchable, facets, territories: sheet.territories.clone() })
+    Reading::of(
+        object,
+        Own { json, opening: &sheet.body, summary: None, searchable, facets, territories: sheet.territories.clone() },
+    )
 }
 
 fn read_sheet(object: &Document) -> Sheet {

@@ -35,7 +35,7 @@ pub trait Kind: Send + Sync + 'static {
     ///
     /// # Errors
     /// The database's.
-    async fn written(_tx: &mut Tx, _publication_id: &str, _sheet: &str) -> Result<()> {
+    async fn written(_tx: &mut Tx, _here: &Here<'_>, _publication_id: &str, _sheet: &str) -> Result<()> {
         Ok(())
     }
 

@@ -47,6 +47,8 @@ pub struct Own<'a> {
     pub json: Value,
     /// Markdown of which a missing summary is made.
     pub opening: &'a str,
+    /// The summary, where that of the article says more than its author wrote.
+    pub summary: Option<String>,
     /// What it is found by, beside title, summary and author.
     pub searchable: String,
     /// Facets: name and value.
@@ -109,9 +111,9 @@ impl Reading {
         if title.is_empty() {
             return Err("it has no title");
         }
-        let Own { json, opening, searchable, facets, territories } = own;
+        let Own { json, opening, summary, searchable, facets, territories } = own;
         let date = |name: &str| object.str(name).and_then(Timestamp::parse);
-        let summary = plain(object.str("summary").unwrap_or_default());
+        let summary = summary.unwrap_or_else(|| plain(object.str("summary").unwrap_or_default()));
         let summary = if summary.is_empty() {
             markdown::excerpt(opening, MAX_SUMMARY)
         } else {
@@ -192,7 +194,7 @@ impl Reading {
         };
         let id = store::save(tx, &saved).await?;
         self.record(tx, here, &id, version, actor).await?;
-        K::written(tx, &id, &self.sheet).await?;
+        K::written(tx, here, &id, &self.sheet).await?;
         Ok(id)
     }
 

@@ -36,6 +36,14 @@ pub async fn by_uri(conn: &mut Conn, uri: &str) -> Result<Option<Publication>> {
     conn.query_built(format!("{SELECT} where p.uri = $1")).bind(uri.to_owned()).maybe().await
 }
 
+/// Those with these local identifiers, in no order.
+///
+/// # Errors
+/// The database's.
+pub async fn by_ids(conn: &mut Conn, ids: &[String]) -> Result<Vec<Publication>> {
+    conn.query_built(format!("{SELECT} where p.id in (..)")).bind_list(ids.iter().cloned()).all().await
+}
+
 /// Which of these ids are known: of publications, or of anything that was taken back.
 ///
 /// # Errors
@@ -280,6 +288,8 @@ pub async fn delete(tx: &mut Tx, publication: &Publication, actor_uri: &str, now
         "delete from specification_edits where publication_id = $1",
         "delete from specification_amendments where publication_id = $1",
         "delete from specification_statements where publication_id = $1",
+        "delete from event_occurrences where publication_id = $1",
+        "delete from event_series where publication_id = $1",
         // With it, ballots and mandates.
         "delete from specification_votes where publication_id = $1",
     ] {

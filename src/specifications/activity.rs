@@ -99,14 +99,17 @@ impl publications::Kind for Kind {
         let sheet: Sheet = serde_json::from_value(fields.clone()).map_err(|_| "its sheet cannot be read")?;
         let sheet = Sheet { document: text.to_owned(), ..sheet.capped() };
         let (json, searchable, territories) = (sheet.to_json(), sheet.searchable(), sheet.territories.clone());
-        Reading::of(object, Own { json, opening: &sheet.context, searchable, facets: Vec::new(), territories })
+        Reading::of(
+            object,
+            Own { json, opening: &sheet.context, summary: None, searchable, facets: Vec::new(), territories },
+        )
     }
 
     fn co_authors(sheet: &str) -> Vec<String> {
         Sheet::from_json(sheet).co_authors
     }
 
-    async fn written(tx: &mut Tx, publication_id: &str, sheet: &str) -> Result<()> {
+    async fn written(tx: &mut Tx, _: &Here<'_>, publication_id: &str, sheet: &str) -> Result<()> {
         sections::write(tx, publication_id, &Sheet::from_json(sheet).read()).await
     }
 

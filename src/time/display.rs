@@ -31,6 +31,84 @@ pub fn instant(ts: Timestamp, place: &Place, locale: Locale) -> String {
     )
 }
 
+/// `mar. 14 janv. 08:00 Nouméa`, beside other hours; with its year where that is not the year of `now` there.
+#[must_use]
+pub fn beside(ts: Timestamp, place: &Place, locale: Locale, now: Timestamp) -> String {
+    let ((then, name), (today, _)) = (local(ts, place, locale), local(now, place, locale));
+    let key = if then.year() == today.year() { "time-beside" } else { "time-beside-year" };
+    locale.tv(
+        key,
+        &[
+            ("weekday", locale.t(WEEKDAYS[usize::from(then.weekday().to_monday_zero_offset().unsigned_abs())]).into()),
+            ("day", day_of_month(&then, locale).into()),
+            ("month", locale.t(SHORT_MONTHS[month_index(&then)]).into()),
+            ("year", then.year().to_string().into()),
+            ("hour", hour(&then).into()),
+            ("place", name.into()),
+        ],
+    )
+}
+
+/// `mar. 14 janv. 08:00`, in a row that names its place.
+#[must_use]
+pub fn hour_there(ts: Timestamp, place: &Place, locale: Locale) -> String {
+    let (then, _) = local(ts, place, locale);
+    locale.tv(
+        "time-there",
+        &[
+            ("weekday", locale.t(WEEKDAYS[usize::from(then.weekday().to_monday_zero_offset().unsigned_abs())]).into()),
+            ("day", day_of_month(&then, locale).into()),
+            ("month", locale.t(SHORT_MONTHS[month_index(&then)]).into()),
+            ("hour", hour(&then).into()),
+        ],
+    )
+}
+
+/// The locale key that says that a place has another date at this instant than `here`: « la veille », « le lendemain ».
+#[must_use]
+pub fn shift(ts: Timestamp, here: &Place, there: &Place) -> Option<&'static str> {
+    let date = |place: &Place| super::local::civil_at(ts, &place.iana).date();
+    match date(there).cmp(&date(here)) {
+        std::cmp::Ordering::Less => Some("time-day-before"),
+        std::cmp::Ordering::Equal => None,
+        std::cmp::Ordering::Greater => Some("time-day-after"),
+    }
+}
+
+/// `décembre 2026`
+#[must_use]
+pub fn month(date: jiff::civil::Date, locale: Locale) -> String {
+    let month = locale.t(MONTHS[usize::from(date.month().unsigned_abs()) - 1]);
+    locale.tv("time-month", &[("month", month.into()), ("year", date.year().to_string().into())])
+}
+
+/// `mardi`, Monday being 0.
+#[must_use]
+pub fn weekday(weekday: jiff::civil::Weekday, locale: Locale) -> Cow<'static, str> {
+    locale.t(LONG_WEEKDAYS[usize::from(weekday.to_monday_zero_offset().unsigned_abs())])
+}
+
+/// `mar.`
+#[must_use]
+pub fn short_weekday(weekday: jiff::civil::Weekday, locale: Locale) -> Cow<'static, str> {
+    locale.t(WEEKDAYS[usize::from(weekday.to_monday_zero_offset().unsigned_abs())])
+}
+
+/// `mardi 1er décembre 2026`
+#[must_use]
+pub fn date(date: jiff::civil::Date, locale: Locale) -> String {
+    let day = if date.day() == 1 { locale.t("time-first") } else { Cow::Owned(date.day().to_string()) };
+    locale.tv(
+        "time-date",
+        &[
+            ("weekday", weekday(date.weekday(), locale).into()),
+            ("day", day.into()),
+            ("month", locale.t(MONTHS[usize::from(date.month().unsigned_abs()) - 1]).into()),
+            ("year", date.year().to_string().into()),
+        ],
+    )
+}
+
 /// `24 novembre 2026`, `1er décembre 2026`, `24 November 2026`: the date that it is in `place`.
 #[must_use]
 pub fn day(ts: Timestamp, place: &Place, locale: Locale) -> String {
@@ -104,6 +182,16 @@ const WEEKDAYS: [&str; 7] = [
     "time-weekday-sunday",
 ];
 
+const LONG_WEEKDAYS: [&str; 7] = [
+    "time-long-weekday-monday",
+    "time-long-weekday-tuesday",
+    "time-long-weekday-wednesday",
+    "time-long-weekday-thursday",
+    "time-long-weekday-friday",
+    "time-long-weekday-saturday",
+    "time-long-weekday-sunday",
+];
+
 const MONTHS: [&str; 12] = [
     "time-month-january",
     "time-month-february",
@@ -163,6 +251,19 @@ mod tests {
         assert_eq!(day(eve, &place("Europe/Paris"), Locale::Fr), "30 novembre 2026");
         assert_eq!(day(eve, &place("Pacific/Noumea"), Locale::Fr), "1er décembre 2026");
         assert_eq!(day(eve, &place("Pacific/Noumea"), Locale::En), "1 December 2026");
+    }
+
+    #[test]
+    fn hours_beside_each_other_say_their_day_and_whose_they_are() {
+        let (noumea, paris) = (place("Pacific/Noumea"), place("Europe/Paris"));
+        let (ts, now) = (at("2027-01-12T21:00:00Z"), at("2027-01-02T00:00:00Z"));
+        assert_eq!(beside(ts, &noumea, Locale::Fr, now), "mer. 13 janv. 08:00\u{a0}Nouméa");
+        assert_eq!(beside(ts, &paris, Locale::Fr, now), "mar. 12 janv. 22:00\u{a0}Paris");
+        assert_eq!(beside(ts, &paris, Locale::En, now), "Tue 12 Jan 22:00\u{a0}Paris");
+        assert_eq!(beside(ts, &paris, Locale::Fr, at("2026-12-02T00:00:00Z")), "mar. 12 janv. 2027 22:00\u{a0}Paris");
+        assert_eq!(shift(ts, &noumea, &paris), Some("time-day-before"));
+        assert_eq!(shift(ts, &paris, &noumea), Some("time-day-after"));
+        assert_eq!(shift(at("2027-01-12T09:00:00Z"), &paris, &noumea), None);
     }
 
     #[test]

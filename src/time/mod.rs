@@ -2,8 +2,10 @@
 //! (see [`display`]). Nothing else in the program may read the system's clock, and nothing may store an
 //! hour without its instant.
 
+pub mod comfort;
 pub mod display;
 pub mod local;
+pub mod zones;
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;

@@ -186,6 +186,7 @@ fn navigation(view: &View) -> Markup {
             ul {
                 (link("/practices", "layout-nav-practices"))
                 (link("/specifications", "layout-nav-specifications"))
+                (link("/events", "layout-nav-events"))
                 (link("/networks", "layout-nav-networks"))
                 (link("/search", "layout-nav-search"))
                 @if let Some(viewer) = &view.viewer {

@@ -14,7 +14,7 @@ const FLOORS: &[&[&str]] = &[
     &["admin", "api", "metrics", "upkeep"],
     &["bundles", "moderation"],
     &["networks"],
-    &["conversations", "practices", "specifications"],
+    &["conversations", "events", "practices", "specifications"],
     &["publications"],
     &["people"],
     &["server"],

@@ -41,11 +41,13 @@ async fn compared(instance: &Instance) -> Vec<String> {
         .await
 }
 
-const EQUAL: [&str; 6] = [
+const EQUAL: [&str; 8] = [
     "ours comments 0 0 0",
+    "ours events 0 0 0",
     "ours publications 0 0 0",
     "ours specifications 0 0 0",
     "theirs comments 0 0 0",
+    "theirs events 0 0 0",
     "theirs publications 0 0 0",
     "theirs specifications 0 0 0",
 ];
@@ -89,7 +91,7 @@ async fn after_ordinary_life_both_hold_the_same() {
     // With an API that pages can show.
     let mut conn = lozere.site.db.read().await.expect("a connection");
     let looks = continuity::comparisons(&mut conn, caledonie.origin()).await.expect("read");
-    assert!(looks.len() == 6 && looks.iter().all(|look| look.is_equal() && look.equal_at == Some(look.checked_at)));
+    assert!(looks.len() == 8 && looks.iter().all(|look| look.is_equal() && look.equal_at == Some(look.checked_at)));
     // What a moderator hides here is held all the same.
     run(&caledonie, "update publications set state = 'hidden', hidden_by = 'moderator' where title like 'Tenir  %'")
         .await;
@@ -114,7 +116,10 @@ async fn a_row_that_was_damaged_or_lost_is_found_and_mended() {
     a_day_later(&[&lozere, &caledonie]).await;
     assert_eq!(titles(&caledonie).await, ["Accompagner une démarche", "Animer un atelier", "Tenir une permanence"]);
     assert_eq!(said(&caledonie).await, ["Le mardi, il y a du monde."]);
-    assert_eq!(compared(&caledonie).await[3..5], ["theirs comments 1 1 0", "theirs publications 2 2 0"]);
+    assert_eq!(
+        compared(&caledonie).await[4..7],
+        ["theirs comments 1 1 0", "theirs events 0 0 0", "theirs publications 2 2 0"]
+    );
     assert_eq!(lozere.count("select count(*) from returned").await, 0, "nothing was taken for lost at home");
     a_day_later(&[&lozere, &caledonie]).await;
     assert_eq!(compared(&caledonie).await, EQUAL);
@@ -134,7 +139,7 @@ async fn what_was_deleted_and_rose_again_is_deleted_again() {
     a_day_later(&[&lozere, &caledonie]).await;
     assert_eq!(titles(&caledonie).await, Vec::<String>::new());
     assert_eq!(caledonie.count("select count(*) from tombstones").await, 1);
-    assert_eq!(compared(&caledonie).await[4], "theirs publications 1 1 0");
+    assert_eq!(compared(&caledonie).await[6], "theirs publications 1 1 0");
     assert_eq!(titles(&lozere).await, Vec::<String>::new(), "nor does it come back to where it was from");
 }
 
@@ -225,7 +230,7 @@ async fn a_network_restored_from_an_old_backup_gets_back_what_it_lost() {
     assert!(anna.read("/admin").await.text.contains("/admin/returned"));
     // The stranger's sheet is the only thing in which the two still differ.
     a_day_later(&[&lozere, &caledonie]).await;
-    assert_eq!(compared(&lozere).await[..2], ["ours comments 0 0 0", "ours publications 1 0 1"]);
+    assert_eq!(compared(&lozere).await[..3], ["ours comments 0 0 0", "ours events 0 0 0", "ours publications 1 0 1"]);
 }
 
 #[tokio::test]

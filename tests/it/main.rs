@@ -17,6 +17,7 @@ mod discovery;
 mod doctor;
 mod documents;
 mod doubts;
+mod events;
 mod faults;
 mod fetches;
 mod finding;

@@ -22,6 +22,7 @@ fn concrete(path: &str) -> String {
         ("{vote}", "01h00000000000000000000004"),
         ("{ballot}", "01h00000000000000000000005"),
         ("{section}", "none"),
+        ("{of}", "2026-12-01T09:00"),
         ("{handle}", "nobody"),
         ("{token}", "none"),
         ("{tag}", "fr"),

@@ -2,7 +2,7 @@
 //! `snapshots/`; `tests/foreign` reads the same files with software that is not ours.
 
 use crate::{
-    specifications,
+    events, specifications,
     support::{
         Instance, START,
         browser::Browser,
@@ -166,6 +166,33 @@ async fn what_is_said_of_a_specification() {
     assert!(version.ends_with("/versions/2"), "{version}");
     elise.say(&format!("{path}/delete"), &format!("{path}/delete"), &[]).await;
     scene.sent("delete-specification", "Delete", |_| true).await;
+}
+
+#[tokio::test]
+async fn what_is_said_of_an_event() {
+    let scene = Scene::new().await;
+    let (elise, of) = (&scene.elise, |activity: &Value| activity["object"]["name"] == events::TITLE);
+    let form = events::new_form(elise, events::TITLE).await.set_all(&[
+        ("mode", "hybrid"),
+        ("zone", "America/Guadeloupe"),
+        ("venue_name", "Médiathèque"),
+        ("venue_street", "1 rue des Palmes"),
+        ("venue_postal_code", "97110"),
+        ("venue_locality", "Pointe-à-Pitre"),
+        ("phone", "+590 590 00 00 00, code 1234"),
+        ("capacity", "80"),
+        ("repeats", "month-weekday"),
+    ]);
+    let path = events::announced(elise, &form.tick("territories", &["971", "974"])).await;
+    scene.sent("create-event", "Create", of).await;
+    scene.sent("announce-event", "Announce", |activity| activity["object"].is_string()).await;
+    scene.served("event", &path, 200).await;
+    let action = format!("{path}/edit");
+    let form = elise.form(&action, &action).await.tick("cancelled", &["1"]).set("status_note", "Cyclone");
+    assert_eq!(form.send(&elise.browser).await.status, StatusCode::SEE_OTHER);
+    scene.sent("update-event", "Update", of).await;
+    elise.say(&format!("{path}/delete"), &format!("{path}/delete"), &[]).await;
+    scene.sent("delete-event", "Delete", |_| true).await;
 }
 
 /// A whole request, for a verifier that is not ours. Everything but the key and the signature is held

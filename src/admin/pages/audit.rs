@@ -19,7 +19,7 @@ const PATH: &str = "/admin/audit";
 const PAGE: usize = 50;
 
 /// What is recorded; each has its words under `audit-…`.
-const ACTIONS: [&str; 64] = [
+const ACTIONS: [&str; 65] = [
     "login",
     "account-create",
     "account-role",
@@ -36,6 +36,7 @@ const ACTIONS: [&str; 64] = [
     "token-revoke",
     "practice-delete",
     "specification-delete",
+    "event-delete",
     "amendment-answer",
     "amendment-return",
     "amendment-hide",
@@ -124,6 +125,7 @@ fn filters<'a>(view: &View, action: Option<&str>) -> Filters<'a> {
         query: None,
         filters: vec![Filter { name: "action", label: "admin-audit-what", choices }],
         active: action.map(|action| (words(view, action), PATH.to_owned())).into_iter().collect(),
+        kept: Vec::new(),
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) async fn may_come(tx: &mut Tx, here: &Here<'_>, uri: &str) -> Result<
 /// True for the address of a publication or a comment as this network makes them.
 fn is_given_here(here: &Here<'_>, uri: &str) -> bool {
     let path = uri.strip_prefix(here.origin.as_str()).unwrap_or_default();
-    let known = ["/practices/", "/specifications/", "/comments/"];
+    let known = ["/practices/", "/specifications/", "/events/", "/comments/"];
     known.iter().any(|folder| path.strip_prefix(folder).is_some_and(id::is_id))
 }
 

@@ -29,6 +29,7 @@ impl Scope {
         match self.collection {
             Collection::Publications => format!("{}/practices/", self.owner),
             Collection::Specifications => format!("{}/specifications/", self.owner),
+            Collection::Events => format!("{}/events/", self.owner),
             Collection::Comments => format!("{}/comments/", self.owner),
         }
     }
@@ -82,7 +83,7 @@ impl Scope {
         mut take: impl FnMut(tree::Leaf) + Send,
     ) -> Result<()> {
         match self.collection {
-            Collection::Publications | Collection::Specifications => {
+            Collection::Publications | Collection::Specifications | Collection::Events => {
                 publications::held::each(conn, from, to, |held| {
                     let revision =
                         if held.deleted == 1 { String::new() } else { format!("{}:{}", held.version, held.hash) };

@@ -108,7 +108,7 @@ async fn take(site: &Site, scope: &Scope, uri: &str, deleted: bool, kept: Vec<Ve
     };
     let before = match scope.collection {
         Collection::Comments => conversations::held::wording(&mut tx, uri).await?,
-        Collection::Publications | Collection::Specifications => None,
+        Collection::Publications | Collection::Specifications | Collection::Events => None,
     };
     let given = if words.is_empty() {
         GivenBack::Refused(refused)

@@ -196,6 +196,7 @@ fn filters(view: &View, asked: &Asked, networks: &[(String, String)]) -> Markup 
             ),
         ],
         active: active(view, asked, networks),
+        kept: Vec::new(),
     };
     filter_form(view, &filters)
 }

@@ -7,7 +7,7 @@ use crate::{
     text::diff,
     web::{
         PageResult, Site, Submission, View,
-        components::{self, Field, FormErrors, Look, button_link, csrf, error_summary, submit},
+        components::{self, Field, FormErrors, Look, button_link, csrf, default_submit, error_summary, submit},
         form::Fields,
         preferences::flash,
     },
@@ -103,6 +103,7 @@ fn draw(view: &View, mine: &Mine, fields: &Fields, errors: &FormErrors, notice: 
         @if let Some(notice) = notice { (notice) }
         form.form method="post" action={ (at) "/about" } novalidate {
             (error_summary(view, errors))
+            (default_submit(&view.t("specification-about-submit")))
             (csrf(view))
             input type="hidden" name=(VERSION) value=(fields.get(VERSION));
             (form::first(view, fields, errors))

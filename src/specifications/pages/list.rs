@@ -156,6 +156,7 @@ fn filters(view: &View, words: &str, filter: &Filter, networks: &[(String, Strin
                 select("network", "practice-filter-network", every.clone()),
             ],
             active,
+            kept: Vec::new(),
         },
     )
 }

@@ -10,7 +10,10 @@ use crate::{
     specifications::{self, Author, Error, Opening, Sheet, phase::Phase, sheet},
     web::{
         PageError, PageResult, Role, Site, Submission, View,
-        components::{Choice, Field, FormErrors, Look, PICKED, breadcrumb, button_link, csrf, error_summary, submit},
+        components::{
+            Choice, Field, FormErrors, Look, PICKED, breadcrumb, button_link, csrf, default_submit, error_summary,
+            submit,
+        },
         form::Fields,
         preferences::{flash, see_other},
         sent::{self, FORM_ID},
@@ -130,6 +133,7 @@ fn draw(view: &View, fields: &Fields, errors: &FormErrors, before: Option<&Publi
         // Not urlencoded: a long text with accents would be twice as long on its way.
         form.form method="post" action="/specifications/new" enctype="multipart/form-data" novalidate {
             (error_summary(view, errors))
+            (default_submit(&view.t("specification-new-submit")))
             (csrf(view))
             input type="hidden" name=(FORM_ID) value=(fields.get(FORM_ID));
             @if let Some(before) = before {

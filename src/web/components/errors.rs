@@ -52,6 +52,18 @@ impl FormErrors {
         self.0.push(FieldError { field: field.into(), key, args });
     }
 
+    /// Adds what else is wrong.
+    pub fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
+    /// The same in the order of these fields; what stands in none of them comes last.
+    #[must_use]
+    pub fn in_order(mut self, fields: &[&str]) -> Self {
+        self.0.sort_by_key(|error| fields.iter().position(|field| *field == error.field).unwrap_or(fields.len()));
+        self
+    }
+
     /// True when the form may be accepted.
     #[must_use]
     pub fn is_empty(&self) -> bool {

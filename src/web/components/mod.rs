@@ -8,6 +8,7 @@ mod drawing;
 mod errors;
 mod facts;
 mod field;
+mod hours;
 mod icons;
 mod lineage;
 mod navigation;
@@ -26,6 +27,7 @@ pub use facts::{
     Fact, Person, Tone, badge, chips, context_strip, day, empty_state, instant, person_line, short_instant, steps,
 };
 pub use field::{Choice, Field, FileLimits};
+pub use hours::{hours, hours_everywhere};
 pub use icons::{Icon, icon};
 pub use lineage::{Node, tree};
 pub use navigation::{Action, Filter, Filters, Tab, breadcrumb, filter_form, pager, tabs};
@@ -77,6 +79,12 @@ pub fn button_link(look: Look, href: &str, label: &str) -> Markup {
 #[must_use]
 pub fn submit(look: Look, label: &str) -> Markup {
     html! { button type="submit" class=(look.class()) { (label) } }
+}
+
+/// What Enter sends in a text field of a form whose first visible button does something else. Put it first.
+#[must_use]
+pub fn default_submit(label: &str) -> Markup {
+    html! { button.visually-hidden type="submit" tabindex="-1" aria-hidden="true" { (label) } }
 }
 
 /// A second button of a form, which sends `name=value` with it (« Prévisualiser », « Enregistrer le brouillon »).

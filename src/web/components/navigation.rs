@@ -78,6 +78,8 @@ pub struct Filters<'a> {
     pub filters: Vec<Filter<'a>>,
     /// What is in force: its text, and the address of the list without it.
     pub active: Vec<(String, String)>,
+    /// Parameters that stay as they are.
+    pub kept: Vec<(&'static str, String)>,
 }
 
 /// The filters of a list, folded on a phone and shown where there is room (without script); what is in force is always shown.
@@ -86,6 +88,7 @@ pub fn filter_form(view: &View, filters: &Filters) -> Markup {
     html! {
         search.filters {
             form action=(filters.action) {
+                @for (name, value) in &filters.kept { input type="hidden" name=(name) value=(value); }
                 details {
                     summary { (view.tv("filters-title", &[("count", filters.active.len().into())])) }
                     div.filters-body {

@@ -10,11 +10,18 @@ type Link = (&'static str, &'static str);
 const READ: &[Link] = &[
     ("/", "sitemap-read-home"),
     ("/practices", "sitemap-read-practices"),
+    ("/specifications", "specification-list-title"),
+    ("/events", "event-list-title"),
     ("/search", "sitemap-read-search"),
     ("/networks", "sitemap-read-networks"),
 ];
 const SIGN_IN: &[Link] = &[("/login", "sitemap-take-part-login")];
-const WRITE: &[Link] = &[("/practices/new", "sitemap-take-part-publish"), ("/my/practices", "sitemap-take-part-mine")];
+const WRITE: &[Link] = &[
+    ("/practices/new", "sitemap-take-part-publish"),
+    ("/my/practices", "sitemap-take-part-mine"),
+    ("/specifications/new", "specification-action-open"),
+    ("/events/new", "event-action-announce"),
+];
 const KNOW: &[Link] = &[
     ("/about", "about-title"),
     ("/help", "help-title"),

@@ -8,7 +8,7 @@ import { lozere, someone } from "./demo.mjs";
 import { get } from "./http.mjs";
 
 /** Links that are not pages, or that change something when they are followed. */
-const NOT_PAGES = /^\/(language|media|assets|api|comments)\/|\.(atom|csv|json|md|odt)$|\/versions\/\d+\.html$|[?&]return_to=/;
+const NOT_PAGES = /^\/(language|media|assets|api|comments)\/|\.(atom|csv|json|md|odt|ics)(\?|$)|\/versions\/\d+\.html$|[?&]return_to=/;
 /** Pages that show other things to who is signed in. */
 const AGAIN = new Set(["/", "/practices/{id}", "/report?uri"]);
 const SAMPLES = { "/practices/{id}": 3 };
@@ -19,9 +19,10 @@ const EXPECTED = {
     "/password/forgot", "/territory", "/people/{handle}", "/practices/{id}", "/practices/{id}/versions",
     "/practices/{id}/versions/{n}", "/specifications", "/specifications/{id}", "/specifications/{id}/whole", "/specifications/{id}/versions",
     "/specifications/{id}/versions/{n}", "/practices/{id}/lineage", "/practices/{id}/difference", "/report?uri",
+    "/events", "/events?when", "/events/month", "/events/month?month", "/events/{id}",
   ],
   contributor: [
-    "/specifications/new", "/practices/new", "/my/practices", "/drafts/{id}", "/drafts/{id}/preview", "/practices/{id}", "/practices/{id}/edit", "/practices/{id}/adapt",
+    "/specifications/new", "/events/new", "/practices/new", "/my/practices", "/drafts/{id}", "/drafts/{id}/preview", "/practices/{id}", "/practices/{id}/edit", "/practices/{id}/adapt",
     "/practices/{id}/delete", "/practices/{id}/merge?draft", "/practices/{id}/comments/new?parent", "/me", "/me/security", "/me/tokens", "/me/data",
   ],
   administrator: [
@@ -43,6 +44,7 @@ const REFUSED = {
   contributor: [
     { path: "/practices/new", typed: { title: "Ouvrir" } },
     { path: "/specifications/new", typed: { title: "" } },
+    { path: "/events/new", typed: { title: "" } },
     { path: "{sheet}/edit", typed: { title: "", body: "" } },
     { path: "{merge}" },
     { path: "{foreign}/adapt", typed: { change: "", title: "" } },

@@ -102,10 +102,14 @@ fn one_key(value: &mut Value) {
 
 /// Holds a value against its file.
 pub fn check(name: &str, value: &Value) {
-    let path = folder().join(format!("{name}.json"));
-    let text = format!("{}\n", serde_json::to_string_pretty(value).expect("JSON"));
+    check_text(&format!("{name}.json"), &format!("{}\n", serde_json::to_string_pretty(value).expect("JSON")));
+}
+
+/// Holds a text against its file.
+pub fn check_text(file: &str, text: &str) {
+    let path = folder().join(file);
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        std::fs::create_dir_all(folder()).expect("a folder");
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         std::fs::write(&path, text).expect("written");
         return;
     }
@@ -113,6 +117,6 @@ pub fn check(name: &str, value: &Value) {
         .unwrap_or_else(|error| panic!("{}: {error}; run once with UPDATE_SNAPSHOTS=1", path.display()));
     assert!(
         kept == text,
-        "{name} is not what it was; if it should not be, run with UPDATE_SNAPSHOTS=1\nkept:\n{kept}\nnow:\n{text}"
+        "{file} is not what it was; if it should not be, run with UPDATE_SNAPSHOTS=1\nkept:\n{kept}\nnow:\n{text}"
     );
 }

@@ -70,6 +70,7 @@ fn draw(view: &View, search: &Search, found: &[Person], pending: i64, next: Opti
         query: Some(&search.words),
         filters: vec![Filter { name: "status", label: "people-status-label", choices }],
         active,
+        kept: Vec::new(),
     };
     let first = search.before.is_some().then(|| address(&search.words, search.status, None));
     let content = html! {
