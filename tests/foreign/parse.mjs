@@ -6,8 +6,8 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import {
-  Accept, Announce, Application, Article, Create, Delete, Flag, Follow, Group, Hashtag, Image, Like, Mention, Note,
-  Object as AnyObject, OrderedCollection, OrderedCollectionPage, Person, Reject, Tombstone, Undo, Update,
+  Accept, Announce, Application, Article, Create, Delete, Event, Flag, Follow, Group, Hashtag, Image, Like, Mention, Note,
+  Object as AnyObject, OrderedCollection, OrderedCollectionPage, Person, Place, Reject, Tombstone, Undo, Update,
   getDocumentLoader, importPem, parseNodeInfo, verifyRequest,
 } from "@fedify/fedify";
 
@@ -77,6 +77,18 @@ async function article(object) {
 async function specification(object) {
   await article(object);
   assert.ok(String(object.source.content).includes("{#donnees}"), `${object.source.content}`);
+}
+
+/** An event of the network: hours are instants, coordinates and places are typed, date and place stand in the summary. */
+async function event(object) {
+  assert.ok(object instanceof Event, object?.constructor.name);
+  assert.equal(href(object.attributionId), `${HOME}/network`);
+  assert.equal(object.startTime.toString(), "2027-01-12T22:00:00Z");
+  assert.equal(object.endTime.toString(), "2027-01-12T23:30:00Z");
+  assert.ok(String(object.summary).includes("mar. 12 janv. 2027 à 18:00 (Guadeloupe) · mer. 13 janv. 2027 à 02:00 (La Réunion)"), `${object.summary}`);
+  assert.ok(String(object.summary).includes("97110 Pointe-à-Pitre"), `${object.summary}`);
+  const place = await object.getLocation(options);
+  assert.ok(place instanceof Place && String(place.name) === "Médiathèque");
 }
 
 async function practice(object) {
@@ -154,6 +166,11 @@ const EXPECTED = {
   "update-specification": [Update, async (it) => { said(it, "/people/elise"); await specification(await inner(it)); }],
   "delete-specification": [Delete, async (it) => { said(it, "/people/elise"); assert.ok((await inner(it)) instanceof Tombstone); }],
   "specification": [Article, specification],
+  "create-event": [Create, async (it) => { said(it, "/network"); await event(await inner(it)); }],
+  "update-event": [Update, async (it) => { said(it, "/network"); const changed = await inner(it); await event(changed); assert.ok(String(changed.summary).includes("Annulé")); }],
+  "delete-event": [Delete, async (it) => { said(it, "/network"); assert.ok((await inner(it)) instanceof Tombstone); }],
+  "announce-event": [Announce, (it) => { said(it, "/network"); assert.ok(href(it.objectId).startsWith(`${HOME}/events/`)); }],
+  "event": [Event, event],
   "announce-practice": [Announce, (it) => { said(it, "/network"); assert.ok(href(it.objectId).startsWith(`${HOME}/practices/`)); }],
   "announce-practice-activity": [Announce, async (it) => { said(it, "/network"); const create = await inner(it); assert.ok(create instanceof Create); await practice(await inner(create)); }],
   "announce-by-person": [Announce, (it) => { said(it, "/people/elise"); assert.equal(href(it.objectId), ALICE); }],
