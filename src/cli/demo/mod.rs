@@ -4,6 +4,7 @@
 
 mod content;
 mod deliberation;
+mod events;
 mod making;
 mod progress;
 mod specification;

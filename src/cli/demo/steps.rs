@@ -34,6 +34,7 @@ pub(super) async fn fill(dir: &Path, content: &Content, running: &[Running]) -> 
     work.conversations(content).await?;
     work.amendments().await?;
     work.deliberation().await?;
+    work.events().await?;
     work.settle(content).await?;
     println!("\r  {0} / {0}  prêt.{1:40}", work.total, "");
     Ok(sheet)
@@ -52,6 +53,7 @@ fn total(content: &Content) -> usize {
         + 1
         + specification::PROPOSED.len()
         + Work::DELIBERATION
+        + Work::EVENTS
 }
 
 /// What is done, and what with.
