@@ -82,7 +82,7 @@ async fn a_network_that_is_cut_is_told_since_when_and_what_waits_and_once_mended
     // Everybody reads that nothing is lost, and nothing that helps an attacker.
     let public = Browser::new(&lozere).get("/networks").await.words();
     let told = public
-        .split("Nous envoyons : pratiques, cahiers des charges. ")
+        .split("Nous envoyons : pratiques, cahiers des charges, événements. ")
         .nth(1)
         .and_then(|rest| rest.split(" Lire").next());
     let expected = format!(
