@@ -189,7 +189,8 @@ event-gone-text = Its network took it back on
 event-hidden-title = This event is hidden here
 
 event-error-title = Give the event a title.
-event-error-hour-missing = Give the day and the hour.
+event-error-starts-missing = Give the day and the hour of the beginning.
+event-error-ends-missing = Give the day and the hour of the end.
 event-error-hour = This is no day and hour: write 2027-01-12 18:00, for example.
 event-error-hour-skipped = This hour does not exist on that day: clocks go forward. The next one is { $next }.
 event-error-hour-twice = This hour comes twice: choose which one.

@@ -189,7 +189,8 @@ event-gone-text = Son réseau l’a retiré le
 event-hidden-title = Cet événement est masqué ici
 
 event-error-title = Donnez un titre à l’événement.
-event-error-hour-missing = Indiquez le jour et l’heure.
+event-error-starts-missing = Indiquez le jour et l’heure du début.
+event-error-ends-missing = Indiquez le jour et l’heure de la fin.
 event-error-hour = Ce n’est pas un jour et une heure : écrivez par exemple 2027-01-12 18:00.
 event-error-hour-skipped = Cette heure n’existe pas ce jour-là : les horloges avancent. La suivante est { $next }.
 event-error-hour-twice = Cette heure vient deux fois : choisissez laquelle.

@@ -470,7 +470,8 @@ pub(super) fn hour(
     errors: &mut FormErrors,
 ) -> Option<(DateTime, Timestamp)> {
     let Some(civil) = local::civil(text) else {
-        errors.add(field, if text.is_empty() { "event-error-hour-missing" } else { "event-error-hour" });
+        let missing = if field == "starts" { "event-error-starts-missing" } else { "event-error-ends-missing" };
+        errors.add(field, if text.is_empty() { missing } else { "event-error-hour" });
         return None;
     };
     let hour = local::hour(civil, zone)?;

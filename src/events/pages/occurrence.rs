@@ -77,9 +77,11 @@ pub(super) async fn post(
     let is_moved = fields.get("what") == "move";
     let change = Change { of, starts, ends, note: fields.get("note").to_owned() };
     let mut empty = FormErrors::new();
-    for (field, text) in [("starts", &change.starts), ("ends", &change.ends)] {
+    for (field, text, key) in
+        [("starts", &change.starts, "event-error-starts-missing"), ("ends", &change.ends, "event-error-ends-missing")]
+    {
         if is_moved && text.is_empty() {
-            empty.add(field, "event-error-hour-missing");
+            empty.add(field, key);
         }
     }
     if !empty.is_empty() {

@@ -45,17 +45,19 @@ pub fn hours_everywhere(view: &View, at: Timestamp, caption: &str) -> Markup {
     rows.sort_by_key(|row| local::civil_at(at, &row.place.iana));
     let here = view.place.name(view.locale);
     html! {
-        table {
-            caption { (caption) }
-            thead { tr { th scope="col" { (view.t("hours-where")) } th scope="col" { (view.t("hours-when")) } th scope="col" { (view.t("hours-comfort")) } } }
-            tbody {
-                @for row in &rows {
-                    @let comfort = Comfort::at(at, &row.place.iana);
-                    @let is_here = row.names.iter().any(|name| *name == here);
-                    tr.night[comfort == Comfort::Night] {
-                        th scope="row" { (row.names.join(", ")) @if is_here { " (" (view.t("hours-yours")) ")" } }
-                        td { (display::hour_there(at, &row.place, view.locale)) }
-                        td { (view.t(comfort.key())) }
+        div.table-scroll tabindex="0" role="group" aria-label=(caption) {
+            table {
+                caption { (caption) }
+                thead { tr { th scope="col" { (view.t("hours-where")) } th scope="col" { (view.t("hours-when")) } th scope="col" { (view.t("hours-comfort")) } } }
+                tbody {
+                    @for row in &rows {
+                        @let comfort = Comfort::at(at, &row.place.iana);
+                        @let is_here = row.names.iter().any(|name| *name == here);
+                        tr.night[comfort == Comfort::Night] {
+                            th scope="row" { (row.names.join(", ")) @if is_here { " (" (view.t("hours-yours")) ")" } }
+                            td { (display::hour_there(at, &row.place, view.locale)) }
+                            td { (view.t(comfort.key())) }
+                        }
                     }
                 }
             }

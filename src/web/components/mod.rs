@@ -84,7 +84,7 @@ pub fn submit(look: Look, label: &str) -> Markup {
 /// What Enter sends in a text field of a form whose first visible button does something else. Put it first.
 #[must_use]
 pub fn default_submit(label: &str) -> Markup {
-    html! { button.visually-hidden type="submit" tabindex="-1" aria-hidden="true" { (label) } }
+    html! { button type="submit" hidden { (label) } }
 }
 
 /// A second button of a form, which sends `name=value` with it (« Prévisualiser », « Enregistrer le brouillon »).

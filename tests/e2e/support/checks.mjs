@@ -47,7 +47,9 @@ export async function sound(page) {
     const first = document.querySelector("body a[href], body button, body input:not([type=hidden])");
     if (first?.getAttribute("href") !== "#main") found.push("the first thing to reach is not the link to the content");
     for (const time of all("time")) {
-      if (/\d ?[:h] ?\d\d/.test(time.textContent) && !/\(.+\)/.test(time.textContent)) found.push(`an hour without its place: ${time.textContent}`);
+      // « 08:00 (Nouméa) », or « 08:00 Nouméa » beside another hour.
+      const placed = /\(.+\)|\d\d:\d\d\u00a0\p{Lu}/u.test(time.textContent);
+      if (/\d ?[:h] ?\d\d/.test(time.textContent) && !placed) found.push(`an hour without its place: ${time.textContent}`);
     }
     for (const image of all("img")) if (!image.hasAttribute("alt")) found.push(`no alt: ${image.src}`);
     // A link is known by its name, or by its name in its line: item, row, paragraph.
