@@ -5,7 +5,7 @@
 
 use crate::{
     db::Result,
-    events::occurrences,
+    events::times,
     history,
     networks::{KINDS, deliveries},
     publications::{carried, news, sweep},
@@ -122,7 +122,7 @@ pub async fn once(site: &Site) -> Result<()> {
         site.wake();
     }
     let mut tx = site.db.begin().await?;
-    occurrences::write_on(&mut tx, now, SERIES).await?;
+    times::write_on(&mut tx, now, SERIES).await?;
     tx.commit_unseen().await?;
     let files = sweep::sweep(site).await?;
     if files > 0 {

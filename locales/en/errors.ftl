@@ -1,8 +1,8 @@
 # Pages that say why a page is missing
 error-not-found-title = This page does not exist
 error-not-found-text = The address may be incomplete, or the page has moved.
-error-gone-title = This sheet was taken back
-error-gone-text = Its author or its network took it back. It will not return to this address.
+error-gone-title = This page was taken back
+error-gone-text = Its author or its network took back what stood here. It will not return to this address.
 error-sign-in-title = Sign in to continue
 error-sign-in-text = This page needs an account on this network.
 error-forbidden-title = This page is not open to your role

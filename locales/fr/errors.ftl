@@ -1,8 +1,8 @@
 # Pages qui disent pourquoi une page manque
 error-not-found-title = Cette page n’existe pas
 error-not-found-text = L’adresse est peut-être incomplète, ou la page a changé de place.
-error-gone-title = Cette fiche a été retirée
-error-gone-text = Son auteur ou son réseau l’a retirée. Elle ne reviendra pas à cette adresse.
+error-gone-title = Cette page a été retirée
+error-gone-text = Son auteur ou son réseau a retiré ce qui s’y trouvait. Cela ne reviendra pas à cette adresse.
 error-sign-in-title = Connectez-vous pour continuer
 error-sign-in-text = Cette page demande un compte sur ce réseau.
 error-forbidden-title = Cette page n’est pas ouverte à votre rôle

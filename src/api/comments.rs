@@ -44,9 +44,9 @@ pub(super) struct Comment {
     id: String,
     /// Identifier everywhere (ActivityPub).
     uri: String,
-    /// The practice it is under; null under a specification.
+    /// The practice it is under; null under anything else.
     practice: Option<String>,
-    /// The specification it is under; null under a practice.
+    /// The specification it is under; null under anything else.
     specification: Option<String>,
     /// The section of the specification that it is about, by its id; null for the whole. An answer is about what the first
     /// comment above it is about.

@@ -44,7 +44,7 @@ use utoipa::{
         (name = "conversation", description = "Comments, uses, reactions"),
         (name = "specifications", description = "Drafted together, version by version; amended from any network"),
         (name = "networks", description = "Who this network exchanges with"),
-        (name = "search", description = "Full text, and bringing what is elsewhere"),
+        (name = "search", description = "Full text of practices, and bringing what is elsewhere"),
         (name = "me", description = "Who a token is")
     )
 )]

@@ -1,4 +1,4 @@
-//! `/api/v1/search`: full text over all that the networks published, and bringing what is not here yet.
+//! `/api/v1/search`: full text over practices, and bringing those that are not here yet.
 
 use super::{
     answer::{Answer, List, again, keep},
@@ -23,7 +23,7 @@ use axum::{
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// Search
+/// Search practices
 ///
 /// Accents, case and plurals do not matter; every word must be there. The same filters as lists.
 #[utoipa::path(get, path = "/api/v1/search", operation_id = "search", tag = "search",

@@ -1,7 +1,7 @@
 //! An event over ActivityPub: an `Event` (FEP-8a8e, with the fields that Mobilizon reads), attributed to the group and
 //! announced by it. See FEDERATION.md.
 
-use super::{KIND, Sheet, content, occurrences, received, sheet::CATEGORIES};
+use super::{KIND, Sheet, content, occurrences, received, sheet::CATEGORIES, times};
 use crate::{
     db::{Result, Tx},
     federation::{
@@ -142,7 +142,7 @@ impl publications::Kind for Kind {
     }
 
     async fn written(tx: &mut Tx, here: &Here<'_>, publication_id: &str, sheet: &str) -> Result<()> {
-        occurrences::write(tx, publication_id, &Sheet::from_json(sheet), here.now).await
+        times::write(tx, publication_id, &Sheet::from_json(sheet), here.now).await
     }
 
     async fn tell(tx: &mut Tx, here: &Here<'_>, signer: &Actor, publication: &Publication, verb: &str) -> Result<()> {

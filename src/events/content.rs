@@ -26,8 +26,8 @@ pub fn place(zone: &str) -> Place {
     })
 }
 
-/// `mar. 1er déc. 2026 à 09:00 (Guadeloupe) · mar. 1er déc. 2026 à 14:00 (Paris)`: the hour of those who invite, and of
-/// each territory to which it is told where that is another.
+/// `mar. 1er déc. 2026 à 09:00 (Guadeloupe) · mar. 1er déc. 2026 à 14:00 (Paris)`: the hour of those who invite, then of
+/// territories to which it is told, then of Paris, where those are others; four at most.
 fn hours(sheet: &Sheet, at: Timestamp) -> String {
     let mut places = vec![place(&sheet.zone)];
     let told = sheet.territories.iter().filter_map(|code| territory::get(code)).map(territory::Territory::place);

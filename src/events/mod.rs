@@ -6,19 +6,21 @@
 
 pub mod activity;
 pub mod calendar;
+mod checks;
 mod content;
 pub mod occurrences;
 pub mod pages;
 mod received;
 pub mod recurrence;
 pub mod sheet;
+pub mod times;
 mod verbs;
 
 pub use crate::publications::Author;
 pub use sheet::{Input, Sheet};
-pub use verbs::{Base, change, correct, delete, publish};
+pub use verbs::{Base, change, correct, delete, publish, settle};
 
-use crate::web::components::FormErrors;
+use crate::{publications, web::components::FormErrors};
 use thiserror::Error;
 
 /// The kind's name in tables, paths and activities.
@@ -45,6 +47,16 @@ pub enum Error {
     /// The database's.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
+}
+
+impl From<publications::Refused> for Error {
+    fn from(refused: publications::Refused) -> Self {
+        match refused {
+            publications::Refused::Gone => Self::Gone,
+            publications::Refused::Forbidden => Self::Forbidden,
+            publications::Refused::Database(error) => Self::Database(error),
+        }
+    }
 }
 
 /// What a stored sheet is found by, beside its title, its summary and its author.

@@ -1,13 +1,13 @@
 //! What is done with an event: announced, corrected, one of its times moved or left out, taken back.
 
 use super::{
-    Author, Error, Input, KIND, Sheet, activity, occurrences,
+    Author, Error, Input, KIND, Sheet, activity, checks, occurrences,
     sheet::{self, Change},
+    times,
 };
 use crate::{
-    audit,
     db::Tx,
-    federation::{actors, outbox},
+    federation::actors,
     here::Here,
     publications::{self, Kind as _, Publication, store, versions},
     text::fold,
@@ -84,7 +84,7 @@ fn kept(before: &Sheet, now: &Sheet) -> Vec<Change> {
     before.changes.iter().filter_map(renamed).collect()
 }
 
-/// Moves one time of a series, or leaves it out; with neither hour nor note it takes place as the rule has it again.
+/// Moves one time of a series; with no hours it is left out; with `is_back` it takes place as the rule has it again.
 ///
 /// # Errors
 /// As [`correct`]; [`Error::Unknown`] for a time that the series does not have.
@@ -108,7 +108,7 @@ pub async fn change(
             ..Sheet::default()
         };
         for (field, text) in [("starts", &change.starts), ("ends", &change.ends)] {
-            sheet::hour(field, text, (&before.zone, false), &mut errors);
+            checks::hour(field, text, (&before.zone, false), &mut errors);
         }
         if errors.is_empty() && moved.span().is_none() {
             errors.add("ends", "event-error-order");
@@ -137,33 +137,29 @@ pub async fn change(
     corrected(tx, here, author, publication, &input, &change.note).await
 }
 
+/// Of two versions, nothing of `other` is missing in what stands: it waits no more.
+///
+/// # Errors
+/// [`Error::Forbidden`], [`Error::Gone`].
+pub async fn settle(
+    tx: &mut Tx,
+    here: &Here<'_>,
+    author: Author<'_>,
+    publication: &Publication,
+    other: i64,
+) -> Result<(), Error> {
+    owned(here, author, publication)?;
+    Ok(versions::settle(tx, &publication.id, other, None).await?)
+}
+
 /// Takes an event back: a tombstone stays, here and wherever it went. To say that it does not take place, it is corrected.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for who may not, [`Error::Gone`] when it already was.
 pub async fn delete(tx: &mut Tx, here: &Here<'_>, author: Author<'_>, publication: &Publication) -> Result<(), Error> {
-    if publication.is_deleted() {
-        return Err(Error::Gone);
-    }
     let sheet = Sheet::from_json(&publication.sheet);
-    let may =
-        publications::may_edit(publication, author.person, author.animates, &sheet.co_authors) || author.moderates;
-    if !publication.is_of(here.origin) || !may {
-        return Err(Error::Forbidden);
-    }
-    let signer = actors::by_id(tx, &publication.actor_id).await?;
-    activity::Kind::tell(tx, here, &signer, publication, "Delete").await?;
-    outbox::hide(tx, &publication.uri).await?;
-    store::delete(tx, publication, &signer.uri, here.now).await?;
-    let line = audit::Line {
-        actor: &author.person.handle,
-        action: "event-delete",
-        object: &publication.uri,
-        outcome: audit::DONE,
-        ..audit::Line::default()
-    };
-    audit::record(tx, here.now, &line).await?;
-    Ok(())
+    let may = publications::may_edit(publication, author.person, author.animates, &sheet.co_authors);
+    Ok(publications::take_back::<activity::Kind>(tx, here, author, publication, may).await?)
 }
 
 /// Its sheet, when this author may correct it.
@@ -255,6 +251,6 @@ async fn write(tx: &mut Tx, here: &Here<'_>, author: Author<'_>, written: &Writt
     let id = store::save(tx, &saved).await?;
     let (number, note) = (written.number, written.note.trim());
     versions::record(tx, &id, number, &hash, title, &saved.sheet, note, &author.person.id, here.now).await?;
-    occurrences::write(tx, &id, sheet, here.now).await?;
+    times::write(tx, &id, sheet, here.now).await?;
     Ok(store::by_id(tx, &id).await?.ok_or(sqlx::Error::RowNotFound)?)
 }

@@ -8,10 +8,7 @@ use crate::{
     federation::actors,
     publications::{Adaptation, Publication},
     text::markdown,
-    web::{
-        components::{FormErrors, PICKED},
-        form::Fields,
-    },
+    web::{components::FormErrors, form::Fields},
 };
 use std::time::Duration;
 
@@ -56,18 +53,6 @@ pub const OPTIONAL: [&str; 20] = [
     "review_months",
     NOTE,
 ];
-
-/// A territory picked from the list is one more of those that are ticked.
-#[must_use]
-pub fn gather(fields: &Fields) -> Fields {
-    let ticked = fields.all("territories");
-    let kept = |(name, value): &(String, String)| name != PICKED || !(value.is_empty() || ticked.contains(value));
-    let renamed = |(name, value): &(String, String)| {
-        let name = if name == PICKED { "territories" } else { name.as_str() };
-        (name.to_owned(), value.clone())
-    };
-    Fields(fields.0.iter().filter(|pair| kept(pair)).map(renamed).collect())
-}
 
 /// True when nothing was typed: all that the form says stood in it from the start.
 #[must_use]

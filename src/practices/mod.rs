@@ -18,14 +18,10 @@ pub use crate::publications::Author;
 pub use sheet::{Input, Problem, Sheet};
 
 use crate::{
-    audit,
     db::{Conn, Tx},
-    federation::{
-        actors::{self, Actor},
-        outbox,
-    },
+    federation::actors::{self, Actor},
     here::Here,
-    publications::{self, Adaptation, Publication, lineage, media, news, store, telling, versions},
+    publications::{self, Adaptation, Publication, lineage, media, store, telling, versions},
     text::fold,
     time::Timestamp,
 };
@@ -49,6 +45,16 @@ pub enum Error {
     /// The database's.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
+}
+
+impl From<publications::Refused> for Error {
+    fn from(refused: publications::Refused) -> Self {
+        match refused {
+            publications::Refused::Gone => Self::Gone,
+            publications::Refused::Forbidden => Self::Forbidden,
+            publications::Refused::Database(error) => Self::Database(error),
+        }
+    }
 }
 
 /// What a publication is copied from, and why.
@@ -172,7 +178,7 @@ pub async fn correct(
     }
     let publication = store::by_id(tx, &id).await?.ok_or(sqlx::Error::RowNotFound)?;
     if let Some(other) = joins {
-        settle(tx, &publication, other, Some(publication.version)).await?;
+        versions::settle(tx, &publication.id, other, Some(publication.version)).await?;
     }
     announce(tx, here, &signer, &publication, "Update").await?;
     Ok(publication)
@@ -199,20 +205,7 @@ pub async fn keep_standing(
     {
         return Err(Error::Forbidden);
     }
-    settle(tx, publication, other, None).await
-}
-
-/// A version that was beside is in what stands.
-async fn settle(tx: &mut Tx, publication: &Publication, other: i64, into: Option<i64>) -> Result<(), Error> {
-    let waits = versions::find(tx, &publication.id, other).await?;
-    if waits.is_none_or(|version| version.came_back != versions::BESIDE) {
-        return Ok(());
-    }
-    versions::merged(tx, &publication.id, other, into).await?;
-    if versions::beside(tx, &publication.id).await?.is_none() {
-        news::settled(tx, &publication.id).await?;
-    }
-    Ok(())
+    Ok(versions::settle(tx, &publication.id, other, None).await?)
 }
 
 /// Takes a practice back: a tombstone stays, here and wherever it went.
@@ -220,28 +213,9 @@ async fn settle(tx: &mut Tx, publication: &Publication, other: i64, into: Option
 /// # Errors
 /// [`Error::Forbidden`] for who may not, [`Error::Gone`] when it already was.
 pub async fn delete(tx: &mut Tx, here: &Here<'_>, author: Author<'_>, publication: &Publication) -> Result<(), Error> {
-    if publication.is_deleted() {
-        return Err(Error::Gone);
-    }
     let sheet = Sheet::from_json(&publication.sheet);
-    let may =
-        publications::may_edit(publication, author.person, author.animates, &sheet.co_authors) || author.moderates;
-    if !publication.is_of(here.origin) || !may {
-        return Err(Error::Forbidden);
-    }
-    let signer = actors::by_id(tx, &publication.actor_id).await?;
-    announce(tx, here, &signer, publication, "Delete").await?;
-    outbox::hide(tx, &publication.uri).await?;
-    store::delete(tx, publication, &signer.uri, here.now).await?;
-    let line = audit::Line {
-        actor: &author.person.handle,
-        action: "practice-delete",
-        object: &publication.uri,
-        outcome: audit::DONE,
-        ..audit::Line::default()
-    };
-    audit::record(tx, here.now, &line).await?;
-    Ok(())
+    let may = publications::may_edit(publication, author.person, author.animates, &sheet.co_authors);
+    Ok(publications::take_back::<activity::Kind>(tx, here, author, publication, may).await?)
 }
 
 /// The version of its source that an adaptation stands against from now on.

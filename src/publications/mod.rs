@@ -27,11 +27,13 @@ pub mod search;
 pub mod shown;
 pub mod store;
 pub mod sweep;
+mod taking_back;
 pub mod telling;
 pub mod versions;
 pub mod vocabulary;
 
 pub use kind::Kind;
+pub use taking_back::{Refused, take_back};
 
 use crate::{db::FromRow, federation::actors::Actor, time::Timestamp};
 use serde::{Deserialize, Serialize};

@@ -149,6 +149,22 @@ pub async fn beside(conn: &mut Conn, publication_id: &str) -> Result<Option<Vers
     .await
 }
 
+/// Nothing of a version that was beside is missing any more, or it stands in `into`: nobody is told of it any more, once it was
+/// the last that waited.
+///
+/// # Errors
+/// The database's.
+pub async fn settle(tx: &mut Tx, publication_id: &str, other: i64, into: Option<i64>) -> Result<()> {
+    if find(tx, publication_id, other).await?.is_none_or(|version| version.came_back != BESIDE) {
+        return Ok(());
+    }
+    merged(tx, publication_id, other, into).await?;
+    if beside(tx, publication_id).await?.is_none() {
+        super::news::settled(tx, publication_id).await?;
+    }
+    Ok(())
+}
+
 /// Notes that a version came back beside what was written here since, and the version that both come from.
 ///
 /// # Errors
@@ -169,7 +185,7 @@ pub async fn set_beside(tx: &mut Tx, publication_id: &str, number: i64, base: Op
 ///
 /// # Errors
 /// The database's.
-pub async fn merged(tx: &mut Tx, publication_id: &str, number: i64, into: Option<i64>) -> Result<()> {
+async fn merged(tx: &mut Tx, publication_id: &str, number: i64, into: Option<i64>) -> Result<()> {
     let base = find(tx, publication_id, number).await?.and_then(|version| version.base);
     tx.query(
         "update versions set came_back = 'merged' where publication_id = $1 and came_back = 'beside' \

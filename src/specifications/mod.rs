@@ -74,6 +74,16 @@ pub enum Error {
     Database(#[from] sqlx::Error),
 }
 
+impl From<publications::Refused> for Error {
+    fn from(refused: publications::Refused) -> Self {
+        match refused {
+            publications::Refused::Gone => Self::Gone,
+            publications::Refused::Forbidden => Self::Forbidden,
+            publications::Refused::Database(error) => Self::Database(error),
+        }
+    }
+}
+
 /// True for a person of the drafting team: authors, co-authors and the animators of the network.
 #[must_use]
 pub fn is_of_team(publication: &Publication, person: &Actor, animates: bool, sheet: &Sheet) -> bool {

@@ -8,11 +8,9 @@ use super::{
     written::{Source, Written, told, write},
 };
 use crate::{
-    audit,
     db::Tx,
-    federation::{actors, outbox},
     here::Here,
-    publications::{Adaptation, Kind as _, Publication, news, store, versions},
+    publications::{self, Adaptation, Kind as _, Publication, versions},
     text::merge as words,
 };
 
@@ -351,15 +349,7 @@ pub async fn settle(
     other: i64,
 ) -> Result<(), Error> {
     owned(here, author, publication)?;
-    let waits = versions::find(tx, &publication.id, other).await?;
-    if waits.is_none_or(|version| version.came_back != versions::BESIDE) {
-        return Ok(());
-    }
-    versions::merged(tx, &publication.id, other, None).await?;
-    if versions::beside(tx, &publication.id).await?.is_none() {
-        news::settled(tx, &publication.id).await?;
-    }
-    Ok(())
+    Ok(versions::settle(tx, &publication.id, other, None).await?)
 }
 
 /// Takes a specification back: a tombstone stays, here and wherever it went.
@@ -367,27 +357,9 @@ pub async fn settle(
 /// # Errors
 /// [`Error::Forbidden`] for who may not, [`Error::Gone`] when it already was.
 pub async fn delete(tx: &mut Tx, here: &Here<'_>, author: Author<'_>, publication: &Publication) -> Result<(), Error> {
-    if publication.is_deleted() {
-        return Err(Error::Gone);
-    }
     let sheet = Sheet::from_json(&publication.sheet);
-    let may = is_of_team(publication, author.person, author.animates, &sheet) || author.moderates;
-    if !publication.is_of(here.origin) || !may {
-        return Err(Error::Forbidden);
-    }
-    let signer = actors::by_id(tx, &publication.actor_id).await?;
-    activity::Kind::tell(tx, here, &signer, publication, "Delete").await?;
-    outbox::hide(tx, &publication.uri).await?;
-    store::delete(tx, publication, &signer.uri, here.now).await?;
-    let line = audit::Line {
-        actor: &author.person.handle,
-        action: "specification-delete",
-        object: &publication.uri,
-        outcome: audit::DONE,
-        ..audit::Line::default()
-    };
-    audit::record(tx, here.now, &line).await?;
-    Ok(())
+    let may = is_of_team(publication, author.person, author.animates, &sheet);
+    Ok(publications::take_back::<activity::Kind>(tx, here, author, publication, may).await?)
 }
 
 /// What is wrong with the reason for going on with another network's specification.

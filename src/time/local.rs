@@ -5,8 +5,8 @@ use jiff::{civil::DateTime, tz::AmbiguousOffset};
 
 /// As a form field holds it.
 const FORM: &str = "%Y-%m-%dT%H:%M";
-/// Years in which people meet: what is added to them stays a date.
-const YEARS: std::ops::RangeInclusive<i16> = 1900..=9000;
+/// Years in which people meet. What is added to them stays a date, and no series began so long ago that counting its days is work.
+const YEARS: std::ops::RangeInclusive<i16> = 1990..=2200;
 /// The same with its seconds, and what it is ahead of UTC (RFC 3339).
 const OFFSET: &str = "%Y-%m-%dT%H:%M:%S%:z";
 

@@ -6,8 +6,12 @@ mod emblem;
 use crate::locale::Locale;
 use crate::text::markdown;
 use crate::web::assets;
-use crate::web::components::{Icon, Look, icon, post_button};
+use crate::web::components::{FormErrors, Icon, Look, icon, post_button};
 use crate::web::view::{Role, View, Viewer};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// Where the source of the running program is offered (AGPL §13).
@@ -89,6 +93,23 @@ impl Page {
     pub fn wide(self) -> Self {
         Self { wide: true, ..self }
     }
+}
+
+/// The private page of a form; its title says when it came back with something to mend.
+#[must_use]
+pub fn form_page(view: &View, heading: &str, errors: &FormErrors, main: Markup) -> Markup {
+    let title = if errors.is_empty() {
+        heading.to_owned()
+    } else {
+        format!("{} – {heading}", view.t("practice-form-error-title"))
+    };
+    page(view, Page::new(title, main).private())
+}
+
+/// A form that came back: why, above all that was typed.
+#[must_use]
+pub fn unprocessable(page: Markup) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
 }
 
 /// The whole document.

@@ -19,13 +19,10 @@ use crate::{
     web::{
         Access, PageError, PageResult, Role, Routes, View,
         components::{FormErrors, breadcrumb, prose},
+        layout::unprocessable,
     },
 };
-use axum::{
-    http::StatusCode,
-    response::{IntoResponse, Response},
-    routing::{get, post},
-};
+use axum::routing::{get, post};
 use maud::{Markup, html};
 
 /// Comments of one page of the thread; the first ones stand under the publication itself.
@@ -141,11 +138,6 @@ fn errors(problems: Vec<Problem>) -> FormErrors {
 /// What happened where there is no field to put it on.
 fn failure(error: Error) -> PageError {
     mend(error).err().unwrap_or(PageError::BadRequest)
-}
-
-/// A form that came back with what is wrong with it.
-fn unprocessable(page: Markup) -> Response {
-    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
 }
 
 /// What a comment says, under who says it.

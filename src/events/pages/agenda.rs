@@ -3,7 +3,7 @@
 
 use super::{PATH, cards};
 use crate::{
-    events::occurrences::{self, Cursor, Listed, Which},
+    events::times::{self, Cursor, Listed, Which},
     publications::{
         list::{Filter, PAGE},
         shown::{label, networks, with_query},
@@ -82,7 +82,7 @@ pub(super) async fn get(State(site): State<Site>, view: View, RawQuery(query): R
     };
     let cursor = Cursor::parse(&asked.cursor);
     let mut conn = site.db.read().await?;
-    let (items, next) = occurrences::page(&mut conn, &which, &asked.filter, cursor.as_ref(), PAGE).await?;
+    let (items, next) = times::page(&mut conn, &which, &asked.filter, cursor.as_ref(), PAGE).await?;
     let networks = networks(&mut conn).await?;
     drop(conn);
     let heading = match asked.day {

@@ -1,12 +1,15 @@
 //! `/events/{id}/edit`: a new version. When another was saved meanwhile, nothing is written, and what differs is shown.
 
-use super::{Mine, drawn, form, found, new, refused, trail, unprocessable};
+use super::{Mine, form, form_page, found, new, refused, trail, unprocessable};
 use crate::{
     events::{self, Base, Error, sheet::FIELDS},
     text::diff,
     web::{
         PageResult, Site, Submission, View,
-        components::{self, Field, FormErrors, Look, button_link, csrf, default_submit, error_summary, submit},
+        components::{
+            self, Field, FormErrors, Look, button_link, csrf, default_submit, error_summary, refusal, submit,
+            with_picked,
+        },
         form::Fields,
         preferences::flash,
     },
@@ -44,12 +47,12 @@ pub(super) async fn post(
     let publication = found(&mut tx, &id).await?;
     let mine = Mine::read(&mut tx, &view, publication).await?;
     if fields.get("step") == "territory" {
-        return Ok(draw(&view, &mine, &form::gathered(&fields), &FormErrors::new(), None).into_response());
+        return Ok(draw(&view, &mine, &with_picked(&fields), &FormErrors::new(), None).into_response());
     }
     let (input, errors) = form::read(&fields, Some(&mine.sheet));
     if !errors.is_empty() {
         let errors = new::merged(errors, &input, view.now);
-        return Ok(unprocessable(draw(&view, &mine, &form::gathered(&fields), &errors, None)));
+        return Ok(unprocessable(draw(&view, &mine, &with_picked(&fields), &errors, None)));
     }
     let base = Base { version: fields.get(VERSION).parse().unwrap_or(0), note: fields.get("note") };
     match events::correct(&mut tx, &site.here(), mine.author(), &mine.publication, (&input, base)).await {
@@ -60,13 +63,13 @@ pub(super) async fn post(
         }
         Err(Error::Invalid(errors)) => {
             let errors = form::ordered(errors);
-            Ok(unprocessable(draw(&view, &mine, &form::gathered(&fields), &errors, None)))
+            Ok(unprocessable(draw(&view, &mine, &with_picked(&fields), &errors, None)))
         }
         Err(Error::Moved(version)) => {
-            let notice = differing(&view, &mine, &fields);
+            let notice = html! { (refusal(&view.t("event-moved"))) (differing(&view, &mine, &fields)) };
             fields.0.retain(|(name, _)| name != VERSION);
             fields.0.push((VERSION.to_owned(), version.to_string()));
-            let page = draw(&view, &mine, &form::gathered(&fields), &FormErrors::new(), Some(notice));
+            let page = draw(&view, &mine, &with_picked(&fields), &FormErrors::new(), Some(notice));
             Ok((StatusCode::CONFLICT, page).into_response())
         }
         Err(error) => Err(refused(error)),
@@ -74,8 +77,8 @@ pub(super) async fn post(
 }
 
 /// Field by field, what leads from the version that stands to what was typed.
-fn differing(view: &View, mine: &Mine, fields: &Fields) -> Markup {
-    const NAMED: [(&str, &str); 8] = [
+pub(super) fn differing(view: &View, mine: &Mine, fields: &Fields) -> Markup {
+    const NAMED: [(&str, &str); 23] = [
         ("title", "event-title"),
         ("starts", "event-starts"),
         ("ends", "event-ends"),
@@ -83,12 +86,27 @@ fn differing(view: &View, mine: &Mine, fields: &Fields) -> Markup {
         ("venue_locality", "event-venue-locality"),
         ("link", "event-link"),
         ("summary", "practice-form-summary"),
+        ("zone", "event-zone"),
+        ("repeats", "event-repeats-how"),
+        ("until", "event-until"),
+        ("times", "event-times"),
+        ("venue_street", "event-venue-street"),
+        ("venue_access", "event-access"),
+        ("phone", "event-phone"),
+        ("capacity", "event-capacity"),
+        ("registration", "event-registration"),
+        ("part_of", "event-part-of"),
+        ("replay", "event-replay"),
+        ("organisers", "event-organisers"),
+        ("contact", "event-contact"),
+        ("spoken", "event-spoken"),
+        ("co_authors", "event-co-authors"),
         ("status_note", "event-status-note"),
     ];
     let stands = form::of(&mine.publication, &mine.sheet);
     let all = NAMED.iter().chain(&FIELDS).filter(|(name, _)| stands.get(name) != fields.get(name));
     html! {
-        (new::moved(view))
+        @if stands.has("cancelled") != fields.has("cancelled") { (refusal(&view.t(if stands.has("cancelled") { "event-cancelled-meanwhile" } else { "event-cancel-yours" }))) }
         @for (name, key) in all {
             section.panel {
                 h2 { (view.t(key)) }
@@ -119,5 +137,5 @@ fn draw(view: &View, mine: &Mine, fields: &Fields, errors: &FormErrors, notice: 
             }
         }
     };
-    drawn(view, &heading, errors, main)
+    form_page(view, &heading, errors, main)
 }

@@ -3,7 +3,7 @@
 
 use super::{agenda::Asked, found};
 use crate::{
-    events::{calendar, occurrences},
+    events::{calendar, times},
     web::{PageResult, Site, View},
 };
 use axum::{
@@ -36,7 +36,7 @@ pub(super) async fn feed(State(site): State<Site>, view: View, RawQuery(query): 
     let asked = Asked::read(query.as_deref());
     // What was last month stays in a calendar; what is to come in two years is in it already.
     let bounds = (view.now.minus(31 * DAY), view.now.plus(732 * DAY));
-    let events = occurrences::events(&mut site.db.read().await?, bounds, &asked.filter, MOST).await?;
+    let events = times::events(&mut site.db.read().await?, bounds, &asked.filter, MOST).await?;
     let name = view.tv("event-calendar-name", &[("network", view.network.name.as_str().into())]);
     let parameters: Vec<(&str, &str)> = asked.filters().collect();
     let address = format!("{}{}", view.origin, crate::publications::shown::with_query("/events.ics", parameters));

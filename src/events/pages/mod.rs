@@ -6,13 +6,15 @@ mod delete;
 mod edit;
 mod form;
 mod ics;
+mod merge;
 mod month;
 mod new;
 mod occurrence;
+mod rhythm;
 mod view;
 mod words;
 
-use super::{Author, Error, KIND, Sheet, content, occurrences::Listed};
+use super::{Author, Error, KIND, Sheet, content, times::Listed};
 use crate::{
     db::Conn,
     federation::actors::{self, Actor},
@@ -23,15 +25,11 @@ use crate::{
     },
     web::{
         Access, PageError, PageResult, Role, Routes, View,
-        components::{FormErrors, Icon, Tone, badge, breadcrumb, hours, icon, notice},
-        layout::{Page, page},
+        components::{Icon, Tone, badge, breadcrumb, hours, icon},
+        layout::{form_page, unprocessable},
     },
 };
-use axum::{
-    http::StatusCode,
-    response::{IntoResponse as _, Response},
-    routing::get,
-};
+use axum::routing::get;
 use maud::{Markup, html};
 
 /// Adds the routes of this room.
@@ -46,6 +44,7 @@ pub fn routes(routes: Routes) -> Routes {
         .route("/events/{id}", Access::Everyone, get(view::get))
         .route("/events/{id}/calendar.ics", Access::Everyone, get(ics::one))
         .route("/events/{id}/edit", contributor, get(edit::get).post(edit::post))
+        .route("/events/{id}/merge", contributor, get(merge::get).post(merge::post))
         .route("/events/{id}/times/{of}", contributor, get(occurrence::get).post(occurrence::post))
         .route("/events/{id}/delete", contributor, get(delete::get).post(delete::post))
 }
@@ -143,24 +142,4 @@ fn refused(error: Error) -> PageError {
         Error::Invalid(_) | Error::Moved(_) => PageError::BadRequest,
         Error::Database(error) => error.into(),
     }
-}
-
-/// A form that came back: why, above all that was typed.
-fn unprocessable(page: Markup) -> Response {
-    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
-}
-
-/// Said above a form that cannot be taken now.
-fn told(text: &str) -> Markup {
-    notice(Tone::Alert, html! { p role="alert" { (text) } })
-}
-
-/// A private page; its title says when its form came back with something to mend.
-fn drawn(view: &View, heading: &str, errors: &FormErrors, main: Markup) -> Markup {
-    let title = if errors.is_empty() {
-        heading.to_owned()
-    } else {
-        format!("{} – {heading}", view.t("practice-form-error-title"))
-    };
-    page(view, Page::new(title, main).private())
 }

@@ -5,7 +5,7 @@ use super::{
     agenda::{self, Asked},
 };
 use crate::{
-    events::occurrences::{self, Brief},
+    events::times::{self, Brief},
     publications::shown::{networks, passage, with_query},
     time::{Timestamp, display, local},
     web::{
@@ -39,7 +39,7 @@ pub(super) async fn get(State(site): State<Site>, view: View, RawQuery(query): R
     let bounds = agenda::between(&view, first).zip(agenda::between(&view, last));
     let mut conn = site.db.read().await?;
     let times = match bounds {
-        Some(((from, _), (_, to))) => occurrences::brief(&mut conn, (from, to), &asked.filter, MOST).await?,
+        Some(((from, _), (_, to))) => times::brief(&mut conn, (from, to), &asked.filter, MOST).await?,
         None => Vec::new(),
     };
     let networks = networks(&mut conn).await?;

@@ -1,12 +1,14 @@
 //! `/events/new`: what is announced, in one form.
 
-use super::{PATH, drawn, form, refused, told, unprocessable};
+use super::{PATH, form, form_page, refused, unprocessable};
 use crate::{
     events::{self, Author, Error},
     federation::actors,
     web::{
         PageResult, Role, Site, Submission, View,
-        components::{FormErrors, Look, breadcrumb, button_link, csrf, default_submit, error_summary, submit},
+        components::{
+            FormErrors, Look, breadcrumb, button_link, csrf, default_submit, error_summary, submit, with_picked,
+        },
         form::Fields,
         preferences::{flash, see_other},
         sent::{self, FORM_ID},
@@ -27,11 +29,11 @@ pub(super) async fn post(State(site): State<Site>, view: View, submission: Submi
     let fields = submission.fields;
     // One more territory was picked from the list: the form goes on.
     if fields.get("step") == "territory" {
-        return Ok(draw(&view, &form::gathered(&fields), &FormErrors::new()).into_response());
+        return Ok(draw(&view, &with_picked(&fields), &FormErrors::new()).into_response());
     }
     let (input, errors) = form::read(&fields, None);
     if !errors.is_empty() {
-        return Ok(unprocessable(draw(&view, &form::gathered(&fields), &merged(errors, &input, view.now))));
+        return Ok(unprocessable(draw(&view, &with_picked(&fields), &merged(errors, &input, view.now))));
     }
     let (viewer, name, now) = (view.person()?, fields.get(FORM_ID), site.clock.now());
     let mut tx = site.db.begin().await?;
@@ -49,7 +51,7 @@ pub(super) async fn post(State(site): State<Site>, view: View, submission: Submi
             site.wake();
             Ok(flash(&site, "event-flash-announced", &publication.path()))
         }
-        Err(Error::Invalid(errors)) => Ok(unprocessable(draw(&view, &form::gathered(&fields), &form::ordered(errors)))),
+        Err(Error::Invalid(errors)) => Ok(unprocessable(draw(&view, &with_picked(&fields), &form::ordered(errors)))),
         Err(error) => Err(refused(error)),
     }
 }
@@ -80,10 +82,5 @@ fn draw(view: &View, fields: &Fields, errors: &FormErrors) -> Markup {
             }
         }
     };
-    drawn(view, &heading, errors, main)
-}
-
-/// What a form says above itself when another version was saved meanwhile.
-pub(super) fn moved(view: &View) -> Markup {
-    told(&view.t("event-moved"))
+    form_page(view, &heading, errors, main)
 }

@@ -1,6 +1,6 @@
 //! `/events/{id}/times/{of}`: one time of a series, to be moved or left out.
 
-use super::{Mine, content, drawn, found, refused, trail, unprocessable};
+use super::{Mine, content, form_page, found, refused, trail, unprocessable};
 use crate::{
     events::{
         self, Error,
@@ -131,5 +131,5 @@ fn draw(view: &View, mine: &Mine, time: &Occurrence, fields: &Fields, errors: &F
             }
         }
     };
-    drawn(view, &heading, errors, main)
+    form_page(view, &heading, errors, main)
 }

@@ -5,9 +5,9 @@ use super::{PATH, cards, content, known, may_correct, words};
 use crate::{
     db::Conn,
     events::{
-        Sheet, activity,
-        occurrences::{self, Listed, Which},
+        Sheet, activity, occurrences,
         sheet::{FIELDS, MAX_SUMMARY, PART_OF, Span},
+        times::{self, Listed, Which},
     },
     federation::routes as activitypub,
     publications::{
@@ -106,7 +106,7 @@ impl<'a> Shown<'a> {
         let next = match sheet.rule() {
             Some(_) => {
                 let which = Which::Of(&publication.id, view.now);
-                occurrences::page(conn, &which, &Filter::default(), None, NEXT).await?.0
+                times::page(conn, &which, &Filter::default(), None, NEXT).await?.0
             }
             None => Vec::new(),
         };
@@ -118,7 +118,7 @@ impl<'a> Shown<'a> {
         };
         let of_this = Filter(vec![(PART_OF, publication.uri.clone())]);
         let always = (Timestamp(0), Timestamp(i64::MAX / 4));
-        let parts = occurrences::events(conn, always, &of_this, PARTS).await?;
+        let parts = times::events(conn, always, &of_this, PARTS).await?;
         let parts = parts.into_iter().filter_map(Listed::first).collect();
         let version = versions::find(conn, &publication.id, publication.version).await?;
         let note = version.map(|version| version.note).unwrap_or_default();

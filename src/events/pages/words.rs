@@ -39,7 +39,7 @@ pub(super) fn place(view: &View, sheet: &Sheet) -> String {
     }
 }
 
-/// `chaque mois, le 2e mardi, jusqu’au 8 juin 2027`
+/// `chaque mois, le 2e mardi, jusqu’au mardi 8 juin 2027`
 pub(super) fn repeats(view: &View, rule: &Rule) -> String {
     let interval = i64::from(rule.interval);
     let every = match &rule.every {

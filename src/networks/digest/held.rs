@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 /// What is compared: what belongs to `owner`, between it and `other`.
 #[derive(Clone, Debug)]
 pub struct Scope {
-    /// Publications or comments.
+    /// Practices, specifications, events or comments.
     pub collection: Collection,
     /// Whose they are.
     pub owner: Origin,

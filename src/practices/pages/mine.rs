@@ -143,7 +143,7 @@ fn merging(view: &View, waiting: &[Publication]) -> Markup {
                 h2 { (view.t("practice-merge-mine")) }
                 ul {
                     @for one in waiting {
-                        li { (one.title) " – " a href={ (href(one)) "/merge" } { (view.t("practice-merge-waits")) span.visually-hidden { " – " (one.title) } } }
+                        li { (one.title) " – " a href={ (one.path()) "/merge" } { (view.t("practice-merge-waits")) span.visually-hidden { " – " (one.title) } } }
                     }
                 }
             }

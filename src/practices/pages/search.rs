@@ -1,4 +1,4 @@
-//! `GET /search`: words over all that the networks published; an address or a handle is looked for here
+//! `GET /search`: words over all practices that the networks published; an address or a handle is looked for here
 //! first, and fetched from its network when somebody who is signed in asks for it. The same words also
 //! answer « somebody wrote this already ».
 

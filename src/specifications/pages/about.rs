@@ -1,7 +1,7 @@
 //! `/specifications/{id}/about`: what stands beside the text. Saved as a new version at once; when another was made
 //! meanwhile, nothing is written, and both are shown.
 
-use super::{Mine, drawn, errors, form, not_in_phase, out_of_phase, refused, told, trail, unprocessable};
+use super::{Mine, errors, form, form_page, not_in_phase, out_of_phase, refusal, refused, trail, unprocessable};
 use crate::{
     specifications::{self, Error, phase::Phase, sheet::MAX_NOTE},
     text::diff,
@@ -60,7 +60,7 @@ pub(super) async fn post(
             Ok(unprocessable(draw(&view, &mine, &fields, &errors(&view, &problems), None)))
         }
         Err(Error::Unchanged) => {
-            let notice = told(&view.t("specification-unchanged"));
+            let notice = refusal(&view.t("specification-unchanged"));
             Ok(unprocessable(draw(&view, &mine, &fields, &FormErrors::new(), Some(notice))))
         }
         Err(Error::OutOfPhase(standing)) => {
@@ -84,7 +84,7 @@ fn moved(view: &View, mine: &Mine, fields: &Fields) -> Markup {
     let differing: Vec<(&str, &str)> =
         all.filter(|(name, _)| stands.get(name) != fields.get(name)).map(|(name, key)| (*name, *key)).collect();
     html! {
-        (told(&view.t("specification-moved")))
+        (refusal(&view.t("specification-moved")))
         @for (name, key) in differing {
             section.panel {
                 h2 { (view.t(key)) }
@@ -115,5 +115,5 @@ fn draw(view: &View, mine: &Mine, fields: &Fields, errors: &FormErrors, notice: 
             }
         }
     };
-    drawn(view, &heading, errors, main)
+    form_page(view, &heading, errors, main)
 }

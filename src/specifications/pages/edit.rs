@@ -1,7 +1,9 @@
 //! Writing: one section, or the whole text. When others changed the same place meanwhile, nothing is written: the form
 //! comes back with both in one, and says what each of them changed.
 
-use super::{Mine, PATH, drawn, errors, not_in_phase, out_of_phase, refused, told, trail, understood, unprocessable};
+use super::{
+    Mine, PATH, errors, form_page, not_in_phase, out_of_phase, refusal, refused, trail, understood, unprocessable,
+};
 use crate::{
     db::Conn,
     publications::versions::{self, Version},
@@ -69,7 +71,7 @@ impl Form<'_> {
                 }
             }
         };
-        drawn(view, &self.heading, &self.errors, main)
+        form_page(view, &self.heading, &self.errors, main)
     }
 }
 
@@ -182,7 +184,7 @@ fn typed<'a>(fields: &'a Fields, field: &str) -> (&'a str, i64, &'a str) {
 /// What each of the two changed in what both come from.
 fn changed(view: &View, merge: &Merge, mine: &str) -> Markup {
     html! {
-        (told(&view.tv("specification-merge-told", &[("name", merge.by.as_str().into())])))
+        (refusal(&view.tv("specification-merge-told", &[("name", merge.by.as_str().into())])))
         @for (name, text) in [(merge.by.clone(), merge.theirs.as_str()), (view.t("specification-merge-yours").into_owned(), mine)] {
             section.panel {
                 h2 { (view.tv("practice-merge-changes", &[("name", name.into())])) }
@@ -244,7 +246,7 @@ pub(super) async fn post_whole(
 /// What a person must look at in a text that two sides changed: where the form says what the one says, the other.
 fn conflicts(view: &View, merged: &Merged, key: &str) -> Markup {
     html! {
-        (told(&view.t(key)))
+        (refusal(&view.t(key)))
         @for conflict in &merged.conflicts { (conflict_of(view, &merged.document, conflict)) }
     }
 }

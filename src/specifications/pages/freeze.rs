@@ -3,7 +3,7 @@
 use super::{
     CONFIRM, Mine,
     differences::{self, After},
-    drawn, errors, out_of_phase, refused, told, told_open, trail, unprocessable,
+    errors, form_page, out_of_phase, refusal, refused, told_open, trail, unprocessable,
 };
 use crate::{
     db::Conn,
@@ -55,7 +55,7 @@ pub(super) async fn post(
                 return Ok(flash(&site, "specification-flash-frozen", &address));
             }
             Err(Error::Invalid(problems)) => (errors(&view, &problems), None),
-            Err(Error::Unchanged) => (FormErrors::new(), Some(told(&view.t("specification-unchanged")))),
+            Err(Error::Unchanged) => (FormErrors::new(), Some(refusal(&view.t("specification-unchanged")))),
             Err(Error::OutOfPhase(standing)) => (FormErrors::new(), Some(out_of_phase(&view, standing))),
             Err(error) => return Err(refused(error)),
         }
@@ -102,5 +102,5 @@ async fn draw(
             div.actions { (button_link(Look::Plain, &at, &view.t("specification-back"))) }
         }
     };
-    Ok(drawn(view, &heading, errors, main))
+    Ok(form_page(view, &heading, errors, main))
 }

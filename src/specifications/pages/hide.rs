@@ -1,6 +1,6 @@
 //! The form by which a moderator hides something that was said about a text, or shows it again.
 
-use super::{drawn, trail};
+use super::{form_page, trail};
 use crate::{
     publications::Publication,
     specifications::hiding::MAX_REASON,
@@ -86,5 +86,5 @@ pub(in crate::specifications) fn form(view: &View, subject: &Subject<'_>, reason
             }
         }
     };
-    drawn(view, &heading, errors, main)
+    form_page(view, &heading, errors, main)
 }

@@ -24,6 +24,10 @@ mod versions;
 mod view;
 mod work;
 
+pub(super) use crate::web::{
+    components::refusal,
+    layout::{form_page, unprocessable},
+};
 pub(super) use differences::show as show_differences;
 pub(super) use edit::conflict_of;
 pub(super) use text::{Laid, title};
@@ -38,14 +42,9 @@ use crate::{
     web::{
         Access, PageError, PageResult, Role, Routes, View,
         components::{FormErrors, Tone, breadcrumb, instant, notice},
-        layout::{Page, page},
     },
 };
-use axum::{
-    http::StatusCode,
-    response::{IntoResponse as _, Response},
-    routing::get,
-};
+use axum::routing::get;
 use maud::{Markup, html};
 
 /// Adds the routes of this room.
@@ -188,16 +187,6 @@ fn refused(error: Error) -> PageError {
     }
 }
 
-/// A form that came back: why, above all that was typed.
-pub(super) fn unprocessable(page: Markup) -> Response {
-    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
-}
-
-/// Said above a form that cannot be taken now.
-pub(super) fn told(text: &str) -> Markup {
-    notice(Tone::Alert, html! { p role="alert" { (text) } })
-}
-
 /// The field by which the team goes on with a text on which something is open.
 const CONFIRM: &str = "confirm";
 
@@ -219,20 +208,10 @@ fn told_open(view: &View, publication: &Publication, open: Unsettled) -> Markup 
 
 /// Why a text is not taken in the phase in which it stands.
 pub(super) fn out_of_phase(view: &View, standing: Standing) -> Markup {
-    told(&view.tv("specification-out-of-phase", &[("phase", view.t(standing.phase.key()).into())]))
+    refusal(&view.tv("specification-out-of-phase", &[("phase", view.t(standing.phase.key()).into())]))
 }
 
 /// The same where nothing was sent yet.
 pub(super) fn not_in_phase(view: &View, standing: Standing) -> Markup {
-    told(&view.tv("specification-not-in-phase", &[("phase", view.t(standing.phase.key()).into())]))
-}
-
-/// A private page; its title says when its form came back with something to mend.
-pub(super) fn drawn(view: &View, heading: &str, errors: &FormErrors, main: Markup) -> Markup {
-    let title = if errors.is_empty() {
-        heading.to_owned()
-    } else {
-        format!("{} – {heading}", view.t("practice-form-error-title"))
-    };
-    page(view, Page::new(title, main).private())
+    refusal(&view.tv("specification-not-in-phase", &[("phase", view.t(standing.phase.key()).into())]))
 }

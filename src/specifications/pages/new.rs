@@ -1,6 +1,6 @@
 //! `/specifications/new`: opening one.
 
-use super::{PATH, drawn, errors, form, found, refused, understood, unprocessable};
+use super::{PATH, errors, form, form_page, found, refused, understood, unprocessable};
 use crate::{
     federation::actors,
     publications::{
@@ -11,8 +11,8 @@ use crate::{
     web::{
         PageError, PageResult, Role, Site, Submission, View,
         components::{
-            Choice, Field, FormErrors, Look, PICKED, breadcrumb, button_link, csrf, default_submit, error_summary,
-            submit,
+            Choice, Field, FormErrors, Look, breadcrumb, button_link, csrf, default_submit, error_summary, submit,
+            with_picked,
         },
         form::Fields,
         preferences::{flash, see_other},
@@ -69,7 +69,7 @@ pub(super) async fn post(State(site): State<Site>, view: View, submission: Submi
         id => Some(found(&mut site.db.read().await?, id).await?),
     };
     if fields.get("step") == "territory" {
-        return Ok(draw(&view, &gathered(&fields), &FormErrors::new(), before.as_ref()).into_response());
+        return Ok(draw(&view, &with_picked(&fields), &FormErrors::new(), before.as_ref()).into_response());
     }
     let (viewer, name, now) = (view.person()?, fields.get(FORM_ID), site.clock.now());
     let mut input = form::read(&fields);
@@ -96,21 +96,10 @@ pub(super) async fn post(State(site): State<Site>, view: View, submission: Submi
             Ok(flash(&site, "specification-flash-opened", &done))
         }
         Err(Error::Invalid(problems)) => {
-            Ok(unprocessable(draw(&view, &gathered(&fields), &errors(&view, &problems), before.as_ref())))
+            Ok(unprocessable(draw(&view, &with_picked(&fields), &errors(&view, &problems), before.as_ref())))
         }
         Err(error) => Err(refused(error)),
     }
-}
-
-/// What was picked from the list is one of the territories.
-fn gathered(fields: &Fields) -> Fields {
-    let ticked = fields.all("territories");
-    let pairs = fields.0.iter().filter(|(name, value)| name != PICKED || !(value.is_empty() || ticked.contains(value)));
-    let renamed = pairs.map(|(name, value)| {
-        let name = if name == PICKED { "territories" } else { name.as_str() };
-        (name.to_owned(), value.clone())
-    });
-    Fields(renamed.collect())
 }
 
 /// The zone of the network, whose hours its phases have.
@@ -156,5 +145,5 @@ fn draw(view: &View, fields: &Fields, errors: &FormErrors, before: Option<&Publi
             }
         }
     };
-    drawn(view, &heading, errors, main)
+    form_page(view, &heading, errors, main)
 }

@@ -1,6 +1,6 @@
 //! `/specifications/{id}/phase`: leading a specification on, or saying when its phases end.
 
-use super::{CONFIRM, Mine, banner, drawn, errors, form, refused, told, told_open, trail, unprocessable};
+use super::{CONFIRM, Mine, banner, errors, form, form_page, refusal, refused, told_open, trail, unprocessable};
 use crate::{
     specifications::{
         self, Error,
@@ -68,7 +68,7 @@ pub(super) async fn post(
             Ok(unprocessable(draw(&view, (&mine, open), &fields, &errors(&view, &problems), None)))
         }
         Err(Error::Unchanged) => {
-            let notice = told(&view.t("specification-unchanged"));
+            let notice = refusal(&view.t("specification-unchanged"));
             Ok(unprocessable(draw(&view, (&mine, open), &fields, &FormErrors::new(), Some(notice))))
         }
         Err(error) => Err(refused(error)),
@@ -106,5 +106,5 @@ fn draw(
             }
         }
     };
-    drawn(view, &heading, errors, main)
+    form_page(view, &heading, errors, main)
 }

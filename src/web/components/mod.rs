@@ -34,7 +34,7 @@ pub use navigation::{Action, Filter, Filters, Tab, breadcrumb, filter_form, page
 
 pub use print::{PrintFooter, print_footer, qr_code};
 pub use prose::prose;
-pub use territories::PICKED;
+pub use territories::{PICKED, with_picked};
 
 use crate::web::view::View;
 use maud::{Markup, html};
@@ -126,6 +126,12 @@ pub fn draft_status(view: &View) -> Markup {
 #[must_use]
 pub fn notice(tone: Tone, text: Markup) -> Markup {
     html! { div class={ "notice " (tone.class()) } { (icon(tone.icon())) div { (text) } } }
+}
+
+/// Said above a form that cannot be taken as it is.
+#[must_use]
+pub fn refusal(text: &str) -> Markup {
+    notice(Tone::Alert, html! { p role="alert" { (text) } })
 }
 
 /// A word for those who listen to the page, which the eye already has.

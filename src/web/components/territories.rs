@@ -5,11 +5,23 @@ use super::field::{Choice, Field, tick};
 use super::{Look, submit_as};
 use crate::territory::{self, Kind, Territory};
 use crate::text::fold;
-use crate::web::view::View;
+use crate::web::{form::Fields, view::View};
 use maud::{Markup, html};
 
 /// Field of the list to add from: one more value of the field itself.
 pub const PICKED: &str = "territory";
+
+/// The fields of a form in which what was picked from the list ([`PICKED`]) is one more of the territories.
+#[must_use]
+pub fn with_picked(fields: &Fields) -> Fields {
+    let ticked = fields.all("territories");
+    let kept = |(name, value): &&(String, String)| name != PICKED || !(value.is_empty() || ticked.contains(value));
+    let renamed = |(name, value): &(String, String)| {
+        let name = if name == PICKED { "territories" } else { name.as_str() };
+        (name.to_owned(), value.clone())
+    };
+    Fields(fields.0.iter().filter(kept).map(renamed).collect())
+}
 
 impl Field<'_> {
     /// Sends `name=code` for each territory. Those chosen and the reader's own are boxes that stand first; those

@@ -19,6 +19,7 @@ const CHAPTERS: &[(&str, &str, &[&str])] = &[
         "help-specifications-heading",
         &["help-specifications-amend", "help-specifications-vote", "help-specifications-adopt"],
     ),
+    ("events", "help-events-heading", &["help-events"]),
     ("print", "help-print-heading", &["help-print"]),
 ];
 const FOLLOW: (&str, &str) = ("follow", "help-follow-heading");

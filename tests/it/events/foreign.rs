@@ -135,8 +135,8 @@ async fn a_sheet_that_lies_breaks_no_calendar_and_no_page() {
     let injected = "https://a.example/\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:Faux";
     let far = json!({"starts": "-9999-05-31T9:00", "ends": "-9999-05-31T10:00", "zone": "UTC", "repeats": "FREQ=MONTHLY;BYMONTHDAY=31;INTERVAL=95",
         "changes": [{"of": "9999-12-01T00:00"}]});
-    let late = json!({"starts": "8999-12-31T09:00", "ends": "8999-12-31T10:00", "zone": "UTC", "repeats": "FREQ=YEARLY;INTERVAL=99",
-        "changes": [{"of": "9000-12-31T09:00"}, {"of": "9999-12-31T23:59", "starts": "9999-12-31T23:59", "ends": "9999-12-31T23:59"}]});
+    let late = json!({"starts": "2200-12-31T09:00", "ends": "2200-12-31T10:00", "zone": "UTC", "repeats": "FREQ=YEARLY;INTERVAL=99",
+        "changes": [{"of": "2200-12-31T09:00"}, {"of": "9999-12-31T23:59", "starts": "9999-12-31T23:59", "ends": "9999-12-31T23:59"}]});
     let forged = json!({"starts": "2027-02-01T18:00", "ends": "2027-02-01T19:00", "zone": "Europe/Paris", "link": injected, "replay": injected,
         "phone": "0\r\nSUMMARY:Faux", "venue": {"name": "a\r\nSUMMARY:Faux", "latitude": "inf", "longitude": "NaN"}, "co_authors": ["x".repeat(100_000)],
         "changes": [{"of": "x".repeat(100_000), "note": "y".repeat(100_000)}], "mode": "<b>", "category": "'; drop table publications"});
@@ -162,7 +162,7 @@ async fn a_sheet_that_lies_breaks_no_calendar_and_no_page() {
     assert!(kept.len() < 3_000, "{}", kept.len());
     for id in ici.texts("select id from publications").await {
         for path in
-            [format!("/events/{id}"), format!("/events/{id}/calendar.ics"), format!("/events/{id}?on=9000-12-31T09:00")]
+            [format!("/events/{id}"), format!("/events/{id}/calendar.ics"), format!("/events/{id}?on=2200-12-31T09:00")]
         {
             assert!(reader.get(&path).await.status.is_success(), "{path}");
         }

@@ -2,7 +2,7 @@
 
 mod calendars;
 mod foreign;
-mod hours;
+mod pages;
 mod series;
 
 use crate::support::{Instance, browser::Page, form::Form, story::Mediator};

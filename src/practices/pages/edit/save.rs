@@ -17,7 +17,7 @@ use crate::{
     },
     web::{
         PageError, PageResult, Site, Submission, View,
-        components::{FormErrors, Tone, notice},
+        components::{FormErrors, Tone, notice, with_picked},
         form::{CSRF, Fields},
         preferences::{self, flash, see_other},
         sent::{self, Sent},
@@ -70,7 +70,7 @@ impl Step {
 /// Takes a form: saves it, then does what its button says.
 pub(super) async fn submit(site: &Site, view: &View, to: To, submission: Submission) -> PageResult {
     let Submission { fields, files } = submission;
-    let fields = form::gather(&fields);
+    let fields = with_picked(&fields);
     let step = Step::read(&fields);
     let mut errors = FormErrors::new();
     let received = attach::receive(site, files, &fields, &mut errors).await;
@@ -187,7 +187,7 @@ pub(super) async fn keep(
     let viewer = view.person()?;
     let here = site.here();
     let all_attached = received.len();
-    let stored = stored(&form::gather(fields), all_attached > 0);
+    let stored = stored(&with_picked(fields), all_attached > 0);
     let mut tx = site.db.begin().await?;
     let id = match to {
         To::Draft(draft) => draft.id,

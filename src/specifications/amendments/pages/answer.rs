@@ -5,7 +5,7 @@ use crate::{
     db::Conn,
     specifications::{
         amendments::{self, Amendment, Answer, Error, Joined, MAX_REASON, State, store},
-        pages::{Mine, banner, drawn, errors, told, trail, unprocessable},
+        pages::{Mine, banner, errors, form_page, refusal, trail, unprocessable},
         work,
     },
     web::{
@@ -84,7 +84,7 @@ impl Form<'_> {
                 }
             }
         };
-        drawn(view, &heading, &self.errors, main)
+        form_page(view, &heading, &self.errors, main)
     }
 }
 
@@ -139,7 +139,7 @@ pub(super) async fn get(
         }
         Err(problems) => {
             let words: Vec<String> = problems.iter().map(|problem| problem.words(view.locale)).collect();
-            (amendment.proposed.clone(), Some(told(&words.join(" "))))
+            (amendment.proposed.clone(), Some(refusal(&words.join(" "))))
         }
     };
     let refuses_only = amendments::outcomes(standing.phase) == [State::Refused];
@@ -147,11 +147,11 @@ pub(super) async fn get(
     let mut form = drawn_form(&view, &mine, &amendment, (outcome, text.trim(), ""));
     form.writes = amendment.waits();
     form.notice = if !amendment.waits() {
-        Some(told(&view.t("amendment-closed")))
+        Some(refusal(&view.t("amendment-closed")))
     } else if refuses_only {
         Some(refuses(&view))
     } else if is_changed {
-        Some(told(&view.t("amendment-error-work")))
+        Some(refusal(&view.t("amendment-error-work")))
     } else {
         open
     };
@@ -191,7 +191,7 @@ pub(super) async fn post(
         Error::Invalid(problems) => form.errors = errors(&view, &problems),
         Error::OutOfPhase(_) => form.notice = Some(refuses(&view)),
         Error::Closed => {
-            form.notice = Some(told(&view.t("amendment-closed")));
+            form.notice = Some(refusal(&view.t("amendment-closed")));
             form.writes = false;
         }
         Error::Conflict(joined) => return Ok(conflict(&view, form, &joined)),

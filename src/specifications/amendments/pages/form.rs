@@ -8,7 +8,9 @@ use crate::{
     specifications::{
         Document, Problem, Sheet,
         amendments::{Amendment, Error, Joined, MAX_MOTIVE, Proposal, Target, offer, rebase},
-        pages::{banner, conflict_of, drawn, errors, found, not_in_phase, out_of_phase, told, trail, unprocessable},
+        pages::{
+            banner, conflict_of, errors, form_page, found, not_in_phase, out_of_phase, refusal, trail, unprocessable,
+        },
         phase::Phase,
         road::road,
     },
@@ -78,7 +80,7 @@ impl Form<'_> {
                 }
             }
         };
-        drawn(view, &self.heading, &self.errors, main)
+        form_page(view, &self.heading, &self.errors, main)
     }
 }
 
@@ -95,7 +97,7 @@ async fn closed(
         return Ok(Some(not_in_phase(view, standing)));
     }
     let road = road(conn, &site.here(), publication).await?;
-    Ok(road.is_none().then(|| told(&view.t("amendment-no-road"))))
+    Ok(road.is_none().then(|| refusal(&view.t("amendment-no-road"))))
 }
 
 fn target_of(section: &str, requirement: u32) -> PageResult<Target> {
@@ -226,8 +228,8 @@ fn came_back(view: &View, mut form: Form<'_>, error: Error) -> PageResult {
             form.errors = errors(view, &problems);
         }
         Error::OutOfPhase(standing) => form.notice = Some(out_of_phase(view, standing)),
-        Error::NoRoad => form.notice = Some(told(&view.t("amendment-no-road"))),
-        Error::Closed => form.notice = Some(told(&view.t("amendment-closed"))),
+        Error::NoRoad => form.notice = Some(refusal(&view.t("amendment-no-road"))),
+        Error::Closed => form.notice = Some(refusal(&view.t("amendment-closed"))),
         error => return Err(refused(error)),
     }
     form.writes = !form.errors.is_empty();
@@ -270,7 +272,7 @@ fn rejoined(
         }
         Err(problems) => {
             let words: Vec<String> = problems.iter().map(|problem| problem.words(view.locale)).collect();
-            (amendment.proposed.clone(), Some(told(&words.join(" "))))
+            (amendment.proposed.clone(), Some(refusal(&words.join(" "))))
         }
     }
 }
@@ -278,7 +280,7 @@ fn rejoined(
 /// Where the amendment and the text as it stands say different things.
 pub(super) fn conflicts(view: &View, joined: &Joined, key: &str) -> Markup {
     html! {
-        (told(&view.t(key)))
+        (refusal(&view.t(key)))
         @for conflict in &joined.conflicts { (conflict_of(view, &joined.document, conflict)) }
     }
 }
@@ -298,7 +300,7 @@ pub(super) async fn get_edit(
     let joined = amendment.join(&mut conn, &publication, &sheet, &sheet.read()).await?;
     let (text, open) = rejoined(&view, &amendment, joined);
     let notice = closed(&mut conn, &site, &view, &publication, &sheet).await?;
-    let notice = if amendment.waits() { notice } else { Some(told(&view.t("amendment-closed"))) };
+    let notice = if amendment.waits() { notice } else { Some(refusal(&view.t("amendment-closed"))) };
     let mut form = edit_form(&view, (&publication, &amendment), (text.trim(), &amendment.motive));
     form.writes = notice.is_none();
     form.notice = notice.or(open);

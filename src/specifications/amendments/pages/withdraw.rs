@@ -6,7 +6,7 @@ use crate::{
     publications::Publication,
     specifications::{
         amendments::{Amendment, Error, withdraw},
-        pages::{told, trail, unprocessable},
+        pages::{refusal, trail, unprocessable},
     },
     web::{
         PageError, PageResult, Site, Submission, View,
@@ -65,7 +65,7 @@ fn draw(view: &View, publication: &Publication, amendment: &Amendment, why_not: 
         (trail(view, publication, &heading))
         h1 { (heading) }
         p.lead { a href=(at) { (name(view, amendment)) } }
-        @if let Some(key) = why_not { (told(&view.t(key))) }
+        @if let Some(key) = why_not { (refusal(&view.t(key))) }
         @if amendment.waits() {
             p { (view.t("amendment-withdraw-text")) }
             form.form method="post" action={ (at) "/withdraw" } {
@@ -76,7 +76,7 @@ fn draw(view: &View, publication: &Publication, amendment: &Amendment, why_not: 
                 }
             }
         } @else {
-            (told(&view.t("amendment-closed")))
+            (refusal(&view.t("amendment-closed")))
         }
     };
     page(view, Page::new(heading.into_owned(), main).private())

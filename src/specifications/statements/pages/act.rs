@@ -5,7 +5,7 @@ use crate::{
     federation::actors,
     publications::{Publication, shown::is_local},
     specifications::{
-        pages::{drawn, told, trail, unprocessable},
+        pages::{form_page, refusal, trail, unprocessable},
         statements::{Error, MAX_REASON, State, Statement, put_on, take_off, withdraw},
     },
     web::{
@@ -59,7 +59,7 @@ fn draw_back(view: &View, publication: &Publication, statement: &Statement, noti
         h1 { (heading) }
         p.lead { a href=(at) { (statement.content().name) } }
         @if let Some(notice) = notice { (notice) }
-        @if statement.standing().is_over() { (told(&view.t("statement-closed"))) }
+        @if statement.standing().is_over() { (refusal(&view.t("statement-closed"))) }
         @else {
             p { (view.t("statement-withdraw-text")) }
             form.form method="post" action={ (at) "/withdraw" } {
@@ -71,7 +71,7 @@ fn draw_back(view: &View, publication: &Publication, statement: &Statement, noti
             }
         }
     };
-    drawn(view, &heading, &FormErrors::new(), main)
+    form_page(view, &heading, &FormErrors::new(), main)
 }
 
 /// `GET /specifications/{id}/statements/{statement}/remove`
@@ -152,7 +152,7 @@ fn draw_off(
         h1 { (heading) }
         p.lead { a href=(at) { (statement.content().name) } }
         @if let Some(notice) = notice { (notice) }
-        @if statement.standing() != State::Listed { (told(&view.t("statement-closed"))) }
+        @if statement.standing() != State::Listed { (refusal(&view.t("statement-closed"))) }
         @else {
             p { (view.t("statement-remove-text")) }
             form.form method="post" action={ (at) "/remove" } novalidate {
@@ -166,5 +166,5 @@ fn draw_off(
             }
         }
     };
-    drawn(view, &heading, errors, main)
+    form_page(view, &heading, errors, main)
 }

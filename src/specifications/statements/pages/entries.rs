@@ -6,7 +6,7 @@ use crate::{
     specifications::{
         Document, Requirement, Sheet,
         document::shown_label,
-        pages::{drawn, told, trail, unprocessable},
+        pages::{form_page, refusal, trail, unprocessable},
         statements::{
             Bearing, Content, Entry, Error, Kind, Statement,
             content::{self, MAX_SAID},
@@ -99,7 +99,7 @@ impl Form<'_> {
                 }
             }
         };
-        drawn(view, &heading, &self.errors, main)
+        form_page(view, &heading, &self.errors, main)
     }
 
     fn requirement(&self, view: &View, number: u32, requirement: Option<&Requirement>) -> Markup {
@@ -163,7 +163,7 @@ pub(super) async fn get(
         page: asked.page.unwrap_or(0).min(document.requirements().count() / PAGE),
         name: view.form_id(),
         errors: FormErrors::new(),
-        notice: is_over.then(|| told(&view.t("statement-closed"))),
+        notice: is_over.then(|| refusal(&view.t("statement-closed"))),
         writes: !is_over,
     };
     Ok(form.page(&view).into_response())
@@ -278,7 +278,7 @@ fn moved(view: &View, mine: &Content, theirs: &Content, shown: &[u32]) -> Markup
         kinds.iter().flat_map(|kind| kind.stances()).find(|(name, _)| *name == says).map(|(_, key)| view.t(key))
     };
     html! {
-        (told(&view.t("statement-moved")))
+        (refusal(&view.t("statement-moved")))
         ul {
             @for number in other {
                 li {

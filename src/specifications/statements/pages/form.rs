@@ -7,7 +7,7 @@ use crate::{
     publications::{Publication, said::File},
     specifications::{
         Sheet,
-        pages::{banner, drawn, found, told, trail, unprocessable},
+        pages::{banner, form_page, found, refusal, trail, unprocessable},
         road::road,
         statements::{
             Content, Error, Fault, Kind, Statement, content,
@@ -97,7 +97,7 @@ impl Form<'_> {
                 }
             }
         };
-        drawn(view, &heading, &self.errors, main)
+        form_page(view, &heading, &self.errors, main)
     }
 
     fn fields(&self, view: &View) -> Markup {
@@ -148,7 +148,7 @@ impl Form<'_> {
 /// Why nothing can be sent now.
 async fn closed(conn: &mut Conn, site: &Site, view: &View, publication: &Publication) -> PageResult<Option<Markup>> {
     let road = road(conn, &site.here(), publication).await?;
-    Ok(road.is_none().then(|| told(&view.t("statement-no-road"))))
+    Ok(road.is_none().then(|| refusal(&view.t("statement-no-road"))))
 }
 
 /// What was typed, with its file, and with what is said of requirements as it was.
@@ -338,7 +338,7 @@ pub(super) async fn get_edit(
     signer(&mut conn, &view, &statement).await?;
     let content = statement.content();
     let notice = if statement.standing().is_over() {
-        Some(told(&view.t("statement-closed")))
+        Some(refusal(&view.t("statement-closed")))
     } else {
         closed(&mut conn, &site, &view, &publication).await?
     };
@@ -389,7 +389,7 @@ pub(super) async fn post_edit(
     if matches!(error, Error::Moved) {
         // With the newest revision, and a name of its own: sent again, it is written over what the reader has seen.
         form.notice = Some(html! {
-            (told(&view.t("statement-moved")))
+            (refusal(&view.t("statement-moved")))
             p { a href=(path(&publication, &statement)) { (view.t("statement-moved-read")) } }
         });
         return Ok((StatusCode::CONFLICT, form.page(&view)).into_response());

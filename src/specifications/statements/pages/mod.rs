@@ -21,7 +21,7 @@ use crate::{
     publications::{self, Publication, shown::network_name},
     specifications::{
         document::Document,
-        pages::{found, told},
+        pages::{found, refusal},
         statements::content::Bearing,
     },
     territory,
@@ -220,9 +220,9 @@ fn errors(faults: &[Fault]) -> FormErrors {
 /// What a form says above itself, for what is not the fault of a field.
 fn notice_of(view: &View, error: &Error) -> Option<Markup> {
     match error {
-        Error::NoRoad => Some(told(&view.t("statement-no-road"))),
-        Error::Closed => Some(told(&view.t("statement-closed"))),
-        Error::Moved => Some(told(&view.t("statement-moved"))),
+        Error::NoRoad => Some(refusal(&view.t("statement-no-road"))),
+        Error::Closed => Some(refusal(&view.t("statement-closed"))),
+        Error::Moved => Some(refusal(&view.t("statement-moved"))),
         _ => None,
     }
 }

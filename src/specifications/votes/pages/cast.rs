@@ -7,7 +7,7 @@ use super::{
 use crate::{
     federation::actors,
     specifications::{
-        pages::{errors, told, unprocessable},
+        pages::{errors, refusal, unprocessable},
         tally::Choice,
         votes::{Error, cast, mandate as give_mandate, take_back},
     },
@@ -50,8 +50,8 @@ pub(super) async fn ballot(
     let mut typed = Typed { choice, explanation, form_id: name, ..Typed::default() };
     match error {
         Error::Invalid(problems) => typed.errors = errors(&view, &problems),
-        Error::Closed => typed.notice = Some(told(&view.t("vote-not-open"))),
-        Error::NoRoad => typed.notice = Some(told(&view.t("vote-no-road"))),
+        Error::Closed => typed.notice = Some(refusal(&view.t("vote-not-open"))),
+        Error::NoRoad => typed.notice = Some(refusal(&view.t("vote-no-road"))),
         error => return Err(refused(error)),
     }
     Ok(unprocessable(one::draw(&mut tx, &view, &publication, &vote, typed).await?))
@@ -77,7 +77,7 @@ pub(super) async fn withdraw(
         Err(Error::NoRoad) => "vote-no-road",
         Err(error) => return Err(refused(error)),
     };
-    let typed = Typed { notice: Some(told(&view.t(key))), ..Typed::default() };
+    let typed = Typed { notice: Some(refusal(&view.t(key))), ..Typed::default() };
     Ok(unprocessable(one::draw(&mut tx, &view, &publication, &vote, typed).await?))
 }
 
@@ -99,7 +99,7 @@ pub(super) async fn mandate(
             return Ok(flash(&site, "vote-flash-mandated", &path(&publication, &vote)));
         }
         Err(Error::Invalid(problems)) => typed.errors = errors(&view, &problems),
-        Err(Error::Closed) => typed.notice = Some(told(&view.t("vote-not-open"))),
+        Err(Error::Closed) => typed.notice = Some(refusal(&view.t("vote-not-open"))),
         Err(error) => return Err(refused(error)),
     }
     Ok(unprocessable(one::draw(&mut tx, &view, &publication, &vote, typed).await?))

@@ -6,7 +6,7 @@ use crate::{
     specifications::{
         Sheet,
         amendments::{self, Amendment},
-        pages::{Mine, banner, drawn, errors, not_in_phase, place, told, trail, unprocessable},
+        pages::{Mine, banner, errors, form_page, not_in_phase, place, refusal, trail, unprocessable},
         phase::Phase,
         tally::{Majority, Rule},
         votes::{Error, Input, Voting, open, verbs},
@@ -86,7 +86,7 @@ impl Form<'_> {
                 }
             }
         };
-        drawn(view, &heading, errors, main)
+        form_page(view, &heading, errors, main)
     }
 }
 
@@ -109,7 +109,7 @@ fn already(view: &View, mine: &Mine, vote: &str) -> Markup {
 fn closed(view: &View, sheet: &Sheet, amendment: Option<&Amendment>) -> Option<Markup> {
     let standing = sheet.schedule().at(view.now);
     match amendment {
-        Some(one) if one.standing() != amendments::State::Open => Some(told(&view.t("amendment-closed"))),
+        Some(one) if one.standing() != amendments::State::Open => Some(refusal(&view.t("amendment-closed"))),
         Some(_) if matches!(standing.phase, Phase::Amendments | Phase::Vote) => None,
         None if standing.phase == Phase::Vote => None,
         _ => Some(not_in_phase(view, standing)),

@@ -1,4 +1,4 @@
-//! An event on the pages: its hours, what is wrong with a form, what others read of it.
+//! An event on the pages: its hours, what is wrong with a form, who corrects it, what others read of it.
 
 use super::{TITLE, announced, corrected, ici, new_form};
 use crate::support::{
@@ -119,7 +119,7 @@ async fn what_is_cancelled_says_so_everywhere_and_what_is_deleted_is_gone() {
 }
 
 #[tokio::test]
-async fn two_people_at_one_event_lose_nothing() {
+async fn a_correction_that_comes_second_is_shown_what_stands_first() {
     let (ici, lea) = ici().await;
     let marc = Mediator::at(&ici, "marc", Role::Animator).await;
     let path = announced(&lea, &new_form(&lea, TITLE).await).await;
@@ -134,7 +134,7 @@ async fn two_people_at_one_event_lose_nothing() {
 }
 
 #[tokio::test]
-async fn only_those_of_the_network_correct_it() {
+async fn only_who_announced_it_or_is_named_corrects_it() {
     let (lozere, caledonie) = two_networks().await;
     let lea = Mediator::at(&lozere, "lea", Role::Contributor).await;
     let sam = Mediator::at(&lozere, "sam", Role::Contributor).await;
@@ -172,6 +172,13 @@ async fn a_calendar_has_the_hours_of_the_zone_and_the_address_of_the_event() {
     ] {
         assert!(lines.contains(&format!("{line}\r\n")), "{line} in {lines}");
     }
+}
+
+#[tokio::test]
+async fn a_territory_finds_what_is_told_to_a_wider_area() {
+    let (ici, lea) = ici().await;
+    announced(&lea, &new_form(&lea, TITLE).await.tick("territories", &["987"])).await;
+    let reader = Browser::new(&ici);
     let france = new_form(&lea, "Pour toute la France").await.tick("territories", &["FR"]);
     announced(&lea, &france).await;
     let told = reader.get("/events?territory=988").await.words();
