@@ -17,7 +17,7 @@ pub const OVERLAP: Duration = Duration::from_secs(400 * 24 * 3600);
 /// Keys of one actor that are believed at the same time.
 pub const MOST_KEYS: usize = 32;
 /// Revoked keys of one actor that are remembered, the last ones.
-const MOST_REVOKED: usize = 64;
+pub const MOST_REVOKED: usize = 64;
 /// Longest Multikey: RSA of 8192 bits in base 58.
 const MOST_LENGTH: usize = 1_600;
 
@@ -57,10 +57,12 @@ impl PublishedKey {
     }
 
     /// True for a revoked key of ours that still proves what comes back: whoever came back from a copy with keys that were
-    /// revoked meanwhile revokes them again, and what our people had said with them before is theirs.
+    /// revoked meanwhile revokes them again, and what our people had said with them before is theirs. One that was made
+    /// since never said anything that could be lost.
     #[must_use]
     pub fn counts_after(&self, restored: Option<Timestamp>) -> bool {
-        self.revoked.is_some_and(|revoked| restored.is_some_and(|restored| revoked >= restored))
+        let Some(restored) = restored else { return false };
+        self.revoked.is_some_and(|revoked| revoked >= restored) && self.since.is_none_or(|since| since < restored)
     }
 
     /// A Multikey (W3C Controlled Identifiers 1.0).
@@ -161,6 +163,17 @@ mod tests {
 
     fn revoked(name: &str) -> PublishedKey {
         PublishedKey { revoked: Some(Timestamp(1)), ..key(name) }
+    }
+
+    #[test]
+    fn a_revoked_key_counts_for_what_returns_only_when_it_was_there_before_the_return() {
+        let (before, return_, after) = (Timestamp(10), Timestamp(20), Timestamp(30));
+        let key = |since, revoked| PublishedKey { since, revoked: Some(revoked), ..key("one") };
+        assert!(key(Some(before), after).counts_after(Some(return_)));
+        assert!(key(None, after).counts_after(Some(return_)), "one that was found again");
+        assert!(!key(Some(after), after).counts_after(Some(return_)), "made since, stolen, revoked");
+        assert!(!key(Some(before), before).counts_after(Some(return_)));
+        assert!(!key(Some(before), after).counts_after(None));
     }
 
     #[test]

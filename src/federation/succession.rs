@@ -6,7 +6,7 @@
 //! What was replaced proves what was said with it, and is published as such; what a revocation brought, or what follows a
 //! key that was revoked here since the return, is published as revoked: it proves what comes back here, no more. Nothing
 //! is signed with any of them, as their private halves are lost. So whoever holds a key of the copy gains nothing by
-//! leading on from it.
+//! leading on from it. An instance that did not come back from a copy follows nothing.
 
 use super::{
     Federation,
@@ -14,7 +14,7 @@ use super::{
     document::Document,
     fetch::FetchError,
     outbox, proof,
-    published::{self, MOST_KEYS, OVERLAP, PublishedKey},
+    published::{self, MOST_KEYS, MOST_REVOKED, OVERLAP, PublishedKey},
     rotation::{self, Why},
 };
 use crate::{
@@ -103,6 +103,10 @@ async fn learn(tx: &mut Tx, here: &Here<'_>, family: &[String], peer: &Origin, k
     for uri in family {
         all.extend(ours(tx, uri).await?.map(|actor| (actor.published_keys(), actor)));
     }
+    // Who never lost a key has none to follow, and whoever shows one has made it.
+    if !outbox::was_restored(tx, here.now).await? {
+        return Ok(());
+    }
     let restored = outbox::restored_at(tx).await?;
     let line = Line { origin: here.origin, now: here.now, restored };
     let mut keys: Vec<Keys> = all.iter().map(|(keys, actor)| Keys::of(actor, keys.clone())).collect();
@@ -179,7 +183,9 @@ impl Keys {
         }
         // After the one in use, before the revoked ones; and one more can always be made here.
         if key.revoked.is_some() {
-            self.keys.push(key);
+            if self.keys.iter().filter(|key| key.revoked.is_some()).count() < MOST_REVOKED {
+                self.keys.push(key);
+            }
         } else if self.keys.iter().filter(|key| key.revoked.is_none()).count() < MOST_KEYS - 1 {
             self.keys.insert(1, key);
         }
@@ -207,7 +213,9 @@ impl Line<'_> {
                 continue;
             };
             for key in published::read(&document, self.origin).into_iter().filter(|key| key.holds(self.now)) {
-                let expires = key.expires.or(Some(self.now.plus(OVERLAP)));
+                // No longer than any that is replaced here: what its document says of its end is whoever wrote it.
+                let end = self.now.plus(OVERLAP);
+                let expires = Some(key.expires.map_or(end, |said| said.min(end)));
                 all[of].takes(match revoked {
                     Some(_) => PublishedKey { revoked, ..key },
                     None => PublishedKey { expires, ..key },
