@@ -166,3 +166,4 @@ vote-voices-empty = No ballot here.
 vote-voter = Who
 vote-signed = Signed
 vote-arrived = Arrived
+vote-subject-hidden = The words of this amendment are not shown here.

@@ -166,3 +166,4 @@ vote-voices-empty = Aucun bulletin ici.
 vote-voter = Qui
 vote-signed = Signé
 vote-arrived = Arrivé
+vote-subject-hidden = Le texte de cet amendement n’est pas montré ici.

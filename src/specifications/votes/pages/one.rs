@@ -62,8 +62,15 @@ pub(super) async fn draw(
 ) -> PageResult<Markup> {
     let sheet = Sheet::from_json(&publication.sheet);
     let reader = reader(conn, view, vote).await?;
-    let amendment =
-        if vote.agreed.is_whole() { None } else { amendments::store::by_uri(conn, &vote.agreed.subject).await? };
+    let amendment = match vote.agreed.is_whole() {
+        true => None,
+        false => amendments::store::by_uri(conn, &vote.agreed.subject).await?,
+    };
+    // As its own page would: not of a network that is blocked.
+    let amendment = match amendment {
+        Some(found) => amendments::store::by_id(conn, &found.id).await?,
+        None => None,
+    };
     let heading = name(view, vote);
     let at = path(publication, vote);
     let language = passage(view, &publication.language);

@@ -32,6 +32,10 @@ pub(super) async fn of(
             let at = format!("{}/amendments/{}", publication.path(), amendment.id);
             (at, "vote-subject-amendment", of_amendment(view, agreed, amendment, language))
         }
+        // Its network is blocked, or it has not come.
+        None if !agreed.is_whole() => {
+            (publication.path(), "vote-subject-text", html! { p { (view.t("vote-subject-hidden")) } })
+        }
         None => {
             let at = format!("{}/versions/{}", publication.path(), agreed.version);
             (at, "vote-subject-text", of_text(conn, view, publication, agreed, language).await?)
@@ -50,6 +54,10 @@ fn of_amendment(view: &View, agreed: &Agreed, amendment: &Amendment, language: O
     // Another revision, or another text under this one's number, is not what was put to the vote.
     let is_same = Target::hash(&amendment.proposed) == agreed.hash;
     let is_long = amendment.base.len() + amendment.proposed.len() > MOST;
+    // What moderators hide, or whose network is blocked, is not shown by the back door.
+    if amendment.is_hidden() {
+        return html! { p { (view.t("vote-subject-hidden")) } };
+    }
     html! {
         @if !is_same { p { (view.t("vote-subject-other")) } }
         @else if is_long { p { (view.t("vote-subject-long")) } }

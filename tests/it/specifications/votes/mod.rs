@@ -332,6 +332,15 @@ async fn a_vote_on_an_amendment_is_read_on_its_page_and_strangers_read_no_ballot
         assert!(words.contains("supprimé : parcours ajouté : chemins") && words.contains("Plus simple."), "{words}");
     }
     assert!(joe.read(&format!("{there}/votes")).await.text.contains(&format!("href=\"{theirs}\"")));
+    // What a moderator hides is not shown there either.
+    let tia = Mediator::at(&caledonie, "tia", Role::Moderator).await;
+    let hide = format!("{}/hide", sent.location());
+    tia.form(&hide, &hide).await.set("reason", "Hors sujet").press(&tia.browser, "act", "hide").await;
+    let words = plain(&joe.read(&theirs).await);
+    assert!(words.contains("n’est pas montré ici") && !words.contains("ajouté : chemins"), "{words}");
+    assert!(!words.contains("Plus simple."), "{words}");
+    let token = tia.read("/me").await.token();
+    tia.browser.post(&hide, &[("csrf", &token), ("act", "show")]).await;
     vote(&joe, &theirs, "for", "").await;
     quiet(&[&lozere, &caledonie]).await;
     for ici in [&lozere, &caledonie] {
