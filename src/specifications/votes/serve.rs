@@ -51,6 +51,8 @@ pub async fn get(
     };
     // Whether it was counted anybody reads on its page.
     let vote = match counted(&site, &id, &vote).await {
+        // Its result came back after a failure, its ballots have not yet: who read now would count nothing, for good.
+        Ok(Some(vote)) if vote.found.is_none() => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
         Ok(Some(vote)) => vote,
         Ok(None) => return StatusCode::NOT_FOUND.into_response(),
         Err(error) => return unread(error),

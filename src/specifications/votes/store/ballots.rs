@@ -4,6 +4,7 @@ use super::by_id;
 use crate::{
     db::{Conn, FromRow, Result, Tx},
     here::Here,
+    specifications::tally::{Reason, Tally},
     specifications::votes::{Said, State, Vote},
     time::Timestamp,
 };
@@ -204,19 +205,31 @@ pub async fn drop_copies(tx: &mut Tx, vote_id: &str) -> Result<()> {
         .map(|_| ())
 }
 
-/// Copies of ballots of a vote of our own, which came back, are the ballots themselves from now on.
+/// Copies of ballots of a vote of our own, which came back, are the ballots themselves from now on. What took one back is
+/// believed where the count believed it: who copied them may have added to them what is proved by nobody.
 ///
 /// # Errors
 /// The database's.
-pub async fn adopt_copies(tx: &mut Tx, vote_id: &str) -> Result<()> {
-    tx.query(
-        "update specification_ballots set published = 0, state = case when undo = '' then 'received' else 'withdrawn' end \
-         where vote_id = $1 and published = 1",
-    )
-    .bind(vote_id.to_owned())
-    .run()
-    .await
-    .map(|_| ())
+pub async fn adopt_copies(tx: &mut Tx, vote_id: &str, tally: &Tally) -> Result<()> {
+    let withdrawn: Vec<&String> =
+        tally.set_aside.iter().filter(|(_, reason)| **reason == Reason::Withdrawn).map(|(uri, _)| uri).collect();
+    for some in withdrawn.chunks(100) {
+        tx.query(
+            "update specification_ballots set state = 'withdrawn' where vote_id = $1 and published = 1 and uri in (..)",
+        )
+        .bind(vote_id.to_owned())
+        .bind_list(some.iter().map(|uri| (*uri).clone()))
+        .run()
+        .await?;
+    }
+    for adopt in [
+        "update specification_ballots set state = 'received', undo = '', undo_arrived_at = null \
+         where vote_id = $1 and published = 1 and state <> 'withdrawn'",
+        "update specification_ballots set published = 0 where vote_id = $1 and published = 1",
+    ] {
+        tx.query(adopt).bind(vote_id.to_owned()).run().await?;
+    }
+    Ok(())
 }
 
 /// A ballot that somebody at `origin`, which is this network, signed, by its ActivityPub id, with the vote that it is of.
