@@ -50,10 +50,13 @@ pub(super) async fn attach(
     let caller = caller.at_least(Role::Contributor)?;
     let (parts, once) = attachments::read(request, &site).await?;
     {
-        // Nothing is stored for who may not change it anyway.
-        let mut conn = site.db.read().await?;
-        let (_, statement) = find(&mut conn, &id, &statement).await?;
-        signer(&mut conn, caller, &statement).await?;
+        // Nothing is stored for who may not change it anyway, nor for a call that was answered already.
+        let mut tx = site.db.begin().await?;
+        if let Some(first) = again(&mut tx, caller, once.as_ref(), COLLECTION).await? {
+            return Ok(first);
+        }
+        let (_, statement) = find(&mut tx, &id, &statement).await?;
+        signer(&mut tx, caller, &statement).await?;
         if statement.kind() != Kind::Adoption {
             return Err(Problem::field(deliberation::FIELD, locale.t("statement-error-file-adoption")));
         }

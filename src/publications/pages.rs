@@ -153,6 +153,10 @@ async fn fetch(site: &Site, found: &Attachment) -> PageResult<String> {
     if found.is_picture() != stored.media_type.starts_with("image/") {
         return Err(PageError::NotFound);
     }
+    // What is said with a file is of the kind that was said: a page calls it by that.
+    if found.said.is_some() && !found.is_picture() && stored.media_type != found.media_type {
+        return Err(PageError::NotFound);
+    }
     let mut tx = site.db.begin().await?;
     media::fetched(&mut tx, &found.id, &stored).await?;
     tx.commit_unseen().await?;

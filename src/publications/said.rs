@@ -168,7 +168,8 @@ pub async fn show(tx: &mut Tx, here: &Here<'_>, saying: &Saying<'_>, file: Optio
     hide(tx, saying.uri).await?;
     if let Some(id) = own {
         let laid = tx
-            .query("update attachments set publication_id = $1, said = $2, origin = $3, digest = file where id = $4 and file = $5 and said is null")
+            .query("update attachments set publication_id = $1, said = $2, origin = $3, digest = file where id = $4 and file = $5 \
+             and said is null and publication_id is null and draft_id is null")
             .bind(saying.publication_id.to_owned())
             .bind(saying.uri.to_owned())
             .bind(saying.origin.to_owned())
